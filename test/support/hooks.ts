@@ -1,0 +1,24 @@
+/**
+ * Root hooks of the whole suite. mocha passes green on unhandled rejections, and a handler that cannot be serialised
+ * shows up as nothing else, so every test that leaves one behind fails here.
+ */
+const rejections: unknown[] = [];
+
+process.on("unhandledRejection", (reason) => {
+  rejections.push(reason);
+});
+
+function describe(reason: unknown): string {
+  return reason instanceof Error ? (reason.stack ?? reason.message) : String(reason);
+}
+
+export const mochaHooks = {
+  async afterEach(): Promise<void> {
+    // Rejections are reported one turn of the event loop after the promise settles.
+    await new Promise((resolve) => setImmediate(resolve));
+    if (rejections.length > 0) {
+      const found = rejections.splice(0).map(describe);
+      throw new Error(`${found.length} unhandled rejection(s) during this test:\n${found.join("\n")}`);
+    }
+  },
+};
