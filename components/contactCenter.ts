@@ -1,0 +1,142 @@
+/** A contact centre on Amazon Connect: instance, hours, queues, routing, people, numbers, flows and what is recorded. */
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { type FlowArgs, FlowRegistry } from "./contactCenter/flows";
+import { buildFunctionAssociations } from "./contactCenter/functions";
+import { type BuiltHours, buildHours, type HoursArgs } from "./contactCenter/hours";
+import { buildInstance, type InstanceArgs } from "./contactCenter/instance";
+import { buildPhoneNumbers, type PhoneNumberArgs } from "./contactCenter/numbers";
+import { buildSecurityProfiles, buildUsers, SECURITY_PROFILES, type UserArgs } from "./contactCenter/people";
+import {
+  buildQueues,
+  buildRoutingProfiles,
+  type QueueArgs,
+  type QuickConnectArgs,
+  type RoutingProfileArgs,
+} from "./contactCenter/queues";
+import { named, type Site } from "./contactCenter/site";
+import { type BuiltStorage, buildStorage, type StorageArgs } from "./contactCenter/storage";
+
+/** Arguments of {@link ContactCenter}. */
+export interface ContactCenterArgs {
+  /** A new instance, or one that exists. */
+  instance: InstanceArgs;
+  /** Opening hours with their holidays. */
+  hours: HoursArgs[];
+  /** Any number of queues; an instance has 100 until its quota is raised. */
+  queues: QueueArgs[];
+  /** Destinations agents can transfer to. */
+  quickConnects?: QuickConnectArgs[];
+  /** Who answers which queues. */
+  routingProfiles: RoutingProfileArgs[];
+  /** Users of a small team, 50 at most; larger teams sign in with SAML and are provisioned in bulk. */
+  users?: UserArgs[];
+  /** Contact flows, with placeholders for queues, hours, functions, prompts and other flows. */
+  flows: FlowArgs[];
+  /** Numbers to claim, each answered by a flow. */
+  phoneNumbers: PhoneNumberArgs[];
+  /** Name of the flow (type QUEUE_TRANSFER) that carries a contact to a queue's quick connect. */
+  queueTransferFlow?: string;
+  /** Lambda functions that flows call, as name → function ARN. */
+  functions?: Record<string, pulumi.Input<string>>;
+  /** Recordings, transcripts and reports. Left out, nothing is stored. */
+  storage?: StorageArgs;
+  /** Whether instance, numbers and recordings survive `pulumi destroy` and mistakes. Default false. */
+  protectData?: boolean;
+  /** Tags for resources that the provider's default tags do not reach. */
+  tags?: Record<string, string>;
+}
+
+/**
+ * A contact centre. Connect resources are made one after the other, because the control plane takes two requests a second.
+ *
+ * Errors: a name that is not declared, a circle of flows or of queues and quick connects, more than 50 users, both an
+ * existing and a new instance.
+ */
+export class ContactCenter extends pulumi.ComponentResource {
+  /** Id of the Connect instance. */
+  readonly instanceId: pulumi.Output<string>;
+  /** ARN of the Connect instance. */
+  readonly instanceArn: pulumi.Output<string>;
+  /** Claimed numbers in E.164, by name. */
+  readonly phoneNumbers: pulumi.Output<Record<string, string>>;
+  /** Queue ARNs by name. */
+  readonly queueArns: pulumi.Output<Record<string, string>>;
+  /** First passwords of users that Connect manages, by user name; secret. */
+  readonly firstPasswords: pulumi.Output<Record<string, string>>;
+  /** Bucket with recordings and transcripts, if anything is stored. */
+  readonly recordingsBucketName: pulumi.Output<string> | undefined;
+  /** Bucket with scheduled reports, if anything is stored. */
+  readonly reportsBucketName: pulumi.Output<string> | undefined;
+
+  constructor(name: string, args: ContactCenterArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("contact-center:index:ContactCenter", name, {}, opts);
+    const site = buildInstance(name, this, args.instance, args.protectData ?? false, args.tags ?? {});
+    const storage = args.storage ? buildStorage(site, args.storage) : undefined;
+    const functions = args.functions ?? {};
+    buildFunctionAssociations(site, functions);
+
+    const hours = buildHours(site, args.hours);
+    const queues = new Map<string, aws.connect.Queue>();
+    const flows = new FlowRegistry(site, args.flows, resolver(site, hours, queues, functions));
+    const transferFlow = () => transferFlowId(flows, args.queueTransferFlow);
+    for (const [queue, built] of buildQueues(site, args.queues, args.quickConnects ?? [], hours, transferFlow)) {
+      queues.set(queue, built);
+    }
+    const routingProfiles = buildRoutingProfiles(site, args.routingProfiles, queues);
+    const securityProfiles = buildSecurityProfiles(site, SECURITY_PROFILES);
+    const managed = (args.instance.identityManagement ?? "CONNECT_MANAGED") === "CONNECT_MANAGED";
+    const passwords = buildUsers(site, args.users ?? [], routingProfiles, securityProfiles, managed);
+    flows.buildAll();
+    const numbers = buildPhoneNumbers(site, args.phoneNumbers, (flow, askedBy) => flows.flow(flow, askedBy));
+
+    this.instanceId = site.instanceId;
+    this.instanceArn = site.instanceArn;
+    this.phoneNumbers = pulumi.output(numbers);
+    this.queueArns = pulumi.output(Object.fromEntries([...queues].map(([queue, built]) => [queue, built.arn])));
+    this.firstPasswords = pulumi.secret(passwords);
+    [this.recordingsBucketName, this.reportsBucketName] = bucketNames(storage);
+    this.registerOutputs({
+      instanceId: this.instanceId,
+      instanceArn: this.instanceArn,
+      phoneNumbers: this.phoneNumbers,
+      queueArns: this.queueArns,
+    });
+  }
+}
+
+function bucketNames(storage: BuiltStorage | undefined) {
+  return [storage?.recordings.bucketName, storage?.reports.bucketName] as const;
+}
+
+function transferFlowId(flows: FlowRegistry, name: string | undefined): pulumi.Output<string> {
+  if (name === undefined) {
+    throw new Error("A quick connect to a queue needs queueTransferFlow: the name of a flow of type QUEUE_TRANSFER.");
+  }
+  return flows.flow(name, "queueTransferFlow").contactFlowId;
+}
+
+/** Finds what a flow's placeholders stand for among what this centre has. */
+function resolver(
+  site: Site,
+  hours: ReadonlyMap<string, BuiltHours>,
+  queues: ReadonlyMap<string, aws.connect.Queue>,
+  functions: Record<string, pulumi.Input<string>>,
+) {
+  return (kind: string, name: string, askedBy: string): pulumi.Input<string> => {
+    switch (kind) {
+      case "queue":
+        return named(queues, "queue", name, askedBy).arn;
+      case "hours":
+        return named(hours, "hours", name, askedBy).arn;
+      case "function":
+        return named(new Map(Object.entries(functions)), "function", name, askedBy);
+      case "prompt":
+        return aws.connect.getPromptOutput({ instanceId: site.instanceId, name }, { parent: site.parent }).arn;
+      default:
+        throw new Error(
+          `${askedBy} names a ${kind}, "${name}"; a flow can name queues, hours, functions, prompts and flows.`,
+        );
+    }
+  };
+}

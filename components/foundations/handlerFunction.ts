@@ -1,0 +1,204 @@
+/**
+ * The only way to make a Lambda function in this program: a handler factory, serialised by Pulumi, with a role that allows
+ * exactly what was asked for, its own log group, tracing, bounded time and memory, and alarms.
+ */
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+/** Something a function may do: IAM actions on named resources. */
+export interface HandlerPermission {
+  /** IAM actions, written out: a wildcard is refused. */
+  actions: string[];
+  /** ARNs the actions are allowed on. `*` only where the service offers nothing narrower. */
+  resources: pulumi.Input<string>[];
+  /** IAM condition block. */
+  condition?: pulumi.Input<Record<string, Record<string, pulumi.Input<string>>>>;
+}
+
+/** Arguments of {@link HandlerFunction}. */
+export interface HandlerFunctionArgs {
+  /** A named factory from `handlers/`: runs once per container and returns the handler. */
+  factory: () => (event: never, context: never) => Promise<unknown>;
+  /** What the function is for; shown in the Lambda console. */
+  description: string;
+  /** Environment variables: names and ARNs, never secrets. */
+  environment: Record<string, pulumi.Input<string>>;
+  /** What the function may do besides writing its log and its traces. */
+  permissions: HandlerPermission[];
+  /** ARN of the customer key for the log group. */
+  keyArn: pulumi.Input<string>;
+  /** Topic that is told when the function fails or is throttled. */
+  alarmTopicArn: pulumi.Input<string>;
+  /** Days the log is kept; a value CloudWatch Logs knows (1, 3, 5, 7, 14, 30, 60, 90, …). */
+  logRetentionDays: number;
+  /** Seconds until Lambda ends an invocation, 1 to 7: Connect waits 8 s at most. Default 4. */
+  timeoutSeconds?: number;
+  /** Memory in MB, 128 to 10,240; CPU grows with it. Default 512. */
+  memoryMb?: number;
+  /** Containers kept for this function alone, and at most. Left out, it shares the account's. */
+  reservedConcurrency?: number;
+}
+
+/** The longest time limit on Connect's path: one second less than Connect waits, so that our own error is seen. */
+export const MAX_TIMEOUT_SECONDS = 7;
+
+const DEFAULT_TIMEOUT_SECONDS = 4;
+const DEFAULT_MEMORY_MB = 512;
+
+/** File and export the serialised handler has in the archive. */
+const HANDLER_FILE = "__index";
+const HANDLER_EXPORT = "handler";
+
+/**
+ * A Lambda function made of a handler factory.
+ *
+ * Errors: a captured secret, a wildcard action and a time limit beyond {@link MAX_TIMEOUT_SECONDS} stop the program.
+ */
+export class HandlerFunction extends pulumi.ComponentResource {
+  /** Function ARN without version or alias: the form Connect associates. */
+  readonly arn: pulumi.Output<string>;
+  /** Function name. */
+  readonly functionName: pulumi.Output<string>;
+
+  constructor(name: string, args: HandlerFunctionArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("contact-center:index:HandlerFunction", name, {}, opts);
+    checkArgs(name, args);
+    const logGroup = new aws.cloudwatch.LogGroup(
+      `${name}-log`,
+      { retentionInDays: args.logRetentionDays, kmsKeyId: args.keyArn },
+      { parent: this },
+    );
+    const role = new aws.iam.Role(
+      `${name}-role`,
+      { description: `Runs ${name}`, assumeRolePolicy: assumedByLambda() },
+      { parent: this },
+    );
+    const policy = new aws.iam.RolePolicy(
+      `${name}-policy`,
+      { role: role.name, policy: rolePolicy(logGroup.arn, args.permissions) },
+      { parent: this },
+    );
+    const lambda = new aws.lambda.Function(
+      name,
+      {
+        description: args.description,
+        runtime: aws.lambda.Runtime.NodeJS24dX,
+        architectures: ["arm64"],
+        handler: `${HANDLER_FILE}.${HANDLER_EXPORT}`,
+        code: serializeHandler(name, args.factory),
+        role: role.arn,
+        timeout: args.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS,
+        memorySize: args.memoryMb ?? DEFAULT_MEMORY_MB,
+        reservedConcurrentExecutions: args.reservedConcurrency,
+        environment: { variables: args.environment },
+        loggingConfig: { logFormat: "Text", logGroup: logGroup.name },
+        tracingConfig: { mode: "Active" },
+      },
+      // Without its policy a function that is called at once fails its first calls.
+      { parent: this, dependsOn: [policy] },
+    );
+    this.arn = lambda.arn;
+    this.functionName = lambda.name;
+    this.alarm(name, "Errors", "fails", args.alarmTopicArn);
+    this.alarm(name, "Throttles", "is throttled", args.alarmTopicArn);
+    this.registerOutputs({ arn: this.arn, functionName: this.functionName });
+  }
+
+  private alarm(name: string, metric: string, says: string, topicArn: pulumi.Input<string>): void {
+    new aws.cloudwatch.MetricAlarm(
+      `${name}-${metric.toLowerCase()}`,
+      {
+        alarmDescription: `${name} ${says}: callers hear the safe answer instead of their own data.`,
+        namespace: "AWS/Lambda",
+        metricName: metric,
+        dimensions: { FunctionName: this.functionName },
+        statistic: "Sum",
+        period: 60,
+        evaluationPeriods: 5,
+        datapointsToAlarm: 2,
+        threshold: 1,
+        comparisonOperator: "GreaterThanOrEqualToThreshold",
+        treatMissingData: "notBreaching",
+        alarmActions: [topicArn],
+        okActions: [topicArn],
+      },
+      { parent: this },
+    );
+  }
+}
+
+function checkArgs(name: string, args: HandlerFunctionArgs): void {
+  const timeout = args.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS;
+  if (!Number.isInteger(timeout) || timeout < 1 || timeout > MAX_TIMEOUT_SECONDS) {
+    throw new Error(
+      `HandlerFunction ${name}: timeoutSeconds is ${timeout}; allowed are whole seconds from 1 to ${MAX_TIMEOUT_SECONDS}, because Connect waits 8 s at most.`,
+    );
+  }
+  for (const action of args.permissions.flatMap((permission) => permission.actions)) {
+    if (action.includes("*")) {
+      throw new Error(
+        `HandlerFunction ${name}: action "${action}" has a wildcard; name each action the handler calls.`,
+      );
+    }
+  }
+}
+
+function assumedByLambda(): string {
+  return JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Effect: "Allow",
+        Principal: { Service: "lambda.amazonaws.com" },
+        Action: "sts:AssumeRole",
+      },
+    ],
+  });
+}
+
+function rolePolicy(logGroupArn: pulumi.Input<string>, permissions: HandlerPermission[]): pulumi.Output<string> {
+  return pulumi.jsonStringify({
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Sid: "Log",
+        Effect: "Allow",
+        Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+        Resource: [pulumi.interpolate`${logGroupArn}:*`],
+      },
+      // X-Ray offers no resource to narrow these two to.
+      { Sid: "Trace", Effect: "Allow", Action: ["xray:PutTelemetryRecords", "xray:PutTraceSegments"], Resource: ["*"] },
+      ...permissions.map((permission) => ({
+        Effect: "Allow",
+        Action: permission.actions,
+        Resource: permission.resources,
+        ...(permission.condition ? { Condition: permission.condition } : {}),
+      })),
+    ],
+  });
+}
+
+/**
+ * The archive of one file that Lambda runs. The SDK is not in it: the runtime brings `@aws-sdk/*`.
+ *
+ * `aws.lambda.CallbackFunction` serialises the same way but also walks `node_modules` once per function to decide what to
+ * add; here nothing is ever added, and a captured secret is refused instead of warned about.
+ */
+function serializeHandler(name: string, factory: HandlerFunctionArgs["factory"]): pulumi.Output<pulumi.asset.Archive> {
+  const archive = pulumi.runtime
+    .serializeFunction(factory, {
+      serialize: () => true,
+      exportName: HANDLER_EXPORT,
+      isFactoryFunction: true,
+      allowSecrets: true,
+    })
+    .then((serialized) => {
+      if (serialized.containsSecrets) {
+        throw new pulumi.RunError(
+          `HandlerFunction ${name}: the handler captures a secret, which would lie in plain text in the Lambda archive. Keep it in Secrets Manager and give the handler its ARN by environment.`,
+        );
+      }
+      return new pulumi.asset.AssetArchive({ [`${HANDLER_FILE}.js`]: new pulumi.asset.StringAsset(serialized.text) });
+    });
+  return pulumi.output(archive);
+}

@@ -1,0 +1,131 @@
+/** A bucket nobody outside the account can reach: encrypted with the customer's key, TLS only, versioned, with a retention. */
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { dataOptions } from "./dataProtection";
+
+/** Arguments of {@link PrivateBucket}. */
+export interface PrivateBucketArgs {
+  /** ARN of the customer key every object is encrypted with. */
+  keyArn: pulumi.Input<string>;
+  /** Days an object is kept, from 1. Left out, objects are kept for ever. */
+  retainDays?: number;
+  /** Days after which objects move to Infrequent Access storage; S3 allows 30 or more. Left out, they do not move. */
+  infrequentAccessAfterDays?: number;
+  /** Whether bucket and objects survive the stack. Default: false, an empty bucket goes with the stack. */
+  protectData?: boolean;
+}
+
+/** Days an overwritten or deleted version can still be brought back. */
+const NONCURRENT_DAYS = 7;
+
+/** Days after which the parts of an upload that was never finished are removed. */
+const INCOMPLETE_UPLOAD_DAYS = 7;
+
+/** A private, encrypted, versioned bucket. */
+export class PrivateBucket extends pulumi.ComponentResource {
+  /** Bucket name. */
+  readonly bucketName: pulumi.Output<string>;
+  /** Bucket ARN. */
+  readonly arn: pulumi.Output<string>;
+
+  constructor(name: string, args: PrivateBucketArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("contact-center:index:PrivateBucket", name, args, opts);
+    const bucket = new aws.s3.Bucket(name, {}, dataOptions(this, args.protectData ?? false));
+    this.bucketName = bucket.bucket;
+    this.arn = bucket.arn;
+    this.closeToThePublic(name, bucket);
+    this.encrypt(name, bucket, args.keyArn);
+    this.keepFor(name, bucket, args);
+    this.registerOutputs({ bucketName: this.bucketName, arn: this.arn });
+  }
+
+  /** No public access, no ACLs, no plain HTTP. */
+  private closeToThePublic(name: string, bucket: aws.s3.Bucket): void {
+    const options = { parent: this };
+    const block = new aws.s3.BucketPublicAccessBlock(
+      `${name}-public-access`,
+      {
+        bucket: bucket.bucket,
+        blockPublicAcls: true,
+        blockPublicPolicy: true,
+        ignorePublicAcls: true,
+        restrictPublicBuckets: true,
+      },
+      options,
+    );
+    new aws.s3.BucketOwnershipControls(
+      `${name}-ownership`,
+      { bucket: bucket.bucket, rule: { objectOwnership: "BucketOwnerEnforced" } },
+      options,
+    );
+    const tlsOnly = pulumi.jsonStringify({
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Sid: "TlsOnly",
+          Effect: "Deny",
+          Principal: "*",
+          Action: "s3:*",
+          Resource: [bucket.arn, pulumi.interpolate`${bucket.arn}/*`],
+          Condition: { Bool: { "aws:SecureTransport": "false" } },
+        },
+      ],
+    });
+    // S3 answers with a conflict when policy and public access block are written at the same time.
+    new aws.s3.BucketPolicy(
+      `${name}-tls`,
+      { bucket: bucket.bucket, policy: tlsOnly },
+      { ...options, dependsOn: [block] },
+    );
+  }
+
+  /** The customer's key for every object; the bucket key keeps KMS requests, and their cost, down. */
+  private encrypt(name: string, bucket: aws.s3.Bucket, keyArn: pulumi.Input<string>): void {
+    new aws.s3.BucketServerSideEncryptionConfiguration(
+      `${name}-encryption`,
+      {
+        bucket: bucket.bucket,
+        rules: [
+          {
+            applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: keyArn },
+            bucketKeyEnabled: true,
+          },
+        ],
+      },
+      { parent: this },
+    );
+  }
+
+  private keepFor(name: string, bucket: aws.s3.Bucket, args: PrivateBucketArgs): void {
+    const versioning = new aws.s3.BucketVersioning(
+      `${name}-versioning`,
+      { bucket: bucket.bucket, versioningConfiguration: { status: "Enabled" } },
+      { parent: this },
+    );
+    new aws.s3.BucketLifecycleConfiguration(
+      `${name}-lifecycle`,
+      { bucket: bucket.bucket, rules: lifecycleRules(args) },
+      { parent: this, dependsOn: [versioning] },
+    );
+  }
+}
+
+function lifecycleRules(args: PrivateBucketArgs): aws.types.input.s3.BucketLifecycleConfigurationRule[] {
+  const wholeBucket = { status: "Enabled", filter: { prefix: "" } };
+  const rules: aws.types.input.s3.BucketLifecycleConfigurationRule[] = [
+    {
+      ...wholeBucket,
+      id: "tidy",
+      abortIncompleteMultipartUpload: { daysAfterInitiation: INCOMPLETE_UPLOAD_DAYS },
+      noncurrentVersionExpiration: { noncurrentDays: NONCURRENT_DAYS },
+    },
+  ];
+  if (args.retainDays !== undefined) {
+    rules.push({ ...wholeBucket, id: "retention", expiration: { days: args.retainDays } });
+  }
+  const cooler = args.infrequentAccessAfterDays;
+  if (cooler !== undefined && (args.retainDays === undefined || args.retainDays > cooler)) {
+    rules.push({ ...wholeBucket, id: "cooler", transitions: [{ days: cooler, storageClass: "STANDARD_IA" }] });
+  }
+  return rules;
+}

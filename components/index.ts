@@ -1,0 +1,15 @@
+/** The component library: what a Pulumi program composes its contact centre from. */
+export { ContactCenter, type ContactCenterArgs } from "./contactCenter";
+export { ContactReports, type ContactReportsArgs } from "./contactReports";
+export { SelfServiceLookup, type SelfServiceLookupArgs } from "./selfServiceLookup";
+export type { FlowArgs } from "./contactCenter/flows";
+export type { Holiday, HoursArgs, OpenPeriod } from "./contactCenter/hours";
+export type { InstanceArgs } from "./contactCenter/instance";
+export type { PhoneNumberArgs } from "./contactCenter/numbers";
+export type { SecurityProfileArgs, UserArgs } from "./contactCenter/people";
+export type { QueueArgs, QuickConnectArgs, RoutedQueue, RoutingProfileArgs } from "./contactCenter/queues";
+export type { StorageArgs } from "./contactCenter/storage";
+export { AlarmTopic, type AlarmTopicArgs } from "./foundations/alarmTopic";
+export { EncryptionKey, type EncryptionKeyArgs } from "./foundations/encryptionKey";
+export { HandlerFunction, type HandlerFunctionArgs, type HandlerPermission } from "./foundations/handlerFunction";
+export { PrivateBucket, type PrivateBucketArgs } from "./foundations/privateBucket";

@@ -1,0 +1,157 @@
+/** Self-service from the customer's number: tables of customers, orders and administration data, and the handlers flows call. */
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { lookupCallerFactory } from "../handlers/lookupCaller";
+import { readSettingsFactory } from "../handlers/readSettings";
+import { updateOrderFactory } from "../handlers/updateOrder";
+import { accountOf } from "./foundations/account";
+import { dataOptions } from "./foundations/dataProtection";
+import { HandlerFunction, type HandlerPermission } from "./foundations/handlerFunction";
+
+/** Arguments of {@link SelfServiceLookup}. */
+export interface SelfServiceLookupArgs {
+  /** ARN of the customer key for tables and logs. */
+  keyArn: pulumi.Input<string>;
+  /** Topic that is told when a handler fails or is throttled. */
+  alarmTopicArn: pulumi.Input<string>;
+  /** IANA time zone in which delivery days are counted. */
+  timeZone: pulumi.Input<string>;
+  /** Days the handlers' logs are kept. */
+  logRetentionDays: number;
+  /** Containers reserved for each handler. Left out, they share the account's. */
+  reservedConcurrency?: number;
+  /** Whether the tables survive `pulumi destroy` and mistakes. Default false. */
+  protectData?: boolean;
+}
+
+/**
+ * Tables and handlers of self-service.
+ *
+ * Handlers find the customer by the caller's E.164 number, read and change the customer's own orders, and read the
+ * administration data (a queue or the whole centre closed, a special message, the music) on the way in.
+ */
+export class SelfServiceLookup extends pulumi.ComponentResource {
+  /** Table of customers: partition key `phoneNumber` (E.164). */
+  readonly customersTableName: pulumi.Output<string>;
+  /** Table of orders: partition key `customerId`, sort key `orderId`, local index `byPlacedAt`. */
+  readonly ordersTableName: pulumi.Output<string>;
+  /** Table of administration data: partition key `scope` (`center` or `queue/<name>`). */
+  readonly settingsTableName: pulumi.Output<string>;
+  /** Function ARN of `lookupCaller`. */
+  readonly lookupCallerArn: pulumi.Output<string>;
+  /** Function ARN of `updateOrder`. */
+  readonly updateOrderArn: pulumi.Output<string>;
+  /** Function ARN of `readSettings`. */
+  readonly readSettingsArn: pulumi.Output<string>;
+
+  constructor(name: string, args: SelfServiceLookupArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("contact-center:index:SelfServiceLookup", name, args, opts);
+    const customers = this.table(`${name}-customers`, args, {
+      hashKey: "phoneNumber",
+      attributes: [{ name: "phoneNumber", type: "S" }],
+    });
+    const orders = this.table(`${name}-orders`, args, {
+      hashKey: "customerId",
+      rangeKey: "orderId",
+      attributes: [
+        { name: "customerId", type: "S" },
+        { name: "orderId", type: "S" },
+        { name: "placedAt", type: "S" },
+      ],
+      // A local index can be read consistently: a caller who has just changed an order hears the change.
+      localSecondaryIndexes: [{ name: "byPlacedAt", rangeKey: "placedAt", projectionType: "ALL" }],
+    });
+    const settings = this.table(`${name}-settings`, args, {
+      hashKey: "scope",
+      attributes: [{ name: "scope", type: "S" }],
+      ttl: { enabled: true, attributeName: "expiresAt" },
+    });
+    const readKey = this.keyUse(args.keyArn, ["kms:Decrypt"]);
+    const writeKey = this.keyUse(args.keyArn, ["kms:Decrypt", "kms:GenerateDataKey"]);
+    const common = {
+      keyArn: args.keyArn,
+      alarmTopicArn: args.alarmTopicArn,
+      logRetentionDays: args.logRetentionDays,
+      reservedConcurrency: args.reservedConcurrency,
+    };
+
+    const lookupCaller = new HandlerFunction(
+      `${name}-lookup-caller`,
+      {
+        ...common,
+        factory: lookupCallerFactory,
+        description: "Finds the customer and the newest open order by the caller's number",
+        environment: { CUSTOMERS_TABLE: customers.name, ORDERS_TABLE: orders.name },
+        permissions: [
+          { actions: ["dynamodb:GetItem"], resources: [customers.arn] },
+          { actions: ["dynamodb:Query"], resources: [pulumi.interpolate`${orders.arn}/index/byPlacedAt`] },
+          readKey,
+        ],
+      },
+      { parent: this },
+    );
+    const updateOrder = new HandlerFunction(
+      `${name}-update-order`,
+      {
+        ...common,
+        factory: updateOrderFactory,
+        description: "Cancels a customer's order or changes its delivery day, once however often it is asked",
+        environment: { ORDERS_TABLE: orders.name, TIME_ZONE: args.timeZone },
+        permissions: [{ actions: ["dynamodb:UpdateItem"], resources: [orders.arn] }, writeKey],
+      },
+      { parent: this },
+    );
+    const readSettings = new HandlerFunction(
+      `${name}-read-settings`,
+      {
+        ...common,
+        factory: readSettingsFactory,
+        description: "Reads what the operations team has set: closed, special message, music",
+        environment: { SETTINGS_TABLE: settings.name },
+        permissions: [{ actions: ["dynamodb:GetItem"], resources: [settings.arn] }, readKey],
+      },
+      { parent: this },
+    );
+
+    this.customersTableName = customers.name;
+    this.ordersTableName = orders.name;
+    this.settingsTableName = settings.name;
+    this.lookupCallerArn = lookupCaller.arn;
+    this.updateOrderArn = updateOrder.arn;
+    this.readSettingsArn = readSettings.arn;
+    this.registerOutputs({
+      customersTableName: this.customersTableName,
+      ordersTableName: this.ordersTableName,
+      settingsTableName: this.settingsTableName,
+      lookupCallerArn: this.lookupCallerArn,
+      updateOrderArn: this.updateOrderArn,
+      readSettingsArn: this.readSettingsArn,
+    });
+  }
+
+  /** A table on demand, with point-in-time recovery and the customer's key. */
+  private table(name: string, args: SelfServiceLookupArgs, shape: aws.dynamodb.TableArgs): aws.dynamodb.Table {
+    const protectData = args.protectData ?? false;
+    return new aws.dynamodb.Table(
+      name,
+      {
+        billingMode: "PAY_PER_REQUEST",
+        pointInTimeRecovery: { enabled: true },
+        serverSideEncryption: { enabled: true, kmsKeyArn: args.keyArn },
+        deletionProtectionEnabled: protectData,
+        ...shape,
+      },
+      dataOptions(this, protectData),
+    );
+  }
+
+  /** Use of the tables' key, through DynamoDB only. */
+  private keyUse(keyArn: pulumi.Input<string>, actions: string[]): HandlerPermission {
+    const { region } = accountOf(this);
+    return {
+      actions,
+      resources: [keyArn],
+      condition: { StringEquals: { "kms:ViaService": pulumi.interpolate`dynamodb.${region}.amazonaws.com` } },
+    };
+  }
+}

@@ -1,0 +1,124 @@
+/**
+ * The house's own lint rules.
+ *
+ * Handlers are serialised by Pulumi and run in Lambda. Each handler rule names a construct that serialises without a
+ * word and then fails, or changes its meaning, at run time. The import rules keep the layers apart; CONTRIBUTING.md draws
+ * them.
+ */
+
+const handlerSyntax = [
+  [
+    "ClassDeclaration[superClass.name=/Error$/], ClassExpression[superClass.name=/Error$/]",
+    "A class that extends Error loses its message and instanceof once serialised. Throw an Error with a clear message.",
+  ],
+  ["PrivateIdentifier", "A #private member does not load once serialised. Use a closure variable."],
+  [
+    "ArrowFunctionExpression ThisExpression",
+    "An arrow function that uses `this` cannot be serialised. Pass what it needs as a parameter.",
+  ],
+  [
+    "ImportNamespaceSpecifier",
+    '`import *` cannot be serialised. Import by name: import { DynamoDBClient } from "@aws-sdk/client-dynamodb".',
+  ],
+  [
+    "Program > VariableDeclaration > VariableDeclarator > NewExpression[callee.name=/Client$/], Program > ExportNamedDeclaration > VariableDeclaration > VariableDeclarator > NewExpression[callee.name=/Client$/]",
+    "A client made at module level is made again at every invocation. Make it inside the factory.",
+  ],
+  [
+    "Program > VariableDeclaration > VariableDeclarator > NewExpression[callee.name=/^(Map|Set|WeakMap|Date)$/], Program > ExportNamedDeclaration > VariableDeclaration > VariableDeclarator > NewExpression[callee.name=/^(Map|Set|WeakMap|Date)$/]",
+    "A captured Map, Set or Date throws at run time. Use a plain object or make it inside the factory.",
+  ],
+  [
+    "CallExpression[callee.property.name='bind']",
+    "A bound function loses what it was bound to once serialised. Use a closure.",
+  ],
+  [
+    "VariableDeclaration[kind='let'][parent.type='Program']",
+    "A captured `let` starts afresh at every invocation. Keep state inside the factory.",
+  ],
+];
+
+const handlerImports = {
+  patterns: [
+    {
+      regex: "^(?!@aws-sdk/|\\./|node:).*$",
+      allowTypeImports: true,
+      message: "Handlers import only handlers and @aws-sdk/*: nothing else is in the Lambda archive.",
+    },
+    {
+      regex: "^\\./\\.\\./|^\\.\\./",
+      message: "Handlers import only what lies in handlers/: everything they capture is serialised into the archive.",
+    },
+  ],
+};
+
+/** What a Lambda handler file may not contain. */
+export const handlerRules = [
+  {
+    files: ["handlers/**/*.ts"],
+    rules: {
+      "no-restricted-syntax": ["error", ...handlerSyntax.map(([selector, message]) => ({ selector, message }))],
+      "@typescript-eslint/no-restricted-imports": ["error", handlerImports],
+    },
+  },
+];
+
+const bareLambda =
+  "Make Lambda functions through HandlerFunction (components/foundations/handlerFunction): it owns role, log group and alarms.";
+
+/** The one way to make a Lambda function. */
+export const lambdaRules = [
+  {
+    files: ["components/**/*.ts", "stacks/**/*.ts", "index.ts"],
+    ignores: ["components/foundations/handlerFunction.ts"],
+    rules: {
+      "no-restricted-syntax": [
+        "error",
+        { selector: "NewExpression[callee.property.name=/^(CallbackFunction|Function)$/]", message: bareLambda },
+        {
+          selector: "MemberExpression[property.name=/^(onEvent|onObjectCreated|onObjectRemoved|onSchedule)$/]",
+          message: bareLambda,
+        },
+      ],
+    },
+  },
+];
+
+/** One layer and the folders it must not reach, by the way an import of them is written. */
+function mayNot(files, reach, message, ignores = []) {
+  return {
+    files,
+    ignores,
+    rules: { "@typescript-eslint/no-restricted-imports": ["error", { patterns: [{ regex: reach, message }] }] },
+  };
+}
+
+/** Who may import whom: index → stacks → components → foundations, flows, handlers; local knows the graph only. */
+export const importRules = [
+  mayNot(["index.ts"], "^\\./(?!stacks/)", "index.ts imports stacks only: what is deployed is decided there."),
+  mayNot(
+    ["stacks/**/*.ts"],
+    "(^|/)(local|testing|test|bench|planning/cli|handlers)/|foundations/handlerFunction",
+    "stacks compose components; they do not reach into handlers or the local run.",
+  ),
+  mayNot(
+    ["components/**/*.ts"],
+    "(^|/)(local|testing|test|bench|stacks)/",
+    "components are used by stacks, never the other way round, and know nothing of the local run.",
+  ),
+  mayNot(
+    ["components/foundations/**/*.ts"],
+    "^\\.\\./(?!\\.\\./)[a-zA-Z]",
+    "foundations are what components stand on: they import only other foundations.",
+  ),
+  mayNot(
+    ["flows/**/*.ts", "planning/**/*.ts"],
+    "^@pulumi/|^@aws-sdk/|(^|/)(local|components|stacks|handlers|testing)/",
+    "flows and planning are pure: they import nothing of Pulumi, AWS or the rest of the house.",
+  ),
+  mayNot(
+    ["local/**/*.ts"],
+    "(^|/)\\.\\./(components|handlers|stacks|testing|test|index)(/|$)|(^|/)(components|handlers|stacks)/",
+    "local knows the resource graph only: what a stack forgot to declare must be missing here as on AWS.",
+  ),
+];

@@ -1,0 +1,74 @@
+/** basic: simple, and recordings, transcripts and reports in S3 with Athena, and self-service from the caller's number. */
+import type * as pulumi from "@pulumi/pulumi";
+import { AlarmTopic, ContactCenter, ContactReports, EncryptionKey, SelfServiceLookup } from "../components";
+import { centerArgs } from "./center";
+import { stackFlows } from "./flows";
+import type { StackOutputs } from "./deploy";
+import type { Settings } from "./settings";
+import { centerOutputs } from "./simple";
+
+/** Deploys the basic architecture. */
+export function basic(settings: Settings, opts: pulumi.ComponentResourceOptions): StackOutputs {
+  const key = new EncryptionKey(
+    "data-key",
+    {
+      description: "Recordings, transcripts, reports, customer data and logs of the contact centre",
+      servicePrincipals: ["connect.amazonaws.com", "cloudwatch.amazonaws.com"],
+      protectData: settings.production,
+    },
+    opts,
+  );
+  const alarms = new AlarmTopic("alarms", { keyArn: key.arn, email: settings.alarmEmail }, opts);
+  const selfService = new SelfServiceLookup(
+    "self-service",
+    {
+      keyArn: key.arn,
+      alarmTopicArn: alarms.arn,
+      timeZone: settings.timeZone,
+      logRetentionDays: settings.logRetentionDays,
+      reservedConcurrency: settings.handlerConcurrency,
+      protectData: settings.production,
+    },
+    opts,
+  );
+  const center = new ContactCenter(
+    "center",
+    {
+      ...centerArgs(settings, stackFlows(settings, { selfService: true, recording: settings.recordings.record })),
+      functions: {
+        lookupCaller: selfService.lookupCallerArn,
+        updateOrder: selfService.updateOrderArn,
+        readSettings: selfService.readSettingsArn,
+      },
+      storage: {
+        keyArn: key.arn,
+        retainRecordingsDays: days(settings.recordings.retainDays),
+        retainReportsDays: settings.reportRetainDays,
+      },
+    },
+    opts,
+  );
+  const reports = new ContactReports("reports", { reportsBucketName: reportsBucket(center), keyArn: key.arn }, opts);
+  return {
+    ...centerOutputs(center),
+    customersTable: selfService.customersTableName,
+    ordersTable: selfService.ordersTableName,
+    settingsTable: selfService.settingsTableName,
+    recordingsBucket: center.recordingsBucketName,
+    reportsBucket: center.reportsBucketName,
+    reportsDatabase: reports.databaseName,
+    reportsWorkgroup: reports.workgroupName,
+  };
+}
+
+/** For ever is told by leaving the days out. */
+function days(retain: number | "forever"): number | undefined {
+  return retain === "forever" ? undefined : retain;
+}
+
+function reportsBucket(center: ContactCenter): pulumi.Output<string> {
+  if (!center.reportsBucketName) {
+    throw new Error("The basic architecture stores reports: give ContactCenter its storage.");
+  }
+  return center.reportsBucketName;
+}

@@ -1,0 +1,22 @@
+/** Picks the architecture a stack asks for and deploys it through one explicit provider. */
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { basic } from "./basic";
+import { readSettings, type Settings } from "./settings";
+import { simple } from "./simple";
+import { stackTags } from "./tags";
+
+/** Stack outputs: what a person or another stack needs to find the centre. */
+export type StackOutputs = Record<string, pulumi.Input<unknown>>;
+
+/** An architecture: settings in, outputs out. */
+export type Architecture = (settings: Settings, opts: pulumi.ComponentResourceOptions) => StackOutputs;
+
+const ARCHITECTURES: Record<Settings["architecture"], Architecture> = { simple, basic };
+
+/** Deploys the stack that Pulumi is running. */
+export function deploy(): StackOutputs {
+  const settings = readSettings(pulumi.runtime.allConfig(), pulumi.getProject(), pulumi.getStack());
+  const provider = new aws.Provider("aws", { region: aws.config.region, defaultTags: { tags: stackTags(settings) } });
+  return ARCHITECTURES[settings.architecture](settings, { providers: { aws: provider } });
+}

@@ -1,0 +1,35 @@
+/** The shipped contact flows of a stack, from its settings. */
+import { shippedFlows, type FlowArgs, type FlowSettings } from "../components/shippedFlows";
+import { mainHours } from "./center";
+import type { Settings } from "./settings";
+
+/** What an architecture adds to the flows of the simple one. */
+export type FlowFeatures = Pick<FlowSettings, "selfService" | "recording">;
+
+/** Flows of the simple architecture: nothing is recorded, no handler is asked. */
+const CALLS_ONLY: FlowFeatures = { selfService: false, recording: "none" };
+
+/** The flows of a stack, ready for ContactCenter. */
+export function stackFlows(settings: Settings, features: FlowFeatures = CALLS_ONLY): FlowArgs[] {
+  return shippedFlows({
+    company: settings.company,
+    voice: settings.voice,
+    language: settings.language,
+    logging: settings.flowLogs,
+    hours: mainHours(settings),
+    queues: menuQueues(settings),
+    callback: settings.callback,
+    ...features,
+  });
+}
+
+/** The queues callers choose from: those with a digit, or all of them in order when none has one. */
+function menuQueues(settings: Settings): FlowSettings["queues"] {
+  const chosen = settings.queues.filter((queue) => queue.digit !== undefined);
+  const queues = chosen.length > 0 ? chosen : settings.queues;
+  return queues.map((queue, index) => ({
+    name: queue.name,
+    spokenName: queue.spokenName ?? queue.name,
+    digit: String(queue.digit ?? index + 1),
+  }));
+}

@@ -1,0 +1,24 @@
+/** simple: calls. Numbers, hours, a menu, queues, routing profiles, agents. Nothing in it costs while nobody calls. */
+import type * as pulumi from "@pulumi/pulumi";
+import { ContactCenter } from "../components";
+import { centerArgs } from "./center";
+import { stackFlows } from "./flows";
+import type { StackOutputs } from "./deploy";
+import type { Settings } from "./settings";
+
+/** Deploys the simple architecture. */
+export function simple(settings: Settings, opts: pulumi.ComponentResourceOptions): StackOutputs {
+  const center = new ContactCenter("center", centerArgs(settings, stackFlows(settings)), opts);
+  return centerOutputs(center);
+}
+
+/** Outputs every architecture has. */
+export function centerOutputs(center: ContactCenter): StackOutputs {
+  return {
+    instanceId: center.instanceId,
+    instanceArn: center.instanceArn,
+    phoneNumbers: center.phoneNumbers,
+    queueArns: center.queueArns,
+    firstPasswords: center.firstPasswords,
+  };
+}
