@@ -1,0 +1,152 @@
+/**
+ * Decides, from the policies the program declares, what a role may do: so a permission that a stack forgot is missing on
+ * this machine with the same error as on AWS. Identity policies, permissions boundaries and key policies count;
+ * organisation policies do not exist here.
+ */
+import type { ResourceGraph } from "../engine/graph";
+import { collectPolicies, type IamDiagnostic, type Policies, type Role } from "./collectPolicies";
+import { evaluate, type Effect, type EvaluatedRequest } from "./evaluate";
+import type { Context } from "./match";
+
+export type { IamDiagnostic } from "./collectPolicies";
+export type { PolicyStatement } from "./policyDocument";
+
+export interface AuthorizationRequest {
+  roleArn: string;
+  /** Session name, for a Lambda function its name; part of the caller's ARN in messages. */
+  sessionName?: string;
+  /** E.g. `dynamodb:Query`. */
+  action: string;
+  /** ARN of what is acted on, or `*`. */
+  resource: string;
+  /** Condition keys of this request beside the global ones, e.g. `kms:ViaService`. */
+  context?: Record<string, string>;
+}
+
+export interface Decision {
+  allowed: boolean;
+  /** For a refusal, AWS's sentence and then what is missing where; empty when allowed. */
+  message: string;
+}
+
+const ALLOWED: Decision = { allowed: true, message: "" };
+const CACHE_LIMIT = 10_000;
+
+export class IamService {
+  readonly #policies: Policies;
+  readonly #decisions = new Map<string, Decision>();
+
+  private constructor(readonly graph: ResourceGraph) {
+    this.#policies = collectPolicies(graph);
+  }
+
+  static fromGraph(graph: ResourceGraph): IamService {
+    return new IamService(graph);
+  }
+
+  /** What in the declared policies cannot be honoured here, or is wrong. */
+  get diagnostics(): readonly IamDiagnostic[] {
+    return this.#policies.diagnostics;
+  }
+
+  /** Whether a role may do `action` on `resource`. A decision is made once per distinct request. */
+  authorize(request: AuthorizationRequest): Decision {
+    const key = JSON.stringify([
+      request.roleArn,
+      request.sessionName,
+      request.action,
+      request.resource,
+      request.context,
+    ]);
+    const known = this.#decisions.get(key);
+    if (known) return known;
+    const decision = this.#decide(request);
+    if (this.#decisions.size >= CACHE_LIMIT) this.#decisions.clear();
+    this.#decisions.set(key, decision);
+    return decision;
+  }
+
+  /** Whether a service such as `lambda.amazonaws.com` may assume a role. */
+  mayAssume(roleArn: string, service: string): Decision {
+    const role = this.#policies.roles.get(roleArn);
+    if (!role) return { allowed: false, message: `The program declares no role ${roleArn}.` };
+    const { accountId } = this.graph;
+    const context = toContext({ "aws:SourceAccount": accountId });
+    const effect = evaluate(role.trust, { action: "sts:AssumeRole", resource: roleArn, context }, { aws: [], service });
+    if (effect === "allow") return ALLOWED;
+    const hint = `Its assume-role policy must allow sts:AssumeRole to the service ${service}.`;
+    return { allowed: false, message: `Role "${role.name}" of ${role.owner} cannot be assumed by ${service}. ${hint}` };
+  }
+
+  #decide(request: AuthorizationRequest): Decision {
+    const role = this.#policies.roles.get(request.roleArn);
+    const session = this.#sessionArn(request);
+    const refusal = `User: ${session} is not authorized to perform: ${request.action} on resource: ${request.resource}`;
+    if (!role) {
+      const message = `${refusal} (local run: the program declares no role ${request.roleArn})`;
+      return { allowed: false, message };
+    }
+    const because = this.#refusal(role, session, request);
+    if (!because) return ALLOWED;
+    return { allowed: false, message: `${refusal} ${because}${hint(role, request, because)}` };
+  }
+
+  /** Why the request is refused, in AWS's words; undefined when it is allowed. */
+  #refusal(role: Role, session: string, request: AuthorizationRequest): string | undefined {
+    const { action, resource } = request;
+    const evaluated: EvaluatedRequest = { action, resource, context: this.#context(role, request) };
+    const identity = evaluate(role.statements, evaluated);
+    if (identity === "explicitDeny") return "with an explicit deny in an identity-based policy";
+    const boundary = role.boundary ? evaluate(role.boundary, evaluated) : "allow";
+    if (boundary === "explicitDeny") return "with an explicit deny in a permissions boundary";
+    const key = this.#resourcePolicy(role, session, evaluated);
+    if (key.effect === "explicitDeny") return "with an explicit deny in a resource-based policy";
+    if (key.effect === "allow") return undefined;
+    if (!key.delegates) return `because no resource-based policy allows the ${action} action`;
+    if (identity !== "allow") return `because no identity-based policy allows the ${action} action`;
+    return boundary === "allow" ? undefined : `because no permissions boundary allows the ${action} action`;
+  }
+
+  /**
+   * The verdict of the resource's own policy, and whether it leaves the decision to identity policies: it does when there
+   * is none, and a key policy does when it allows the action to the account.
+   */
+  #resourcePolicy(role: Role, session: string, request: EvaluatedRequest): { effect: Effect; delegates: boolean } {
+    const statements = this.#policies.resourcePolicies.get(request.resource);
+    if (!statements) return { effect: "implicitDeny", delegates: true };
+    const { accountId, partition } = this.graph;
+    const account = evaluate(statements, request, { aws: [accountId, `arn:${partition}:iam::${accountId}:root`] });
+    const caller = evaluate(statements, request, { aws: [role.arn, session] });
+    // To deny the account is to deny everyone in it.
+    const effect = account === "explicitDeny" ? account : caller;
+    return { effect, delegates: account === "allow" };
+  }
+
+  #sessionArn(request: AuthorizationRequest): string {
+    const { accountId, partition } = this.graph;
+    const role = request.roleArn.split("/").at(-1) ?? request.roleArn;
+    return `arn:${partition}:sts::${accountId}:assumed-role/${role}/${request.sessionName ?? "session"}`;
+  }
+
+  #context(role: Role, request: AuthorizationRequest): Context {
+    const { accountId, region } = this.graph;
+    return toContext({
+      "aws:PrincipalArn": role.arn,
+      "aws:PrincipalAccount": accountId,
+      "aws:PrincipalType": "AssumedRole",
+      "aws:RequestedRegion": region,
+      "aws:SecureTransport": "true",
+      ...request.context,
+    });
+  }
+}
+
+function toContext(values: Record<string, string>): Context {
+  return new Map(Object.entries(values).map(([key, value]) => [key.toLowerCase(), [value]]));
+}
+
+function hint(role: Role, request: AuthorizationRequest, because: string): string {
+  const where = `role "${role.name}" of ${role.owner}`;
+  if (because.startsWith("with")) return ` (local run: see the policies of ${where})`;
+  return ` (local run: ${where} lacks it; let a policy allow ${request.action} on ${request.resource})`;
+}
