@@ -1,5 +1,5 @@
 /** What the builders of a contact centre share: the instance they add to, the lane they wait in, the names they use. */
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { dataOptions } from "../foundations/dataProtection";
 import type { RequestLane } from "../foundations/requestLane";
 

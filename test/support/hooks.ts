@@ -12,6 +12,12 @@ function describe(reason: unknown): string {
   return reason instanceof Error ? (reason.stack ?? reason.message) : String(reason);
 }
 
+/** For a test whose point is a rejection nobody awaits: the messages so far, which then no longer fail the test. */
+export async function takeRejections(): Promise<string[]> {
+  await new Promise((resolve) => setImmediate(resolve));
+  return rejections.splice(0).map((reason) => (reason instanceof Error ? reason.message : String(reason)));
+}
+
 export const mochaHooks = {
   async afterEach(): Promise<void> {
     // Rejections are reported one turn of the event loop after the promise settles.
