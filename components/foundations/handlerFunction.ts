@@ -184,21 +184,20 @@ function rolePolicy(logGroupArn: pulumi.Input<string>, permissions: HandlerPermi
  * `aws.lambda.CallbackFunction` serialises the same way but also walks `node_modules` once per function to decide what to
  * add; here nothing is ever added, and a captured secret is refused instead of warned about.
  */
-function serializeHandler(name: string, factory: HandlerFunctionArgs["factory"]): pulumi.Output<pulumi.asset.Archive> {
-  const archive = pulumi.runtime
-    .serializeFunction(factory, {
-      serialize: () => true,
-      exportName: HANDLER_EXPORT,
-      isFactoryFunction: true,
-      allowSecrets: true,
-    })
-    .then((serialized) => {
-      if (serialized.containsSecrets) {
-        throw new pulumi.RunError(
-          `HandlerFunction ${name}: the handler captures a secret, which would lie in plain text in the Lambda archive. Keep it in Secrets Manager and give the handler its ARN by environment.`,
-        );
-      }
-      return new pulumi.asset.AssetArchive({ [`${HANDLER_FILE}.js`]: new pulumi.asset.StringAsset(serialized.text) });
-    });
-  return pulumi.output(archive);
+export async function serializeHandler(
+  name: string,
+  factory: HandlerFunctionArgs["factory"],
+): Promise<pulumi.asset.Archive> {
+  const serialized = await pulumi.runtime.serializeFunction(factory, {
+    serialize: () => true,
+    exportName: HANDLER_EXPORT,
+    isFactoryFunction: true,
+    allowSecrets: true,
+  });
+  if (serialized.containsSecrets) {
+    throw new pulumi.RunError(
+      `HandlerFunction ${name}: the handler captures a secret, which would lie in plain text in the Lambda archive. Keep it in Secrets Manager and give the handler its ARN by environment.`,
+    );
+  }
+  return new pulumi.asset.AssetArchive({ [`${HANDLER_FILE}.js`]: new pulumi.asset.StringAsset(serialized.text) });
 }

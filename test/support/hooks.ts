@@ -12,19 +12,6 @@ function describe(reason: unknown): string {
   return reason instanceof Error ? (reason.stack ?? reason.message) : String(reason);
 }
 
-/**
- * For a test whose point is a rejection that nobody awaits: waits for it and gives the messages, which then no longer fail
- * the test.
- */
-export async function takeRejections(): Promise<string[]> {
-  while (rejections.length === 0) {
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  // What fails together is reported one by one.
-  await new Promise((resolve) => setTimeout(resolve, 50));
-  return rejections.splice(0).map((reason) => (reason instanceof Error ? reason.message : String(reason)));
-}
-
 export const mochaHooks = {
   async afterEach(): Promise<void> {
     // Rejections are reported one turn of the event loop after the promise settles.
