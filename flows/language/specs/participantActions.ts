@@ -48,7 +48,7 @@ const INPUT_VALIDATION: ParameterSpec = {
     CustomValidation: {
       kind: "static",
       shape: "object",
-      fields: { MaximumLength: required(integer(1, 20)) },
+      fields: { MaximumLength: required(integer(1, 100)) },
     },
   },
 };

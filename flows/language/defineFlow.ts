@@ -1,0 +1,59 @@
+/** Defines a flow: records it, turns it into a document and refuses it if the service would. */
+import { FlowDocument, FlowKind } from "./document";
+import { emit } from "./emit";
+import { writeBlock } from "./flowBuilder";
+import { FlowError } from "./flowError";
+import { Recorder } from "./recorder";
+import { Body } from "./statements";
+import { describeFindings, validate } from "./validate";
+
+export interface FlowOptions {
+  /** Name of the flow, 1 to 127 characters; other flows name it in `flowRef`. */
+  name: string;
+  /** What the flow is for; it cannot change once the flow exists. */
+  type: FlowKind;
+  /** At most 500 characters. */
+  description?: string;
+  /** What happens when a block fails and nothing closer handles it. It must end, with a goodbye for example. */
+  onError: Body;
+}
+
+/** A flow that is complete and legal, but for the ARNs of what it names. */
+export interface Flow {
+  readonly name: string;
+  readonly type: FlowKind;
+  readonly description?: string;
+  readonly document: FlowDocument;
+}
+
+const MAX_NAME_LENGTH = 127;
+const MAX_DESCRIPTION_LENGTH = 500;
+
+/**
+ * Defines a flow that reads like the conversation it is.
+ * @throws FlowError when a path does not end, or when the service would refuse the flow; it lists everything wrong.
+ */
+export function defineFlow(options: FlowOptions, body: Body): Flow {
+  const { name, type, description } = options;
+  checkTexts(options);
+  const recorder = new Recorder(name, type);
+  writeBlock(recorder.rootHandler, options.onError);
+  writeBlock(recorder.root, body);
+  const document = emit(recorder);
+  const errors = validate(document, { type }).filter(({ severity }) => severity === "error");
+  if (errors.length > 0) {
+    throw new FlowError(`The flow ${name} would be refused:\n${describeFindings(errors)}`);
+  }
+  return { name, type, ...(description !== undefined && { description }), document };
+}
+
+function checkTexts({ name, description = "" }: FlowOptions): void {
+  if (name.length < 1 || name.length > MAX_NAME_LENGTH) {
+    throw new FlowError(`The flow name ${JSON.stringify(name)} has ${name.length} characters; 1 to 127 are allowed.`);
+  }
+  if (description.length > MAX_DESCRIPTION_LENGTH) {
+    throw new FlowError(
+      `The description of ${name} has ${description.length} characters; at most ${MAX_DESCRIPTION_LENGTH} are allowed.`,
+    );
+  }
+}

@@ -1,0 +1,65 @@
+/**
+ * Checks that a Lambda answer is read only where it is still there. The service keeps the answer of the last
+ * invocation only, so a second invocation makes the first one's references point to something else.
+ */
+import type { EmittedStep } from "./emit";
+import { FlowError } from "./flowError";
+import { Step } from "./recorder";
+import { Invocation } from "./references";
+
+/** What may be the last invocation when a step runs: one that answered, one that failed, or none yet. */
+type Last = Invocation | `of ${string} failed` | "none";
+
+/** @throws FlowError naming the first answer that may be gone when it is read. */
+export function checkAnswersAreFresh(flowName: string, start: Step, emitted: readonly EmittedStep[]): void {
+  const steps = new Map(emitted.map((entry) => [entry.action.Identifier, entry]));
+  const before = new Map<string, Set<Last>>([[start.identifier, new Set<Last>(["none"])]]);
+  const waiting = [start.identifier];
+  for (let identifier = waiting.pop(); identifier !== undefined; identifier = waiting.pop()) {
+    const entry = steps.get(identifier);
+    for (const [target, states] of entry ? outOf(entry, before.get(identifier) ?? new Set()) : []) {
+      const known = before.get(target) ?? new Set<Last>();
+      const size = before.has(target) ? known.size : -1;
+      states.forEach((state) => known.add(state));
+      before.set(target, known);
+      if (known.size !== size) {
+        waiting.push(target);
+      }
+    }
+  }
+  for (const { step } of emitted) {
+    checkReads(flowName, step, before.get(step.identifier) ?? new Set());
+  }
+}
+
+function outOf({ step, action }: EmittedStep, states: ReadonlySet<Last>): [string, ReadonlySet<Last>][] {
+  const { NextAction, Conditions = [], Errors = [] } = action.Transitions ?? {};
+  const { invocation } = step;
+  const answered = invocation ? new Set<Last>([invocation]) : states;
+  const failed = invocation ? new Set<Last>([`of ${invocation.functionName} failed`]) : states;
+  return [
+    ...(NextAction === undefined ? [] : [[NextAction, answered] as [string, ReadonlySet<Last>]]),
+    ...Conditions.map((condition): [string, ReadonlySet<Last>] => [condition.NextAction, answered]),
+    ...Errors.map((error): [string, ReadonlySet<Last>] => [error.NextAction, failed]),
+  ];
+}
+
+function checkReads(flowName: string, step: Step, states: ReadonlySet<Last>): void {
+  for (const { path, invocation } of step.reads) {
+    const other = invocation && [...states].find((state) => state !== invocation);
+    if (invocation && other !== undefined) {
+      throw new FlowError(
+        `In the flow ${flowName}, ${step.block.path} > ${step.identifier} reads ${path} of ${invocation.functionName}, ` +
+          `but on some path ${whatHappened(other)}. Read it right after the invocation, or copy it into a contact ` +
+          "attribute with f.setAttributes.",
+      );
+    }
+  }
+}
+
+function whatHappened(last: Last): string {
+  if (last === "none") {
+    return "nothing has been invoked yet";
+  }
+  return typeof last === "string" ? `the last invocation ${last}` : `${last.functionName} was invoked since`;
+}

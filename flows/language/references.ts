@@ -1,0 +1,236 @@
+/**
+ * References to what the service knows while a contact is in a flow (`$.Attributes.name`, `$.External.caller`, …), and
+ * the text that holds them. A reference is a value, so a misspelt one does not compile.
+ */
+import { FlowError } from "./flowError";
+import { PLACEHOLDER } from "./placeholders";
+import { checkSsml, escapeXml } from "./ssml";
+
+/** A value the service looks up when the action runs. */
+export interface Reference {
+  readonly kind: "reference";
+  /** The JSONPath, for example `$.Attributes.name`. */
+  readonly path: string;
+  /** The Lambda invocation that answers it; a later invocation replaces the answer. */
+  readonly invocation?: Invocation;
+}
+
+/** One Lambda invocation of a flow, as far as references need to know. */
+export interface Invocation {
+  readonly functionName: string;
+}
+
+/** Text with references inside. Made with {@link text}. */
+export interface DynamicText {
+  readonly kind: "text";
+  readonly parts: readonly (string | Reference)[];
+}
+
+/** Speech markup with references inside. Made with {@link ssml}. */
+export interface Ssml {
+  readonly kind: "ssml";
+  readonly parts: readonly (string | Reference)[];
+}
+
+/** What can stand for a piece of text. */
+export type TextValue = string | Reference | DynamicText;
+
+/** One whole reference inside text. A trailing full stop belongs to the sentence, not to the path. */
+const REFERENCE_SOURCE = String.raw`\$(?:\.[A-Za-z][\w-]*)(?:\.[\w-]+|\.?\['[^']*'\])*`;
+const WHOLE_REFERENCE = new RegExp(`^${REFERENCE_SOURCE}$`);
+const EVERY_REFERENCE = new RegExp(REFERENCE_SOURCE, "g");
+
+/** Whether the text is one reference and nothing else. */
+export function isReference(value: string): boolean {
+  return WHOLE_REFERENCE.test(value);
+}
+
+/** The references inside text, in order. */
+export function referencesIn(value: string): string[] {
+  return value.includes("$") ? (value.match(EVERY_REFERENCE) ?? []) : [];
+}
+
+/** Replaces every reference inside text. */
+export function replaceReferences(value: string, replace: (path: string) => string): string {
+  return value.replace(EVERY_REFERENCE, replace);
+}
+
+/** A reference by its path, for what has no function of its own, such as `$.Lex.Slots.city`. */
+export function reference(path: string): Reference {
+  if (!isReference(path)) {
+    throw new FlowError(`${JSON.stringify(path)} is not a reference; write a path such as "$.Lex.IntentName".`);
+  }
+  return { kind: "reference", path };
+}
+
+/** A user-defined contact attribute. It stays with the contact through transfers and ends up in the contact record. */
+export function attribute(name: string): Reference {
+  return { kind: "reference", path: `$.Attributes${key("contact attribute", name)}` };
+}
+
+/** A flow attribute: lives only in this flow, is not in the contact record. */
+export function flowAttribute(name: string): Reference {
+  return { kind: "reference", path: `$.FlowAttributes${key("flow attribute", name)}` };
+}
+
+/**
+ * A key of the last Lambda function's answer. Prefer the object `invokeLambda` returns: it knows its keys and notices
+ * when another invocation came in between.
+ */
+export function external(name: string): Reference {
+  return { kind: "reference", path: `$.External${key("Lambda answer key", name)}` };
+}
+
+/** A key of the answer of one particular invocation. */
+export function answerOf(invocation: Invocation, name: string): Reference {
+  return { ...external(name), invocation };
+}
+
+/** What the caller typed into the last store-input block. Not part of the contact record. */
+export const storedInput: Reference = { kind: "reference", path: "$.StoredCustomerInput" };
+
+/** What a store-input block stores when the caller types nothing in time. */
+export const STORED_INPUT_TIMEOUT = "Timeout";
+
+function system_(path: string): Reference {
+  return { kind: "reference", path: `$.${path}` };
+}
+
+/** What the service itself knows about the contact. */
+export const system = {
+  contactId: system_("ContactId"),
+  initialContactId: system_("InitialContactId"),
+  previousContactId: system_("PreviousContactId"),
+  channel: system_("Channel"),
+  /** Not available in whispers. */
+  initiationMethod: system_("InitiationMethod"),
+  instanceArn: system_("InstanceARN"),
+  region: system_("AwsRegion"),
+  /** The caller's number in E.164. */
+  customerNumber: system_("CustomerEndpoint.Address"),
+  /** The number that was dialled. */
+  dialledNumber: system_("SystemEndpoint.Address"),
+  customerId: system_("CustomerId"),
+  languageCode: system_("LanguageCode"),
+  queueName: system_("Queue.Name"),
+  queueArn: system_("Queue.ARN"),
+  /** Agents are known only in whispers, holds and transfers to an agent. */
+  agentUserName: system_("Agent.UserName"),
+  agentFirstName: system_("Agent.FirstName"),
+  agentLastName: system_("Agent.LastName"),
+} as const;
+
+/** What GetMetricData found: 5 to 10 seconds old, and empty when there is no activity. */
+export const queueMetric = {
+  name: system_("Metrics.Queue.Name"),
+  arn: system_("Metrics.Queue.ARN"),
+  /** Contacts in the queue. */
+  size: system_("Metrics.Queue.Size"),
+  /** Age of the oldest contact in the queue, in seconds. */
+  oldest: system_("Metrics.Queue.OldestContactAge"),
+  agentsOnline: system_("Metrics.Agents.Online.Count"),
+  agentsAvailable: system_("Metrics.Agents.Available.Count"),
+  agentsStaffed: system_("Metrics.Agents.Staffed.Count"),
+  agentsBusy: system_("Metrics.Agents.Busy.Count"),
+} as const;
+
+function key(what: string, name: string): string {
+  if (name === "" || /[$.'\\[\]\p{Cc}\p{Surrogate}]/u.test(name)) {
+    throw new FlowError(
+      `${JSON.stringify(name)} cannot name a ${what}; use letters, digits, "-", "_" and spaces, for example "orderId".`,
+    );
+  }
+  return /^[A-Za-z0-9_-]+$/.test(name) ? `.${name}` : `.['${name}']`;
+}
+
+/** Text with references: `` text`Hello ${attribute("name")}` ``. Interpolated strings and numbers become plain text. */
+export function text(strings: TemplateStringsArray, ...values: (TextValue | number)[]): DynamicText {
+  return { kind: "text", parts: interleave(strings, values, (value) => value) };
+}
+
+/**
+ * Speech markup: `` ssml`<speak>Hello ${name}</speak>` ``. Interpolated strings are escaped; values behind references
+ * are not escaped by the service, so whoever sets them must.
+ * @throws FlowError when the markup is not well-formed or not in `<speak>`.
+ */
+export function ssml(strings: TemplateStringsArray, ...values: (TextValue | number)[]): Ssml {
+  const parts = interleave(strings, values, escapeXml);
+  const written = writtenText({ parts });
+  const problem = checkSsml(written).find((found) => found.severity === "error");
+  if (problem) {
+    throw new FlowError(`${problem.message} ${problem.remedy} Given: ${written}`);
+  }
+  return { kind: "ssml", parts };
+}
+
+function interleave(
+  strings: TemplateStringsArray,
+  values: readonly (TextValue | number)[],
+  convert: (literal: string) => string,
+): (string | Reference)[] {
+  const parts: (string | Reference)[] = [];
+  strings.forEach((literal, index) => {
+    parts.push(literal);
+    const value = values[index];
+    if (typeof value === "string" || typeof value === "number") {
+      parts.push(convert(String(value)));
+    } else if (value?.kind === "reference") {
+      parts.push(value);
+    } else if (value) {
+      parts.push(...value.parts.map((part) => (typeof part === "string" ? convert(part) : part)));
+    }
+  });
+  const joined = joinLiterals(parts);
+  checkParts(joined);
+  return joined;
+}
+
+function joinLiterals(parts: readonly (string | Reference)[]): (string | Reference)[] {
+  const joined: (string | Reference)[] = [];
+  for (const part of parts) {
+    const last = joined.at(-1);
+    if (typeof part === "string" && typeof last === "string") {
+      joined[joined.length - 1] = last + part;
+    } else if (part !== "") {
+      joined.push(part);
+    }
+  }
+  return joined;
+}
+
+function checkParts(parts: readonly (string | Reference)[]): void {
+  parts.forEach((part, index) => {
+    const previous = parts[index - 1];
+    if (typeof part === "string") {
+      checkLiteral(part);
+    }
+    // The service reads a path as far as it goes, so "$.Attributes.name" before "s" would be another attribute.
+    const start = typeof part === "string" ? part : part.path;
+    if (typeof previous === "object" && /^(?:[\w-]|\.[\w[-]|\[|\$)/.test(start)) {
+      throw new FlowError(
+        `${JSON.stringify(start.slice(0, 20))} directly after ${previous.path} would be read as part of the reference; ` +
+          "put a space or a comma between them.",
+      );
+    }
+  });
+}
+
+/** Refuses literal text the service, or `bind`, would not take literally. */
+export function checkLiteral(literal: string): void {
+  const [path] = referencesIn(literal);
+  if (path !== undefined) {
+    throw new FlowError(
+      `The text ${JSON.stringify(literal)} holds the reference ${path} as plain text; ` +
+        'write it as a value: text`… ${attribute("name")}` or reference("$.…").',
+    );
+  }
+  const token = PLACEHOLDER.exec(literal);
+  if (token) {
+    throw new FlowError(`The text ${JSON.stringify(literal)} holds the placeholder ${token[0]}; use ${token[1]}Ref().`);
+  }
+}
+
+/** Dynamic text as the document writes it. */
+export function writtenText(value: { readonly parts: readonly (string | Reference)[] }): string {
+  return value.parts.map((part) => (typeof part === "string" ? part : part.path)).join("");
+}

@@ -1,0 +1,78 @@
+/** F31x: rules between the parameters of GetParticipantInput, and of the other actions with more than one form. */
+import { JsonValue } from "../document";
+import { Findings } from "../finding";
+import { Node } from "../flowGraph";
+
+/** The service documents 180 seconds in one place and 179 in another. */
+const SAFE_INPUT_SECONDS = 179;
+
+/** While an agent is offered a contact, for 20 seconds, taking it out of the queue is an error. */
+const AGENT_OFFER_SECONDS = 20;
+
+export function checkInputs(node: Node, findings: Findings): void {
+  if (node.action.Type === "GetParticipantInput") {
+    checkInput(node, findings);
+  }
+  if (node.action.Type === "MessageParticipantIteratively") {
+    checkInterrupts(node, findings);
+  }
+}
+
+function checkInput({ id, parameters }: Node, findings: Findings): void {
+  const stores = String(parameters["StoreInput"]).toLowerCase() === "true";
+  const validation = fieldsOf(parameters["InputValidation"]);
+  const dtmf = fieldsOf(parameters["DTMFConfiguration"]);
+  if (stores && !validation) {
+    findings.error("F310", id, "It stores input without InputValidation.", "Add a length, or a phone number format.");
+  }
+  if (!stores && (validation || dtmf)) {
+    findings.error(
+      "F311",
+      id,
+      "A menu has no InputValidation and no DTMFConfiguration.",
+      'Leave them out, or set StoreInput to "True".',
+    );
+  }
+  if (parameters["InputEncryption"] !== undefined && validation?.["CustomValidation"] === undefined) {
+    findings.error(
+      "F312",
+      id,
+      "Only input with a custom validation can be encrypted.",
+      "Use CustomValidation, or leave out InputEncryption.",
+    );
+  }
+  if (String(dtmf?.["InputTerminationSequence"] ?? "").includes("*") && String(dtmf?.["DisableCancelKey"]) !== "True") {
+    findings.error(
+      "F313",
+      id,
+      "The key * ends the input and cancels it.",
+      'Set DisableCancelKey to "True", or choose another terminator.',
+    );
+  }
+  if (Number(parameters["InputTimeLimitSeconds"]) > SAFE_INPUT_SECONDS) {
+    findings.warning(
+      "F314",
+      id,
+      `It waits ${String(parameters["InputTimeLimitSeconds"])} seconds for input.`,
+      `Stay at or below ${SAFE_INPUT_SECONDS}; the documentation disagrees about 180.`,
+    );
+  }
+}
+
+function checkInterrupts({ id, parameters }: Node, findings: Findings): void {
+  const seconds = Number(parameters["InterruptFrequencySeconds"]);
+  if (seconds <= AGENT_OFFER_SECONDS) {
+    findings.warning(
+      "F315",
+      id,
+      `It is interrupted every ${seconds} seconds.`,
+      `Use more than ${AGENT_OFFER_SECONDS}: an agent may be offered the contact that long, and leaving the queue meanwhile is an error.`,
+    );
+  }
+}
+
+function fieldsOf(value: JsonValue | undefined): { readonly [name: string]: JsonValue } | undefined {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? (value as { readonly [name: string]: JsonValue })
+    : undefined;
+}

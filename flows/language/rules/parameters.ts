@@ -1,0 +1,160 @@
+/** F3xx: names, kinds and values of parameters. */
+import { ChoiceSpec, ParameterSpec } from "../actionSpecs";
+import { JsonValue } from "../document";
+import { Findings, Severity, shown } from "../finding";
+import { Node } from "../flowGraph";
+import { isReference, referencesIn } from "../references";
+
+type Fields = { readonly [name: string]: JsonValue };
+type FieldSpecs = { readonly [name: string]: ParameterSpec };
+
+export function checkParameters({ id, parameters, spec }: Node, findings: Findings): void {
+  if (spec?.parameters) {
+    const check = new ParameterCheck(id, spec.confirmed ? "error" : "warning", findings);
+    check.fields("", parameters, spec.parameters, spec.choose ?? []);
+  }
+}
+
+class ParameterCheck {
+  constructor(
+    private readonly id: string,
+    /** What breaking a rule is, for this action. */
+    private readonly severity: Severity,
+    private readonly findings: Findings,
+  ) {}
+
+  fields(path: string, values: Fields, specs: FieldSpecs, choices: readonly ChoiceSpec[]): void {
+    for (const [name, value] of Object.entries(values)) {
+      const spec = Object.prototype.hasOwnProperty.call(specs, name) ? specs[name] : undefined;
+      if (spec) {
+        this.value(path + name, value, spec);
+      } else {
+        const known = Object.keys(specs).join(", ") || "none";
+        this.report("F301", `It has the parameter ${path}${name}, which the service refuses.`, `Known: ${known}.`);
+      }
+    }
+    for (const [name, spec] of Object.entries(specs)) {
+      if (spec.required && values[name] === undefined) {
+        this.report("F302", `The parameter ${path}${name} is missing.`, "Set it.");
+      }
+    }
+    choices.forEach((choice) => this.choice(path, values, choice));
+  }
+
+  private choice(path: string, values: Fields, { names, min, max }: ChoiceSpec): void {
+    const given = names.filter((name) => values[name] !== undefined);
+    if (given.length < min || given.length > max) {
+      const allowed = min === max ? `exactly ${min}` : min === 0 ? `at most ${max}` : `${min} to ${max}`;
+      this.report(
+        "F303",
+        `Of ${names.map((name) => path + name).join(", ")} it sets ${given.join(" and ") || "none"}.`,
+        `Set ${allowed} of them.`,
+      );
+    }
+  }
+
+  private value(path: string, value: JsonValue, spec: ParameterSpec): void {
+    switch (spec.shape ?? "scalar") {
+      case "scalar":
+        this.scalar(path, value, spec);
+        break;
+      case "list":
+        if (Array.isArray(value)) {
+          const { items } = spec;
+          this.entries(path, value.length, spec);
+          value.forEach((entry, index) => items && this.value(`${path}[${index}]`, entry, items));
+        } else {
+          this.shape(path, value, "a list");
+        }
+        break;
+      default:
+        this.object(path, value, spec);
+    }
+  }
+
+  private object(path: string, value: JsonValue, spec: ParameterSpec): void {
+    if (typeof value !== "object" || value === null || Array.isArray(value)) {
+      this.shape(path, value, "an object");
+      return;
+    }
+    const fields = value as Fields;
+    if (spec.shape === "map") {
+      const { items } = spec;
+      this.entries(path, Object.keys(fields).length, spec);
+      Object.entries(fields).forEach(([key, entry]) => items && this.value(`${path}.${key}`, entry, items));
+    } else if (spec.fields) {
+      this.fields(`${path}.`, fields, spec.fields, spec.choose ?? []);
+    }
+  }
+
+  private entries(path: string, count: number, { entries }: ParameterSpec): void {
+    if (count < (entries?.min ?? 0) || count > (entries?.max ?? Infinity)) {
+      const allowed = entries?.max === undefined ? `at least ${entries?.min}` : `${entries.min ?? 0} to ${entries.max}`;
+      this.report("F304", `${path} has ${count} entries.`, `Give ${allowed}.`);
+    }
+  }
+
+  private scalar(path: string, value: JsonValue, spec: ParameterSpec): void {
+    if (typeof value === "object") {
+      this.shape(path, value, "text");
+      return;
+    }
+    if (typeof value === "boolean") {
+      this.report("F305", `${path} is a JSON boolean, which the service refuses.`, 'Write the text "True" or "False".');
+      return;
+    }
+    if (typeof value === "number") {
+      if (path !== "InvocationTimeLimitSeconds") {
+        this.findings.warning(
+          "F305",
+          this.id,
+          `${path} is a JSON number.`,
+          "Write numbers as text, as the console does.",
+        );
+      }
+    } else if (value === "") {
+      this.report("F306", `${path} is empty, which the service refuses.`, "Leave it out, or give it a value.");
+      return;
+    }
+    this.content(path, String(value), spec);
+  }
+
+  private content(path: string, value: string, spec: ParameterSpec): void {
+    const whole = isReference(value);
+    if (spec.kind === "reference" && !whole) {
+      this.report("F307", `${path} is ${shown(value)}.`, 'It must be one reference, such as "$.Attributes.name".');
+      return;
+    }
+    if (spec.kind !== "dynamic" && referencesIn(value).length > 0 && !(whole && spec.kind !== "static")) {
+      const allowed = spec.kind === "static" ? "It takes no references." : "A reference in it must be the whole value.";
+      this.report("F307", `${path} is ${shown(value)}.`, allowed);
+      return;
+    }
+    if (!whole) {
+      this.literal(path, value, spec);
+    }
+  }
+
+  private literal(path: string, value: string, { values, integer, pattern, maxLength }: ParameterSpec): void {
+    if (values && !values.includes(value)) {
+      this.report("F308", `${path} is ${shown(value)}.`, `Use one of ${values.join(", ")}.`);
+    }
+    if (integer && !(/^-?\d+$/.test(value) && Number(value) >= integer.min && Number(value) <= integer.max)) {
+      this.report("F308", `${path} is ${shown(value)}.`, `Use a whole number from ${integer.min} to ${integer.max}.`);
+    }
+    if (pattern && referencesIn(value).length === 0 && !pattern.test(value)) {
+      this.report("F308", `${path} is ${shown(value)}.`, `It must match ${pattern.source}.`);
+    }
+    if (maxLength !== undefined && value.length > maxLength) {
+      this.report("F308", `${path} has ${value.length} characters.`, `Use at most ${maxLength}.`);
+    }
+  }
+
+  private shape(path: string, value: JsonValue, wanted: string): void {
+    this.report("F309", `${path} is ${shown(value)}.`, `It must be ${wanted}; leave it out rather than writing null.`);
+  }
+
+  private report(code: string, message: string, remedy: string): void {
+    this.findings.add(this.severity, code, this.id, message, remedy);
+  }
+}

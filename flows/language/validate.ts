@@ -1,0 +1,45 @@
+/**
+ * Checks a contact flow document: what the service would refuse, what would leave a caller in silence, and what is
+ * merely suspicious. Works on any document, ours or an export. What is known from documentation alone, or not for
+ * certain, is never more than a warning.
+ */
+import { FlowDocument, FlowKind } from "./document";
+import { Finding, Findings } from "./finding";
+import { FlowGraph } from "./flowGraph";
+import { checkActions } from "./rules/actions";
+import { checkData } from "./rules/data";
+import { checkDocument, hasShape } from "./rules/document";
+import { checkInputs } from "./rules/inputs";
+import { checkParameters } from "./rules/parameters";
+import { checkPaths } from "./rules/paths";
+import { checkSpeech } from "./rules/speech";
+import { checkTransitions } from "./rules/transitions";
+
+export { describeFindings, type Finding, type Severity } from "./finding";
+
+export interface ValidateOptions {
+  /** What the document is meant to be. */
+  readonly type: FlowKind;
+  /** Timeouts of Lambda functions in seconds, by ARN or placeholder as the document names them. */
+  readonly functionTimeouts?: { readonly [arnOrPlaceholder: string]: number };
+}
+
+/** Everything wrong with a flow document; empty when nothing is. */
+export function validate(document: FlowDocument, options: ValidateOptions): Finding[] {
+  const findings = new Findings();
+  if (!hasShape(document, findings)) {
+    return findings.all;
+  }
+  const graph = new FlowGraph(document, options.type);
+  checkDocument(graph, findings);
+  for (const node of graph.nodes) {
+    checkActions(node, options.type, findings);
+    checkParameters(node, findings);
+    checkInputs(node, findings);
+    checkTransitions(node, graph, findings);
+    checkSpeech(node, findings);
+  }
+  checkPaths(graph, findings);
+  checkData(graph, options.functionTimeouts ?? {}, findings);
+  return findings.all;
+}
