@@ -20,9 +20,15 @@ export interface SdkHttpResponse {
   body: Uint8Array;
 }
 
+/** What of an abort signal is used; the SDK also knows an older kind, which is only looked at when a request starts. */
+interface Abortable {
+  readonly aborted: boolean;
+  readonly addEventListener?: AbortSignal["addEventListener"];
+}
+
 /** Structurally the SDK's `RequestHandler`. */
 export interface InProcessHandler {
-  handle(request: SdkHttpRequest, options?: { abortSignal?: AbortSignal }): Promise<{ response: SdkHttpResponse }>;
+  handle(request: SdkHttpRequest, options?: { abortSignal?: Abortable }): Promise<{ response: SdkHttpResponse }>;
   updateHttpClientConfig(): void;
   httpHandlerConfigs(): Record<string, never>;
   destroy(): void;
@@ -38,7 +44,10 @@ function pathWithQuery(request: SdkHttpRequest): string {
 function bodyOf(request: SdkHttpRequest): Buffer {
   if (request.body === undefined || request.body === null) return Buffer.alloc(0);
   if (typeof request.body === "string") return Buffer.from(request.body);
-  if (request.body instanceof Uint8Array) return Buffer.from(request.body);
+  if (request.body instanceof Uint8Array) {
+    // By its memory: the SDK warns when a body's text methods are looked at, as Buffer.from(body) does.
+    return Buffer.from(request.body.buffer, request.body.byteOffset, request.body.byteLength);
+  }
   throw new Error("Only strings and bytes can be sent without a socket; send a stream through the gateway's port.");
 }
 
@@ -50,11 +59,11 @@ function connectionReset(): Error {
   return Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET" });
 }
 
-function untilAborted(signal: AbortSignal | undefined): Promise<never> {
+function untilAborted(signal: Abortable | undefined): Promise<never> {
   return new Promise((_, reject) => {
     const abort = (): void => reject(Object.assign(new Error("Request aborted"), { name: "AbortError" }));
     if (signal?.aborted) abort();
-    signal?.addEventListener("abort", abort, { once: true });
+    signal?.addEventListener?.("abort", abort, { once: true });
   });
 }
 
