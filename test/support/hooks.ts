@@ -17,8 +17,9 @@ export const mochaHooks = {
     // Rejections are reported one turn of the event loop after the promise settles.
     await new Promise((resolve) => setImmediate(resolve));
     if (rejections.length > 0) {
-      const found = rejections.splice(0).map(describe);
-      throw new Error(`${found.length} unhandled rejection(s) during this test:\n${found.join("\n")}`);
+      // One cause rejects many promises; each is told once.
+      const found = new Set(rejections.splice(0).map(describe));
+      throw new Error(`${found.size} unhandled rejection(s) during this test:\n${[...found].join("\n")}`);
     }
   },
 };

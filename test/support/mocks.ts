@@ -5,7 +5,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { waitForRPCs } from "@pulumi/pulumi/runtime/settings";
 import { createOutputs, DEFAULT_ACCOUNT, invoke, preview } from "../../local/engine/awsProvider";
-import { UNKNOWN } from "../../local/engine/graph";
+import { isRecord, UNKNOWN } from "../../local/engine/graph";
 import { urnOf } from "../../local/engine/identity";
 
 declare module "@pulumi/pulumi/runtime/settings" {
@@ -66,7 +66,8 @@ export async function run<T>(mode: Mode, program: () => T): Promise<Run<T>> {
 }
 
 function created(args: pulumi.runtime.MockResourceArgs) {
-  const { id, outputs } = createOutputs(args.type, args.name, args.inputs, CONTEXT);
+  const inputs = marked(args.inputs) as Record<string, unknown>;
+  const { id, outputs } = createOutputs(args.type, args.name, inputs, CONTEXT);
   return { id, state: outputs };
 }
 
@@ -80,16 +81,22 @@ function previewed(args: pulumi.runtime.MockResourceArgs) {
   return { id: "", state: Object.fromEntries(state) };
 }
 
-/** Mocks show what is unknown as an object; the provider knows it as a text. */
+/** Key that marks a wrapped value, such as a secret. */
+export const SIGNATURE = "4dabf18193072939515e22adb298388d";
+
+/** Mocks wrap secrets and show what is unknown as an object; the provider takes plain values and knows a text for it. */
 function marked(value: unknown): unknown {
   if (Array.isArray(value)) {
     return value.map(marked);
   }
-  if (value === null || typeof value !== "object" || pulumi.asset.Archive.isInstance(value)) {
+  if (!isRecord(value) || pulumi.asset.Archive.isInstance(value)) {
     return value;
   }
   if ("__pulumiUnknown" in value) {
     return UNKNOWN;
+  }
+  if (SIGNATURE in value) {
+    return marked(value.value);
   }
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, marked(item)]));
 }
@@ -114,12 +121,9 @@ function finders(resources: Recorded[]) {
   return { all, one };
 }
 
-/** The value an output has, or undefined while it is unknown. */
-export function valueOf<T>(output: pulumi.Output<T>): Promise<T | undefined> {
-  return new Promise((resolve) => {
-    pulumi.output(output).apply((value) => resolve(value as T));
-    void waitForRPCs().then(() => resolve(undefined));
-  });
+/** The value of an output of an update, in which every output is known. */
+export function valueOf<T>(output: pulumi.Output<T>): Promise<T> {
+  return new Promise((resolve) => void output.apply(resolve));
 }
 
 /** Every text in any input of any resource, with the way to it: for scans that must find nothing. */
