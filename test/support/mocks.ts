@@ -92,10 +92,10 @@ function marked(value: unknown): unknown {
   if (!isRecord(value) || pulumi.asset.Archive.isInstance(value)) {
     return value;
   }
-  if ("__pulumiUnknown" in value) {
+  if (value.__pulumiUnknown !== undefined) {
     return UNKNOWN;
   }
-  if (SIGNATURE in value) {
+  if (value[SIGNATURE] !== undefined) {
     return marked(value.value);
   }
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, marked(item)]));
