@@ -4,6 +4,9 @@ import { Block, Label } from "./recorder";
 import { Body } from "./statements";
 import { ControlVerbs } from "./verbs/controlVerbs";
 
+/** An empty branch: the flow goes on with the statement after the branches. */
+export const goOn: Body = () => undefined;
+
 /** Writes a flow, statement by statement, in the order a contact meets them. */
 export class FlowBuilder extends ControlVerbs {
   /**
@@ -19,6 +22,11 @@ export class FlowBuilder extends ControlVerbs {
     block.append({ item: "guarded", body: bodyBlock, handler: handlerBlock });
     this.write(handlerBlock, handler);
     this.write(bodyBlock, body);
+  }
+
+  /** Statements whose failure nobody need notice: the flow goes on after them. */
+  attempt(body: Body): void {
+    this.onError(goOn, body);
   }
 
   /** Marks this place and names it; `goto` jumps back to it. */

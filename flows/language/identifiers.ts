@@ -36,8 +36,8 @@ function slug(words: string, length: number): string {
     .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
     .normalize("NFKD")
     .toLowerCase()
-    .replace(/<[^<>]*>|[^a-z0-9]+/g, "-")
-    .replace(/-+/g, "-")
+    .replace(/<[^<>]*>/g, " ")
+    .replace(/[^a-z0-9]+/g, "-")
     .replace(/^-|-$/g, "");
   if (all.length <= length) {
     return all;

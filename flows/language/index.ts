@@ -2,7 +2,7 @@
 export * from "./actionSpecs";
 export { defineFlow, type Flow, type FlowOptions } from "./defineFlow";
 export * from "./document";
-export { FlowBuilder } from "./flowBuilder";
+export { FlowBuilder, goOn } from "./flowBuilder";
 export { FlowError } from "./flowError";
 export * from "./placeholders";
 export type { Label } from "./recorder";

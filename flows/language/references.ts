@@ -18,6 +18,8 @@ export interface Reference {
 /** One Lambda invocation of a flow, as far as references need to know. */
 export interface Invocation {
   readonly functionName: string;
+  /** What the author calls the invocation; by default the function's name. */
+  readonly name: string;
 }
 
 /** Text with references inside. Made with {@link text}. */

@@ -55,18 +55,19 @@ export function wordsOf(value: Message | AttributeValue): string {
   }
   switch (value.kind) {
     case "reference":
-      return pathWords(value.path);
+      return referenceWords(value);
     case "promptAt":
-      return pathWords(value.reference.path);
+      return referenceWords(value.reference);
     case "resource":
       return value.name;
     default:
-      return value.parts.map((part) => (typeof part === "string" ? part : pathWords(part.path))).join("");
+      return value.parts.map((part) => (typeof part === "string" ? part : referenceWords(part))).join("");
   }
 }
 
-function pathWords(path: string): string {
-  return path.replace(/^\$\.|[[\]']/g, "").replace(/\./g, " ");
+function referenceWords({ path, invocation }: Reference): string {
+  const named = invocation ? path.replace("$.External", invocation.name) : path;
+  return named.replace(/^\$\.|[[\]']/g, "").replace(/\./g, " ");
 }
 
 /** Parameters as the document writes them, and the Lambda answers they read. */

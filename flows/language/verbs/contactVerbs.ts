@@ -3,7 +3,7 @@ import { EVENT_HOOKS } from "../actionSpecs";
 import { FlowRef, QueueRef } from "../placeholders";
 import { Reference, TextValue } from "../references";
 import { Body } from "../statements";
-import { AttributeValue } from "../values";
+import { AttributeValue, wordsOf } from "../values";
 import { ParticipantVerbs } from "./participantVerbs";
 
 /** A moment of a contact at which a flow of its own can run. */
@@ -89,7 +89,7 @@ export abstract class ContactVerbs extends ParticipantVerbs {
     this.record({
       type: "UpdateContactTargetQueue",
       verb: "queue",
-      words: nameOf(queue),
+      words: wordsOf(queue),
       parameters: { QueueId: queue },
     });
   }
@@ -99,7 +99,7 @@ export abstract class ContactVerbs extends ParticipantVerbs {
     this.record({
       type: "UpdateContactTargetQueue",
       verb: "agent",
-      words: nameOf(agent),
+      words: wordsOf(agent),
       parameters: { AgentId: agent },
     });
   }
@@ -121,7 +121,7 @@ export abstract class ContactVerbs extends ParticipantVerbs {
     this.record({
       type: "DequeueContactAndTransferToQueue",
       verb: "to-queue",
-      words: nameOf(queue),
+      words: wordsOf(queue),
       parameters: { QueueId: queue },
       errors: [{ result: "QueueAtCapacity", body: branches.onAtCapacity }],
       next: { mirrors: "NoMatchingError" },
@@ -136,7 +136,7 @@ export abstract class ContactVerbs extends ParticipantVerbs {
     this.record({
       type: "UpdateContactCallbackNumber",
       verb: "callback-number",
-      words: nameOf(number),
+      words: wordsOf(number),
       parameters: { CallbackNumber: number },
       errors: [
         { result: "InvalidCallbackNumber", body: branches.onInvalidNumber },
@@ -150,7 +150,7 @@ export abstract class ContactVerbs extends ParticipantVerbs {
     this.record({
       type: "CreateCallbackContact",
       verb: "create-callback",
-      words: options.queue ? nameOf(options.queue) : "",
+      words: options.queue ? wordsOf(options.queue) : "",
       parameters: {
         InitialCallDelaySeconds: options.initialDelaySeconds,
         RetryDelaySeconds: options.retryDelaySeconds,
@@ -181,7 +181,7 @@ export abstract class ContactVerbs extends ParticipantVerbs {
     this.record({
       type: "UpdateContactTextToSpeechVoice",
       verb: "voice",
-      words: nameOf(options.voice),
+      words: wordsOf(options.voice),
       parameters: {
         TextToSpeechVoice: options.voice,
         TextToSpeechEngine: options.engine,
@@ -219,11 +219,4 @@ export abstract class ContactVerbs extends ParticipantVerbs {
   untag(keys: readonly [string, ...string[]]): void {
     this.record({ type: "UntagContact", verb: "untag", words: keys.join(" "), parameters: { TagKeys: keys } });
   }
-}
-
-function nameOf(value: Queue | string): string {
-  if (typeof value === "string") {
-    return value;
-  }
-  return value.kind === "resource" ? value.name : value.path;
 }

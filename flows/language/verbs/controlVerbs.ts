@@ -4,7 +4,7 @@ import { FlowError } from "../flowError";
 import { FlowRef, FunctionRef, HoursRef, ModuleRef } from "../placeholders";
 import { answerOf, Invocation, Reference, TextValue } from "../references";
 import { Body, Outcome } from "../statements";
-import { AttributeValue, ParameterValues } from "../values";
+import { AttributeValue, ParameterValues, wordsOf } from "../values";
 import { ContactVerbs, Queue } from "./contactVerbs";
 
 /** A comparison with one operand. Made with `equals`, `greaterThan`, … */
@@ -68,7 +68,7 @@ export abstract class ControlVerbs extends ContactVerbs {
     this.record({
       type: "Compare",
       verb: "compare",
-      words: value.path.slice("$.".length),
+      words: wordsOf(value),
       parameters: { ComparisonValue: value },
       results: cases.map(caseOutcome),
       errors: [{ result: "NoMatchingCondition", body: otherwise }],
@@ -84,7 +84,7 @@ export abstract class ControlVerbs extends ContactVerbs {
     this.record({
       type: "CheckHoursOfOperation",
       verb: "hours",
-      words: hours === undefined ? "" : hours.kind === "resource" ? hours.name : hours.path,
+      words: hours === undefined ? "" : wordsOf(hours),
       parameters: { HoursOfOperationId: hours },
       results: [
         { result: "True", body: branches.open },
@@ -144,7 +144,7 @@ export abstract class ControlVerbs extends ContactVerbs {
     this.record({
       type: "GetMetricData",
       verb: "metrics",
-      words: queue === undefined ? "" : queue.kind === "resource" ? queue.name : queue.path,
+      words: queue === undefined ? "" : wordsOf(queue),
       parameters: { QueueId: queue, QueueChannel: channel },
     });
   }
@@ -211,7 +211,7 @@ export abstract class ControlVerbs extends ContactVerbs {
     this.record({
       type: "TransferToFlow",
       verb: "to-flow",
-      words: flow.kind === "resource" ? flow.name : flow.path,
+      words: wordsOf(flow),
       parameters: { ContactFlowId: flow },
       next: { mirrors: "NoMatchingError" },
     });
@@ -263,7 +263,7 @@ export abstract class ControlVerbs extends ContactVerbs {
    * it declares. The next invocation replaces the answer: copy what is needed later into contact attributes.
    */
   invokeLambda<const Key extends string>(fn: FunctionRef, options: InvokeLambdaOptions<Key>): LambdaAnswer<Key> {
-    const invocation: Invocation = { functionName: fn.name };
+    const invocation: Invocation = { functionName: fn.name, name: options.name ?? fn.name };
     const badKey = options.returns.find((key) => !/^[A-Za-z0-9_-]+$/.test(key));
     if (badKey !== undefined) {
       throw new FlowError(
@@ -273,7 +273,7 @@ export abstract class ControlVerbs extends ContactVerbs {
     this.record({
       type: "InvokeLambdaFunction",
       verb: "invoke",
-      words: options.name ?? fn.name,
+      words: invocation.name,
       parameters: {
         LambdaFunctionARN: fn,
         InvocationTimeLimitSeconds: options.timeLimitSeconds,

@@ -1,0 +1,25 @@
+/** The agent whisper: what an agent hears before the caller joins. */
+import { contact } from "./contracts";
+import { defineFlow, Flow, greaterThan, system, text } from "./language";
+import { FlowSettings } from "./settings";
+
+export function agentWhisperFlow({ selfService }: FlowSettings): Flow {
+  return defineFlow(
+    {
+      name: "agent-whisper",
+      type: "AGENT_WHISPER",
+      description: "Tells the agent the queue, and what is known about the caller's order",
+      onError: (f) => f.endFlow(),
+    },
+    (f) => {
+      f.say(text`A call for ${system.queueName}.`);
+      if (selfService) {
+        // Contacts that were not looked up have no such attribute, and go on without a match.
+        f.compareWith(contact.openOrders, [
+          [greaterThan(0), (f) => f.say(text`About order ${contact.orderId}, which is ${contact.orderStatus}.`)],
+        ]);
+      }
+      f.endFlow();
+    },
+  );
+}

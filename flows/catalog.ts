@@ -1,0 +1,21 @@
+/** The flow catalogue: every flow this project ships. Tests enumerate it, so a flow that is not here is not tested. */
+import { agentWhisperFlow } from "./agentWhisper";
+import { customerQueueFlow } from "./customerQueue";
+import { customerWhisperFlow } from "./customerWhisper";
+import { inboundFlow } from "./inbound";
+import { Flow } from "./language";
+import { queueTransferFlow } from "./queueTransfer";
+import { FlowSettings } from "./settings";
+
+export type { FlowSettings } from "./settings";
+
+/** Every flow of a centre with these settings, in an order in which each comes after the flows it names. */
+export function flowCatalog(settings: FlowSettings): Flow[] {
+  return [
+    customerQueueFlow(settings),
+    agentWhisperFlow(settings),
+    customerWhisperFlow(),
+    queueTransferFlow(settings),
+    inboundFlow(settings),
+  ];
+}

@@ -1,0 +1,23 @@
+/** The flow behind quick connects to queues: an agent passes a contact on. */
+import { defineFlow, Flow } from "./language";
+import { sayGoodbye, setHooks } from "./queueing";
+import { FlowSettings } from "./settings";
+
+export function queueTransferFlow({ logging }: FlowSettings): Flow {
+  return defineFlow(
+    {
+      name: "queue-transfer",
+      type: "QUEUE_TRANSFER",
+      description: "Puts a contact an agent passes on into the queue of the quick connect",
+      onError: (f) => {
+        f.say("The transfer did not work.");
+        f.disconnect();
+      },
+    },
+    (f) => {
+      f.setLogging(logging);
+      setHooks(f);
+      f.transferToQueue({ onAtCapacity: (f) => sayGoodbye(f, "The lines of this queue are all busy.") });
+    },
+  );
+}

@@ -1,0 +1,172 @@
+/** Choosing a queue, some music, and waiting. */
+import { offerCallback } from "./callback";
+import { contact, MUSIC, READ_SETTINGS, TIME_LIMIT_SECONDS } from "./contracts";
+import {
+  Body,
+  equals,
+  flowRef,
+  FlowBuilder,
+  greaterThan,
+  Label,
+  MenuKey,
+  Message,
+  queueMetric,
+  queueRef,
+  ssml,
+  text,
+  goOn,
+} from "./language";
+import { FlowSettings, MenuQueue, menuQueues } from "./settings";
+
+/** Times the queue menu is heard before the first queue is taken. */
+const MENU_ROUNDS = 3;
+
+/** Says something and hangs up, even if it cannot be said. */
+export function sayGoodbye(f: FlowBuilder, message: Message): void {
+  f.attempt((f) => f.say(message));
+  f.disconnect();
+}
+
+/** Sets the queue the caller wants, and in self-service makes sure it is open. */
+export function chooseQueue(f: FlowBuilder, settings: FlowSettings): void {
+  const queues = menuQueues(settings);
+  const choice = f.label("queue choice");
+  if (queues.length === 1) {
+    takeQueue(f, queues[0]);
+  } else {
+    askForQueue(f, queues);
+  }
+  const musicChosen = f.forwardLabel("music chosen");
+  f.attempt((f) => f.setAttributes({ holdMusic: MUSIC.jazz }));
+  if (settings.selfService) {
+    checkQueueSettings(f, settings, { choice, musicChosen });
+  }
+  askForMusic(f);
+  f.place(musicChosen);
+}
+
+function askForQueue(f: FlowBuilder, queues: readonly [MenuQueue, ...MenuQueue[]]): void {
+  const choices = queues.map((queue): [MenuKey, Body] => [
+    queue.digit,
+    (f) => {
+      takeQueue(f, queue);
+      f.leaveLoop();
+    },
+  ]);
+  const offers = queues.map(({ spokenName, digit }) => `For ${spokenName}, press ${digit}.`);
+  f.loop(
+    { times: MENU_ROUNDS, name: "queue choice" },
+    (f) =>
+      f.menu(
+        { name: "queues", say: offers.join(" ") },
+        {
+          ...Object.fromEntries(choices),
+          onTimeout: (f) => f.say("I did not notice a key."),
+          onNoMatch: (f) => f.say("Sorry, that is not one of the choices."),
+        },
+      ),
+    (f) => takeQueue(f, queues[0]),
+  );
+}
+
+function takeQueue(f: FlowBuilder, { name }: MenuQueue): void {
+  f.setQueue(queueRef(name));
+  f.setAttributes({ queue: name });
+}
+
+/** What the operations team has set for this queue: closed, a message, the music. */
+function checkQueueSettings(
+  f: FlowBuilder,
+  settings: FlowSettings,
+  labels: { readonly choice: Label; readonly musicChosen: Label },
+): void {
+  const useMusic =
+    (music: keyof typeof MUSIC): Body =>
+    (f) => {
+      f.setAttributes({ holdMusic: MUSIC[music] });
+      f.goto(labels.musicChosen);
+    };
+  f.attempt((f) => {
+    f.say("One moment, please.");
+    const queue = f.invokeLambda(READ_SETTINGS.fn, {
+      name: "queue settings",
+      parameters: { queue: contact.queue },
+      timeLimitSeconds: settings.flowTimeLimitSeconds ?? TIME_LIMIT_SECONDS,
+      returns: READ_SETTINGS.returns,
+    });
+    f.compare(queue.hasMessage, { true: (f) => f.say(ssml`<speak>${queue.message}</speak>`) });
+    f.compare(queue.state, { closed: (f) => offerAnotherQueue(f, settings, labels.choice) });
+    f.compare(queue.music, { jazz: useMusic("jazz"), pop: useMusic("pop"), rock: useMusic("rock") });
+  });
+}
+
+/** A queue the operations team has closed: another one, or goodbye. */
+function offerAnotherQueue(f: FlowBuilder, settings: FlowSettings, choice: Label): void {
+  if (settings.queues.length === 1) {
+    sayGoodbye(f, "Nobody can take your call at the moment. Please call again later. Goodbye.");
+    return;
+  }
+  f.menu(
+    { name: "closed queue", say: "This department is closed at the moment. To choose another one, press 1." },
+    {
+      "1": (f) => f.goto(choice),
+      onTimeout: goOn,
+      onNoMatch: goOn,
+    },
+  );
+  sayGoodbye(f, "Thank you for calling. Goodbye.");
+}
+
+/** Lets the caller choose the music. */
+function askForMusic(f: FlowBuilder): void {
+  f.attempt((f) =>
+    f.menu(
+      {
+        name: "music",
+        say: "While you wait: for jazz, press 1, for pop, press 2, for rock, press 3, or just stay on the line.",
+        timeoutSeconds: 3,
+      },
+      {
+        "1": goOn,
+        "2": (f) => f.setAttributes({ holdMusic: MUSIC.pop }),
+        "3": (f) => f.setAttributes({ holdMusic: MUSIC.rock }),
+        onTimeout: goOn,
+        onNoMatch: goOn,
+      },
+    ),
+  );
+}
+
+/** Says how many are waiting, and puts the caller into the queue. */
+export function waitInQueue(f: FlowBuilder, settings: FlowSettings): void {
+  setHooks(f);
+  f.attempt((f) => {
+    f.getMetrics({ channel: "Voice" });
+    f.compareWith(
+      queueMetric.size,
+      [
+        [equals(1), (f) => f.say("There is one caller ahead of you.")],
+        [greaterThan(1), (f) => f.say(text`There are ${queueMetric.size} callers ahead of you.`)],
+      ],
+      (f) => f.say("You are next. We will be right with you."),
+    );
+  });
+  f.transferToQueue({
+    onAtCapacity: (f) => {
+      f.say("All our lines are busy.");
+      if (settings.callback) {
+        offerCallback(f, settings);
+      }
+      sayGoodbye(f, "Please call again later. Goodbye.");
+    },
+  });
+}
+
+/** Chooses the flows that run while a contact waits and is connected. Without them the instance's own run. */
+export function setHooks(f: FlowBuilder): void {
+  f.attempt((f) => {
+    f.setEventHook("CustomerQueue", flowRef("customer-queue"));
+    f.setEventHook("AgentWhisper", flowRef("agent-whisper"));
+    f.setEventHook("CustomerWhisper", flowRef("customer-whisper"));
+  });
+}

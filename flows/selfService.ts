@@ -1,0 +1,160 @@
+/** What callers can settle by themselves: hear what the operations team has to say, and look after their orders. */
+import { contact, LOOKUP_CALLER, READ_SETTINGS, remembered, TIME_LIMIT_SECONDS, UPDATE_ORDER } from "./contracts";
+import { atLeast, Body, FlowBuilder, greaterThan, lessThan, ssml, storedInput, TextValue, goOn } from "./language";
+import { sayGoodbye } from "./queueing";
+import { FlowSettings } from "./settings";
+
+/** Times a caller hears the order menu before going on to the queues. */
+const MENU_ROUNDS = 3;
+
+/** Most days a delivery can be put off. */
+const MAX_DAYS = 7;
+
+/** Says the special message, and whether the whole centre is closed. A failing look-up stops nobody. */
+export function announceSettings(f: FlowBuilder, settings: FlowSettings): void {
+  f.attempt((f) => {
+    const center = f.invokeLambda(READ_SETTINGS.fn, {
+      name: "centre settings",
+      timeLimitSeconds: settings.flowTimeLimitSeconds ?? TIME_LIMIT_SECONDS,
+      returns: READ_SETTINGS.returns,
+    });
+    f.compare(center.hasMessage, { true: (f) => f.say(ssml`<speak>${center.message}</speak>`) });
+    f.compare(center.state, {
+      closed: (f) => sayGoodbye(f, "We are closed at the moment. Please call again later. Goodbye."),
+    });
+  });
+}
+
+/** Greets callers we know by name and offers them their orders. Everybody then goes on to the queues. */
+export function helpKnownCaller(f: FlowBuilder, settings: FlowSettings): void {
+  f.attempt((f) => {
+    f.say("One moment, please.");
+    const found = f.invokeLambda(LOOKUP_CALLER.fn, {
+      name: "caller",
+      timeLimitSeconds: settings.flowTimeLimitSeconds ?? TIME_LIMIT_SECONDS,
+      returns: LOOKUP_CALLER.returns,
+    });
+    f.setAttributes({ caller: found.caller, openOrders: found.openOrders });
+    f.compare(
+      found.caller,
+      {
+        known: (f) => {
+          f.setAttributes({ customerId: found.customerId });
+          f.say(ssml`<speak>Hello ${found.spokenName}, good to hear from you.</speak>`);
+          f.compareWith(found.openOrders, [
+            [
+              greaterThan(0),
+              (f) => {
+                f.setAttributes({ orderId: found.orderId, orderStatus: found.orderStatus });
+                f.setFlowAttributes({ orderSpoken: found.orderSpoken, orderChangeable: found.orderChangeable });
+                offerOrders(f, settings);
+              },
+            ],
+          ]);
+        },
+      },
+      (f) => f.say("Thank you for calling."),
+    );
+  });
+}
+
+/** The order menu. */
+function offerOrders(f: FlowBuilder, settings: FlowSettings): void {
+  f.loop({ times: MENU_ROUNDS, name: "orders" }, (f) =>
+    f.menu(
+      {
+        name: "orders",
+        say: "For the status of your order, press 1. To change your order, press 2. To talk to us, press 3.",
+      },
+      {
+        "1": (f) => f.say(ssml`<speak>${remembered.orderSpoken}</speak>`),
+        "2": (f) => changeOrder(f, settings),
+        "3": (f) => f.leaveLoop(),
+        "0": (f) => f.leaveLoop(),
+        onTimeout: (f) => f.leaveLoop(),
+        onNoMatch: (f) => f.say("Sorry, that is not one of the choices."),
+      },
+    ),
+  );
+}
+
+function changeOrder(f: FlowBuilder, settings: FlowSettings): void {
+  f.compare(
+    remembered.orderChangeable,
+    {
+      true: (f) =>
+        f.menu(
+          {
+            name: "change order",
+            say: "To cancel your order, press 1. To choose another day for its delivery, press 2. To go back, press 9.",
+          },
+          {
+            "1": (f) => cancelOrder(f, settings),
+            "2": (f) => chooseDay(f, settings),
+            "9": goOn,
+            onTimeout: goOn,
+            onNoMatch: (f) => f.say("Sorry, that is not one of the choices."),
+          },
+        ),
+    },
+    (f) => f.say("Your order can no longer be changed."),
+  );
+}
+
+function cancelOrder(f: FlowBuilder, settings: FlowSettings): void {
+  const keep: Body = (f) => f.say("Your order stays as it is.");
+  f.menu(
+    { name: "confirm cancel", say: "To cancel your order now, press 1. To keep it, press 2." },
+    {
+      "1": (f) => updateOrder(f, settings, { change: "cancel" }),
+      "2": keep,
+      onTimeout: keep,
+      onNoMatch: keep,
+    },
+  );
+}
+
+function chooseDay(f: FlowBuilder, settings: FlowSettings): void {
+  const unclear: Body = (f) => f.say("Sorry, that is not one of the days. Your order stays as it is.");
+  const day = f.storeDigits({
+    name: "delivery day",
+    say: `In how many days should we deliver? For tomorrow, press 1, for the day after, press 2, and so on up to ${MAX_DAYS}.`,
+    maximumLength: 1,
+  });
+  f.compareWith(
+    day,
+    [
+      [lessThan(1), unclear],
+      [greaterThan(MAX_DAYS), unclear],
+      [atLeast(1), (f) => updateOrder(f, settings, { change: "deliveryDay", day: storedInput })],
+    ],
+    unclear,
+  );
+}
+
+/** Changes the order and says what came of it. */
+function updateOrder(f: FlowBuilder, settings: FlowSettings, change: { change: string; day?: TextValue }): void {
+  f.onError(
+    (f) => f.say("I could not confirm that change. Please talk to us about it."),
+    (f) => {
+      f.say("One moment, please.");
+      const answer = f.invokeLambda(UPDATE_ORDER.fn, {
+        name: change.change,
+        parameters: { ...change, customerId: contact.customerId, orderId: contact.orderId },
+        timeLimitSeconds: settings.flowTimeLimitSeconds ?? TIME_LIMIT_SECONDS,
+        returns: UPDATE_ORDER.returns,
+      });
+      f.say(ssml`<speak>${answer.spoken}</speak>`);
+      f.compare(answer.result, {
+        done: (f) =>
+          f.attempt((f) => {
+            f.setFlowAttributes({
+              orderSpoken: answer.spoken,
+              ...(change.change === "cancel" && { orderChangeable: "false" }),
+            });
+            f.setAttributes({ orderStatus: answer.orderStatus });
+          }),
+      });
+    },
+  );
+}
