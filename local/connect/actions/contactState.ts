@@ -1,0 +1,257 @@
+/** Actions that change what is known about a contact: attributes, data, hooks, logging, recording, voice, priority, tags. */
+import type { FlowKind } from "../../../flows/language/document";
+import { EventHook, MAX_ATTRIBUTE_BYTES, exceedsAttributeLimit } from "../contact";
+import type { FlowRun } from "../flowRun";
+import type { Branch } from "../step";
+import type { ActionCompiler, StepBuilder } from "../stepBuilder";
+import { Text, compileText } from "../template";
+
+const MAX_USER_TAGS = 6;
+/** A changed priority takes this long to reach a contact that is queued already. */
+const REPRIORITISE_MS = 60_000;
+
+/** Entries of a map parameter whose keys and values may hold references. */
+function entries(builder: StepBuilder, path: string[], inner: string[] = []): { key: Text; value: Text }[] {
+  return builder.keys(...path).flatMap((name) => {
+    const value = builder.text(...path, name, ...inner);
+    return value === undefined ? [] : [{ key: compileText(name), value }];
+  });
+}
+
+/** Renders entries; undefined after a diagnostic when a key is not legal. */
+function render(run: FlowRun, list: readonly { key: Text; value: Text }[]): Map<string, string> | undefined {
+  const rendered = new Map<string, string>();
+  const detail: string[] = [];
+  for (const { key, value } of list) {
+    const name = key.render(run);
+    const text = value.render(run);
+    if (value.literal === undefined) detail.push(text);
+    if (name === "" || /[$.]/.test(name)) {
+      run.diagnose(`"${name}" cannot be the name of an attribute; it must not be empty or contain "$" or "."`);
+      run.detail = detail;
+      return undefined;
+    }
+    rendered.set(name, text);
+  }
+  run.detail = detail;
+  return rendered;
+}
+
+/** Adds to a map of attributes, all or nothing. */
+function addTo(run: FlowRun, what: string, target: Map<string, string>, added: ReadonlyMap<string, string>): boolean {
+  const merged = new Map([...target, ...added]);
+  if (exceedsAttributeLimit(merged)) {
+    run.diagnose(`${what} would exceed ${MAX_ATTRIBUTE_BYTES} bytes; nothing is set`);
+    return false;
+  }
+  for (const [key, value] of added) target.set(key, value);
+  return true;
+}
+
+/** Sets user-defined contact attributes, all or nothing. */
+export const updateContactAttributes: ActionCompiler = (builder) => {
+  const list = entries(builder, ["Attributes"]);
+  const related = builder.raw("TargetContact") === "Related";
+  const { next } = builder;
+  const failed = builder.error("NoMatchingError");
+  return (run) => {
+    const added = render(run, list);
+    if (added === undefined) return failed;
+    if (related) {
+      run.diagnose("the contact has no related contact to set attributes on");
+      return failed;
+    }
+    return addTo(run, "contact attributes", run.contact.attributes, added) ? next : failed;
+  };
+};
+
+/** Sets attributes that live as long as the flow. */
+export const updateFlowAttributes: ActionCompiler = (builder) => {
+  const list = entries(builder, ["FlowAttributes"], ["Value"]);
+  const { next } = builder;
+  const failed = builder.error("NoMatchingError");
+  return (run) => {
+    const added = render(run, list);
+    if (added === undefined) return failed;
+    run.frame.flowAttributes ??= new Map();
+    return addTo(run, "flow attributes", run.frame.flowAttributes, added) ? next : failed;
+  };
+};
+
+const DATA_FIELDS = ["Name", "Description", "LanguageCode", "CustomerId"] as const;
+
+/** Sets name, description, language, customer id and references. */
+export const updateContactData: ActionCompiler = (builder) => {
+  const fields = DATA_FIELDS.flatMap((name) => {
+    const value = builder.text(name);
+    return value === undefined ? [] : [{ name, value }];
+  });
+  const references = builder.keys("References").flatMap((name) => {
+    const value = builder.text("References", name, "Value");
+    return value === undefined ? [] : [{ name, type: builder.raw("References", name, "Type") ?? "STRING", value }];
+  });
+  const { next } = builder;
+  // Nothing here fails, but the service insists on the branch.
+  builder.error("NoMatchingError");
+  return (run) => {
+    const detail: string[] = [];
+    for (const { name, value } of fields) {
+      const text = value.render(run);
+      run.contact.data[name] = text;
+      if (value.literal === undefined) detail.push(text);
+    }
+    for (const { name, type, value } of references) {
+      const text = value.render(run);
+      run.contact.references.set(name, { Type: type, Value: text });
+      if (value.literal === undefined) detail.push(text);
+    }
+    run.detail = detail;
+    return next;
+  };
+};
+
+const HOOK_FLOWS: Readonly<Record<EventHook, readonly FlowKind[]>> = {
+  AgentHold: ["AGENT_HOLD"],
+  AgentWhisper: ["AGENT_WHISPER"],
+  CustomerHold: ["CUSTOMER_HOLD"],
+  CustomerQueue: ["CUSTOMER_QUEUE"],
+  CustomerRemaining: ["CONTACT_FLOW"],
+  CustomerWhisper: ["CUSTOMER_WHISPER"],
+  DefaultAgentUI: ["CONTACT_FLOW"],
+  DisconnectAgentUI: ["CONTACT_FLOW"],
+  PauseContact: ["CONTACT_FLOW"],
+  ResumeContact: ["CONTACT_FLOW"],
+};
+
+function isHook(name: string): name is EventHook {
+  return Object.prototype.hasOwnProperty.call(HOOK_FLOWS, name);
+}
+
+/** Hooks a flow to an event of the contact. */
+export const updateContactEventHooks: ActionCompiler = (builder) => {
+  const [hook = ""] = builder.keys("EventHooks");
+  if (builder.keys("EventHooks").length !== 1 || !isHook(hook)) {
+    builder.problem(`EventHooks needs exactly one of ${Object.keys(HOOK_FLOWS).join(", ")}`);
+  }
+  const flowId = builder.value("EventHooks", hook);
+  const { next } = builder;
+  const failed = builder.error("NoMatchingError");
+  return builder.resolved([flowId], (run, [id = ""]) => {
+    if (!isHook(hook)) return failed;
+    const flow = builder.finder.find(id);
+    if (flow === undefined || !HOOK_FLOWS[hook].includes(flow.kind)) {
+      run.diagnose(
+        flow === undefined
+          ? `no flow "${id}" is declared (aws.connect.ContactFlow)`
+          : `flow "${flow.name}" is of type ${flow.kind}; ${hook} takes ${HOOK_FLOWS[hook].join(", ")}`,
+      );
+      return failed;
+    }
+    run.contact.hooks.set(hook, flow);
+    return next;
+  });
+};
+
+/** Switches flow logging on or off, for this contact and those that follow it. */
+export const updateFlowLoggingBehavior: ActionCompiler = (builder) => {
+  const behaviour = builder.raw("FlowLoggingBehavior");
+  if (behaviour !== "Enabled" && behaviour !== "Disabled") {
+    builder.problem(`FlowLoggingBehavior is ${JSON.stringify(behaviour)}; allowed are "Enabled" and "Disabled"`);
+  }
+  const enabled = behaviour === "Enabled";
+  const { next } = builder;
+  return (run) => {
+    run.contact.logging = enabled && run.runtime.instance.flowLogsEnabled;
+    return next;
+  };
+};
+
+/** Chooses who is recorded once an agent is on the line. The last one executed wins. */
+export const updateContactRecordingBehavior: ActionCompiler = (builder) => {
+  const path = ["RecordingBehavior", "RecordedParticipants"];
+  const participants = builder.keys(...path).map((index) => builder.raw(...path, index) ?? "");
+  if (participants.some((name) => name !== "Agent" && name !== "Customer")) {
+    builder.problem(`RecordedParticipants is ${JSON.stringify(participants)}; allowed are "Agent" and "Customer"`);
+  }
+  const { next } = builder;
+  return (run) => {
+    run.contact.recorded = participants;
+    return next;
+  };
+};
+
+/** Chooses the voice that speaks texts. */
+export const updateContactTextToSpeechVoice: ActionCompiler = (builder) => {
+  const voice = builder.value("TextToSpeechVoice");
+  if (voice === undefined) builder.problem('TextToSpeechVoice is missing; give a voice such as "Joanna"');
+  const { next } = builder;
+  return builder.resolved([voice], (run, [name = ""]) => {
+    run.contact.voice = name;
+    return next;
+  });
+};
+
+/** Changes how urgent the contact is in its queue. */
+export const updateContactRoutingBehavior: ActionCompiler = (builder) => {
+  const priority = builder.has("QueuePriority")
+    ? builder.integer("QueuePriority", 1, Number.MAX_SAFE_INTEGER)
+    : undefined;
+  const adjustment = builder.has("QueueTimeAdjustmentSeconds")
+    ? builder.integer("QueueTimeAdjustmentSeconds", -Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)
+    : undefined;
+  if ((priority === undefined) === (adjustment === undefined)) {
+    builder.problem("set exactly one of QueuePriority and QueueTimeAdjustmentSeconds");
+  }
+  const { next } = builder;
+  return (run) => {
+    const { contact, runtime } = run;
+    const change = (): void => {
+      if (priority !== undefined) contact.priority = priority;
+      if (adjustment !== undefined) contact.ageAdjustmentSeconds = adjustment;
+    };
+    if (!contact.waitingInQueue) change();
+    else {
+      const later = (): void => runtime.router.reprioritise(contact, change);
+      contact.timers.push(runtime.clock.after(REPRIORITISE_MS, later));
+    }
+    return next;
+  };
+};
+
+function tagging(builder: StepBuilder, apply: (run: FlowRun, failed: Branch) => Branch): (run: FlowRun) => Branch {
+  const failed = builder.error("NoMatchingError");
+  return (run) => apply(run, failed);
+}
+
+/** Adds tags. */
+export const tagContact: ActionCompiler = (builder) => {
+  const list = entries(builder, ["Tags"]);
+  const { next } = builder;
+  return tagging(builder, (run, failed) => {
+    const merged = new Map(run.contact.tags);
+    const detail: string[] = [];
+    for (const { key, value } of list) {
+      const text = value.render(run);
+      if (value.literal === undefined) detail.push(text);
+      merged.set(key.render(run), text);
+    }
+    run.detail = detail;
+    if (merged.size > MAX_USER_TAGS || [...merged.keys()].some((key) => key.startsWith("aws:"))) {
+      run.diagnose(`a contact takes at most ${MAX_USER_TAGS} tags, none of them starting with "aws:"`);
+      return failed;
+    }
+    run.contact.tags = merged;
+    return next;
+  });
+};
+
+/** Removes tags. */
+export const untagContact: ActionCompiler = (builder) => {
+  const keys = builder.keys("TagKeys").map((index) => builder.raw("TagKeys", index) ?? "");
+  if (keys.length === 0) builder.problem("TagKeys is empty; name at least one tag");
+  const { next } = builder;
+  return tagging(builder, (run) => {
+    for (const key of keys) run.contact.tags.delete(key);
+    return next;
+  });
+};

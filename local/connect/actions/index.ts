@@ -1,0 +1,65 @@
+/** The action table of the local run: what compiles each type. A type that is not here is refused when a flow loads. */
+import type { ActionCompiler } from "../stepBuilder";
+import { createCallbackContact, updateContactCallbackNumber } from "./callback";
+import {
+  tagContact,
+  untagContact,
+  updateContactAttributes,
+  updateContactData,
+  updateContactEventHooks,
+  updateContactRecordingBehavior,
+  updateContactRoutingBehavior,
+  updateContactTextToSpeechVoice,
+  updateFlowAttributes,
+  updateFlowLoggingBehavior,
+} from "./contactState";
+import { checkHoursOfOperation, compare, distributeByPercentage, loop, wait } from "./decision";
+import {
+  disconnectParticipant,
+  endFlowExecution,
+  endFlowModuleExecution,
+  invokeFlowModule,
+  transferToFlow,
+} from "./flowChange";
+import { getParticipantInput } from "./input";
+import { invokeLambdaFunction } from "./lambda";
+import { messageParticipant, messageParticipantIteratively } from "./message";
+import { checkMetricData, getMetricData } from "./metrics";
+import { dequeueContactAndTransferToQueue, transferContactToQueue, updateContactTargetQueue } from "./queueing";
+import { transferParticipantToThirdParty } from "./thirdParty";
+
+/** Compilers by action type. */
+export const ACTIONS: ReadonlyMap<string, ActionCompiler> = new Map<string, ActionCompiler>([
+  ["MessageParticipant", messageParticipant],
+  ["MessageParticipantIteratively", messageParticipantIteratively],
+  ["GetParticipantInput", getParticipantInput],
+  ["DisconnectParticipant", disconnectParticipant],
+  ["TransferParticipantToThirdParty", transferParticipantToThirdParty],
+  ["Compare", compare],
+  ["CheckHoursOfOperation", checkHoursOfOperation],
+  ["CheckMetricData", checkMetricData],
+  ["GetMetricData", getMetricData],
+  ["DistributeByPercentage", distributeByPercentage],
+  ["Loop", loop],
+  ["Wait", wait],
+  ["TransferToFlow", transferToFlow],
+  ["EndFlowExecution", endFlowExecution],
+  ["InvokeFlowModule", invokeFlowModule],
+  ["EndFlowModuleExecution", endFlowModuleExecution],
+  ["UpdateFlowLoggingBehavior", updateFlowLoggingBehavior],
+  ["UpdateFlowAttributes", updateFlowAttributes],
+  ["UpdateContactAttributes", updateContactAttributes],
+  ["UpdateContactData", updateContactData],
+  ["UpdateContactEventHooks", updateContactEventHooks],
+  ["UpdateContactTargetQueue", updateContactTargetQueue],
+  ["TransferContactToQueue", transferContactToQueue],
+  ["DequeueContactAndTransferToQueue", dequeueContactAndTransferToQueue],
+  ["CreateCallbackContact", createCallbackContact],
+  ["UpdateContactCallbackNumber", updateContactCallbackNumber],
+  ["UpdateContactRecordingBehavior", updateContactRecordingBehavior],
+  ["UpdateContactTextToSpeechVoice", updateContactTextToSpeechVoice],
+  ["UpdateContactRoutingBehavior", updateContactRoutingBehavior],
+  ["TagContact", tagContact],
+  ["UntagContact", untagContact],
+  ["InvokeLambdaFunction", invokeLambdaFunction],
+]);

@@ -1,0 +1,92 @@
+/** CheckMetricData, GetMetricData: how busy queues and agents are. Exact at the moment, where the service lags 5 to 10 s. */
+import type { AgentState } from "../agent";
+import type { FlowRun } from "../flowRun";
+import type { Queue } from "../queue";
+import type { ActionCompiler } from "../stepBuilder";
+import { queueParameter } from "./queueing";
+
+const ONLINE: readonly AgentState[] = ["available", "ringing", "on-contact", "after-contact-work", "missed"];
+
+/** Agents in any of some states who serve a queue. */
+function agentsIn(queue: Queue, states: readonly AgentState[]): number {
+  if (queue.agent !== null) return states.includes(queue.agent.state) ? 1 : 0;
+  const profiles = new Set(queue.serving.map(({ profile }) => profile));
+  let count = 0;
+  for (const profile of profiles) for (const state of states) count += profile.count(state);
+  return count;
+}
+
+function oldestAgeMs(run: FlowRun, queue: Queue): number | undefined {
+  const oldest = queue.oldestEnqueuedAt();
+  return oldest === undefined ? undefined : run.runtime.clock.now() - oldest;
+}
+
+const METRICS: ReadonlyMap<string, (run: FlowRun, queue: Queue) => number> = new Map([
+  ["NumberOfAgentsAvailable", (_run, queue) => agentsIn(queue, ["available"])],
+  ["NumberOfAgentsStaffed", (_run, queue) => agentsIn(queue, ONLINE)],
+  ["NumberOfAgentsOnline", (_run, queue) => agentsIn(queue, ONLINE)],
+  ["NumberOfContactsInQueue", (_run, queue) => queue.waiting.size],
+  // Named seconds, compared in milliseconds.
+  ["OldestContactInQueueAgeSeconds", (run, queue) => oldestAgeMs(run, queue) ?? 0],
+]);
+
+/** Branches on a metric of a queue, else of the target queue. */
+export const checkMetricData: ActionCompiler = (builder) => {
+  const type = builder.raw("MetricType") ?? "";
+  const metric = METRICS.get(type);
+  if (metric === undefined) builder.problem(`MetricType is "${type}"; allowed are ${[...METRICS.keys()].join(", ")}`);
+  const { value, find } = queueParameter(builder);
+  const match = builder.matcher();
+  const failed = builder.error("NoMatchingError");
+  return builder.resolved([value], (run, [id]) => {
+    const queue = id === undefined ? targetQueue(run) : find(run, id);
+    if (queue === undefined || metric === undefined) return failed;
+    const result = String(metric(run, queue));
+    run.result = result;
+    return match(result, run);
+  });
+};
+
+function targetQueue(run: FlowRun): Queue | undefined {
+  const queue = run.contact.workingQueue ?? undefined;
+  if (queue === undefined) run.diagnose("no queue is given and no target queue is set (UpdateContactTargetQueue)");
+  return queue;
+}
+
+function countOf(agents: number): { Count: string } {
+  return { Count: String(agents) };
+}
+
+/** Fills `$.Metrics`. */
+export const getMetricData: ActionCompiler = (builder) => {
+  const { value, find } = queueParameter(builder);
+  const channel = builder.value("QueueChannel");
+  const { next } = builder;
+  const failed = builder.error("NoMatchingError");
+  return builder.resolved([value, channel], (run, texts) => {
+    const queue = value === undefined ? targetQueue(run) : find(run, texts[0] ?? "");
+    const wanted = channel === undefined ? undefined : texts[value === undefined ? 0 : 1];
+    if (queue === undefined) return failed;
+    const voice = wanted === undefined || wanted.toUpperCase() === "VOICE";
+    const agents = (...states: AgentState[]): { Count: string } => countOf(agentsIn(queue, states));
+    const age = voice ? oldestAgeMs(run, queue) : undefined;
+    run.frame.metrics = {
+      Queue: {
+        Name: queue.name,
+        ARN: queue.arn,
+        Size: String(voice ? queue.waiting.size : 0),
+        OldestContactAge: String(Math.floor((age ?? 0) / 1_000)),
+      },
+      Agents: {
+        Online: agents(...ONLINE),
+        Available: agents("available"),
+        Staffed: agents(...ONLINE),
+        AfterContactWork: agents("after-contact-work"),
+        Busy: agents("ringing", "on-contact"),
+        Missed: agents("missed"),
+        NonProductive: countOf(0),
+      },
+    };
+    return next;
+  });
+};

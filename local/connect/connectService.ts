@@ -1,0 +1,311 @@
+/**
+ * A local Amazon Connect: plays the flows of the declared instance for callers, queues and agents, in virtual time. It is
+ * built from the resource graph alone, so what the program does not declare is missing here as it is on AWS.
+ */
+import type { Clock } from "../clock";
+import type { ResourceGraph } from "../engine/graph";
+import { Agent, AgentBehaviour } from "./agent";
+import { Call } from "./call";
+import { Callbacks } from "./callbacks";
+import { Contact } from "./contact";
+import { ContactEvent, ContactEventType, contactEvent } from "./contactEvent";
+import { ContactRecord, contactRecord } from "./contactRecord";
+import { Conversations } from "./conversations";
+import { FlowLibrary } from "./flowLibrary";
+import { FlowLogEntry, flowLogLine } from "./flowLog";
+import { idOf } from "./identifier";
+import { Instance } from "./instance";
+import { Journal } from "./journal";
+import { Lifecycle } from "./lifecycle";
+import { Queue } from "./queue";
+import { uuid } from "./random";
+import { Router } from "./router";
+import { RoutingProfile } from "./routingProfile";
+import type { Runtime } from "./runtime";
+import type { Branch, CompiledFlow } from "./step";
+import { Transfers } from "./transfers";
+import type { DialOutcome, DialRequest, FlowLogLine, FunctionInvoker } from "./types";
+
+/** How a local Amazon Connect runs. */
+export interface ConnectOptions {
+  readonly clock: Clock;
+  /** Decides ids and chance; the same seed gives the same run. Default 1. */
+  readonly seed?: number;
+  readonly functions: FunctionInvoker;
+  /** Prompts take no time ("instant", the default), or are spoken at so many words a minute. */
+  readonly speech?: "instant" | number;
+  /** How many finished calls, records and log lines stay readable; default all. */
+  readonly keep?: number;
+  /** How outgoing calls to customers and third parties go; default answered at once. */
+  dialOut?(request: DialRequest): DialOutcome;
+  /** Name of a prompt of the instance's library by id, for the transcript. */
+  promptName?(promptId: string): string | undefined;
+  onEvent?(event: ContactEvent): void;
+  onContactRecord?(record: ContactRecord): void;
+  onFlowLog?(line: FlowLogLine): void;
+}
+
+/** Who dials. */
+export interface DialOptions {
+  /** Caller's number (E.164), or "anonymous". */
+  readonly from: string;
+  /** Number dialled; default the first one the program claims. */
+  readonly to?: string;
+  /** Seconds the caller waits in a queue before hanging up; default for ever. */
+  readonly patience?: number;
+}
+
+/** A simulated agent. */
+export interface AgentOptions extends AgentBehaviour {
+  readonly username: string;
+  readonly firstName?: string;
+  readonly lastName?: string;
+  /** Name, id or ARN of a routing profile; default the first one. */
+  readonly routingProfile?: string;
+}
+
+const AGENT_ID_STREAM = 2;
+
+/** The last `limit` of what is added. */
+class History<T> {
+  private items: T[] = [];
+
+  constructor(private readonly limit: number) {}
+
+  add(item: T): void {
+    this.items.push(item);
+    // Trimmed in bulk, so that adding stays cheap.
+    if (this.items.length > 2 * this.limit + 64) this.items = this.items.slice(-this.limit);
+  }
+
+  get all(): readonly T[] {
+    return this.items.length > this.limit ? this.items.slice(this.items.length - this.limit) : this.items;
+  }
+}
+
+/** One running instance. */
+export class ConnectService implements Runtime {
+  readonly clock: Clock;
+  readonly instance: Instance;
+  readonly seed: number;
+  readonly functions: FunctionInvoker;
+  readonly flows: FlowLibrary;
+  readonly queues: ReadonlyMap<string, Queue>;
+  readonly routingProfiles: ReadonlyMap<string, RoutingProfile>;
+  readonly wordsPerMinute: number;
+  readonly router: Router = new Router(this);
+  readonly lifecycle: Lifecycle = new Lifecycle(this);
+  readonly conversations: Conversations = new Conversations(this);
+  readonly transfers: Transfers = new Transfers(this);
+  readonly callbacks: Callbacks;
+  private readonly team: Agent[] = [];
+  private readonly entryFlows = new Map<string, CompiledFlow>();
+  private readonly liveCalls = new Set<Call>();
+  private readonly endedCalls: History<Call>;
+  private readonly finishedContacts: History<Contact>;
+  private readonly logEntries: History<FlowLogEntry>;
+  private contactCount = 0;
+
+  /**
+   * Builds the instance a program declares.
+   * @throws InvalidContactFlowException naming everything that is wrong with any flow
+   * @throws Error when no instance is declared, or hours of operation or a routing profile cannot be read
+   */
+  static fromGraph(graph: ResourceGraph, options: ConnectOptions): ConnectService {
+    return new ConnectService(new Instance(graph), options);
+  }
+
+  private constructor(
+    instance: Instance,
+    private readonly options: ConnectOptions,
+  ) {
+    const { clock, seed = 1, functions, speech = "instant", keep = Number.POSITIVE_INFINITY } = options;
+    this.clock = clock;
+    this.instance = instance;
+    this.seed = seed;
+    this.functions = functions;
+    this.wordsPerMinute = speech === "instant" ? 0 : speech;
+    this.endedCalls = new History(keep);
+    this.finishedContacts = new History(keep);
+    this.logEntries = new History(keep);
+    this.callbacks = new Callbacks(this, (call) => void this.liveCalls.add(call));
+    this.flows = new FlowLibrary(instance);
+    const queues = new Map(instance.queues.map((declaration) => [declaration.id, new Queue(declaration)]));
+    this.queues = queues;
+    this.routingProfiles = new Map(
+      instance.routingProfiles.map((declaration) => [declaration.id, new RoutingProfile(declaration, queues)]),
+    );
+    for (const user of instance.users) {
+      const limit = user.afterContactWorkTimeLimit;
+      this.enrol(user, this.profileOf(user.routingProfileId, `User "${user.username}"`), {
+        ...(user.autoAccept && { answerAfterSeconds: 0 }),
+        ...(limit > 0 && limit < 30 && { afterContactWorkSeconds: limit }),
+      });
+    }
+    for (const { number, flowId } of instance.phoneNumbers) {
+      const flow = flowId === undefined ? undefined : this.flows.find(flowId);
+      if (flow !== undefined) this.entryFlows.set(number, flow);
+    }
+  }
+
+  /** Declared and added agents. All are signed out at first. */
+  get agents(): readonly Agent[] {
+    return this.team;
+  }
+
+  /** Calls on the line, callbacks that wait included, and then those that ended. */
+  get calls(): readonly Call[] {
+    return [...this.liveCalls, ...this.endedCalls.all];
+  }
+
+  /** Records of the contacts that are over, in the order they were finished. */
+  get records(): readonly ContactRecord[] {
+    return this.finishedContacts.all.map(contactRecord);
+  }
+
+  /** Lines of the flow log, in order. */
+  get flowLogs(): readonly FlowLogLine[] {
+    return this.logEntries.all.map(flowLogLine);
+  }
+
+  /** An agent by user name. @throws Error naming those there are */
+  agent(username: string): Agent {
+    const found = this.team.find((agent) => agent.username === username);
+    if (found !== undefined) return found;
+    const names =
+      this.team.map((agent) => agent.username).join(", ") || "none; declare aws.connect.User or use addAgent()";
+    throw new Error(`There is no agent "${username}". Agents are: ${names}.`);
+  }
+
+  /** Adds a simulated agent, signed out. @throws Error when the user name is taken or the routing profile unknown */
+  addAgent(options: AgentOptions): Agent {
+    const { username, firstName = username, lastName = "", routingProfile, ...behaviour } = options;
+    if (this.team.some((agent) => agent.username === username)) {
+      throw new Error(`There is an agent "${username}" already; choose another user name.`);
+    }
+    const id = uuid(this.seed, AGENT_ID_STREAM, this.team.length);
+    const identity = { id, arn: `${this.instance.arn}/agent/${id}`, username, firstName, lastName };
+    return this.enrol(identity, this.profileOf(routingProfile, `Agent "${username}"`), behaviour);
+  }
+
+  /**
+   * Dials a number of the instance. The flow runs at once, as far as it gets without the caller, time or real work.
+   * A number that is not in service gives a call that has ended, whose transcript says why.
+   * @throws Error when `from` is no number, or no `to` is given and the program claims no number
+   */
+  dial(options: DialOptions): Call {
+    const { from, to = this.instance.phoneNumbers[0]?.number, patience = Number.POSITIVE_INFINITY } = options;
+    if (to === undefined) {
+      throw new Error("The program claims no phone number; declare aws.connect.PhoneNumber, or give `to`.");
+    }
+    if (from !== "anonymous" && !/^\+[1-9]\d{1,14}$/.test(from)) {
+      throw new Error(`"${from}" is no caller's number; give E.164 such as "+12065550100", or "anonymous".`);
+    }
+    const call = new Call(this, patience * 1_000);
+    const journal = new Journal();
+    const contact = new Contact(this, "INBOUND", from, to, journal, this.nextContactNumber(), call);
+    call.contact = contact;
+    const flow = this.entryFlows.get(to);
+    if (flow === undefined || !this.instance.inboundCallsEnabled) {
+      return this.refuse(call, contact, to);
+    }
+    contact.connectedToSystemAt = contact.initiatedAt;
+    this.liveCalls.add(call);
+    this.lifecycle.begin(contact, flow);
+    return call;
+  }
+
+  private refuse(call: Call, contact: Contact, to: string): Call {
+    const now = this.clock.now();
+    contact.journal.say(now, "system", "The number you have dialled is not in service.", null);
+    contact.journal.say(now, "diagnostic", this.whyNotInService(to), null);
+    contact.disconnectedAt = contact.finishedAt = now;
+    contact.disconnectReason = "TELECOM_PROBLEM";
+    this.endedCalls.add(call);
+    return call;
+  }
+
+  private whyNotInService(to: string): string {
+    const { phoneNumbers, inboundCallsEnabled } = this.instance;
+    const claimed = phoneNumbers.find(({ number }) => number === to);
+    if (claimed === undefined) {
+      const numbers = phoneNumbers.map(({ number }) => number).join(", ") || "none";
+      return `${to} is not claimed by the program; its numbers are: ${numbers} (aws.connect.PhoneNumber)`;
+    }
+    if (!inboundCallsEnabled) return "the instance takes no calls (inboundCallsEnabled is false)";
+    if (claimed.flowId === undefined) {
+      return `${to} leads to no flow: declare aws.connect.PhoneNumberContactFlowAssociation for phone number "${claimed.resource}"`;
+    }
+    return `${to} is associated with flow ${claimed.flowId}, which the program does not declare (aws.connect.ContactFlow)`;
+  }
+
+  private profileOf(reference: string | undefined, who: string): RoutingProfile {
+    const profiles = [...this.routingProfiles.values()];
+    const found =
+      reference === undefined
+        ? profiles[0]
+        : profiles.find(({ id, name }) => name === reference || id === idOf(reference));
+    if (found !== undefined) return found;
+    const names = profiles.map(({ name }) => `"${name}"`).join(", ") || "none; declare aws.connect.RoutingProfile";
+    throw new Error(`${who} has no routing profile "${reference ?? ""}". Routing profiles are: ${names}.`);
+  }
+
+  private enrol(
+    identity: ConstructorParameters<typeof Agent>[2],
+    profile: RoutingProfile,
+    behaviour: AgentBehaviour,
+  ): Agent {
+    const agent = new Agent(this, this.team.length, identity, profile, behaviour);
+    const { id, arn, username } = agent;
+    agent.personalQueue = new Queue(
+      {
+        id,
+        arn: arn.replace("/agent/", "/queue/agent/"),
+        name: username,
+        hours: undefined,
+        hoursOfOperationId: "",
+        maxContacts: undefined,
+        enabled: true,
+        outboundNumber: undefined,
+        outboundFlowId: undefined,
+        quickConnectIds: [],
+      },
+      agent,
+    );
+    this.team.push(agent);
+    return agent;
+  }
+
+  dialOut(request: DialRequest): DialOutcome {
+    return this.options.dialOut?.(request) ?? { answer: "answered" };
+  }
+
+  promptName(reference: string): string | undefined {
+    const id = idOf(reference);
+    return this.instance.prompts.get(id) ?? this.options.promptName?.(id);
+  }
+
+  nextContactNumber(): number {
+    return this.contactCount++;
+  }
+
+  emit(type: ContactEventType, contact: Contact): void {
+    this.options.onEvent?.(contactEvent(type, contact));
+    const { customer } = contact;
+    if (type === "DISCONNECTED" && customer instanceof Call && customer.contact === contact) {
+      this.liveCalls.delete(customer);
+      this.endedCalls.add(customer);
+    }
+  }
+
+  finished(contact: Contact): void {
+    this.finishedContacts.add(contact);
+    this.options.onContactRecord?.(contactRecord(contact));
+  }
+
+  logged(contact: Contact, branch: Branch, detail: unknown, result: unknown): void {
+    const entry = { contact, branch, at: this.clock.now(), detail, result };
+    this.logEntries.add(entry);
+    this.options.onFlowLog?.(flowLogLine(entry));
+  }
+}

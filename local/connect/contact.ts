@@ -1,0 +1,188 @@
+/** One contact: a segment of a customer's call, from the moment it starts to its contact record. */
+import type { Timer } from "../clock";
+import type { Agent } from "./agent";
+import type { FlowRun } from "./flowRun";
+import type { Journal } from "./journal";
+import type { Queue } from "./queue";
+import { uuid } from "./random";
+import type { Runtime } from "./runtime";
+import type { CompiledFlow, Step } from "./step";
+import type { Channel, DisconnectReason, InitiationMethod } from "./types";
+
+/** Most UTF-8 bytes of a contact's user-defined attributes, keys and values together. */
+export const MAX_ATTRIBUTE_BYTES = 32_768;
+
+/** Streams of chance that belong to one contact. */
+export const CONTACT_ID_STREAM = 1;
+
+/** Fields that UpdateContactData sets. */
+export interface ContactData {
+  Name?: string;
+  Description?: string;
+  LanguageCode?: string;
+  CustomerId?: string;
+}
+
+/** Events a flow can be hooked to. */
+export type EventHook =
+  | "AgentHold"
+  | "AgentWhisper"
+  | "CustomerHold"
+  | "CustomerQueue"
+  | "CustomerRemaining"
+  | "CustomerWhisper"
+  | "DefaultAgentUI"
+  | "DisconnectAgentUI"
+  | "PauseContact"
+  | "ResumeContact";
+
+/** Who answers for the customer's end of the line: patience, and what follows the contact when it is succeeded. */
+export interface CustomerSide {
+  /** The contact the customer is in now. */
+  contact: Contact;
+  /** Milliseconds the customer waits in a queue. */
+  readonly patienceMs: number;
+  hangUp(): void;
+}
+
+/** What a callback needs to know to dial, and dial again. */
+export interface CallbackPlan {
+  readonly number: string;
+  readonly retryDelayMs: number;
+  readonly maximumAttempts: number;
+  readonly queue: Queue;
+  attempts: number;
+}
+
+/** Bytes of attributes, counted only when a cheap upper bound does not settle it. */
+export function exceedsAttributeLimit(attributes: Iterable<readonly [string, string]>): boolean {
+  let bound = 0;
+  for (const [key, value] of attributes) bound += 3 * (key.length + value.length);
+  if (bound <= MAX_ATTRIBUTE_BYTES) return false;
+  let bytes = 0;
+  for (const [key, value] of attributes) bytes += Buffer.byteLength(key) + Buffer.byteLength(value);
+  return bytes > MAX_ATTRIBUTE_BYTES;
+}
+
+/** The state of one contact. What changes it lives in the lifecycle, the conversations and the actions. */
+export class Contact {
+  readonly channel: Channel = "VOICE";
+  attributes = new Map<string, string>();
+  data: ContactData = {};
+  references = new Map<string, { readonly Type: string; readonly Value: string }>();
+  tags = new Map<string, string>();
+  hooks = new Map<EventHook, CompiledFlow>();
+  voice = "Joanna";
+  logging = false;
+  recorded: readonly string[] = [];
+  callbackNumber: string | undefined = undefined;
+  /** Loop counters live with the call: a flow entered again goes on counting. */
+  loops = new Map<Step, number>();
+  draws = 0;
+
+  initial: Contact = this;
+  previous: Contact | null = null;
+  next: Contact | null = null;
+
+  readonly initiatedAt: number;
+  connectedToSystemAt: number | null = null;
+  disconnectedAt: number | null = null;
+  disconnectReason: DisconnectReason | null = null;
+  /** When the contact record was due. */
+  finishedAt: number | null = null;
+  transferredTo: { readonly number: string; readonly at: number } | null = null;
+  /** False when nobody is on the customer's end of the line. */
+  customerPresent = true;
+  disconnectFlowRan = false;
+
+  /** The working queue a flow has set. */
+  targetQueue: Queue | null = null;
+  /** The queue the contact waits or waited in. */
+  queue: Queue | null = null;
+  enqueuedAt: number | null = null;
+  dequeuedAt: number | null = null;
+  /** 1 is most urgent. */
+  priority = 5;
+  /** Seconds added to the contact's age in the queue. */
+  ageAdjustmentSeconds = 0;
+  /** What time will do to this contact; cancelled when it leaves its queue or ends. */
+  timers: Timer[] = [];
+  /** Where DequeueContactAndTransferToQueue sends the contact. */
+  requeueTo: Queue | null = null;
+  /** The agent whose phone rings with this contact. */
+  offeredTo: Agent | null = null;
+  connectionAttempts = 0;
+
+  agent: Agent | null = null;
+  connectedToAgentAt: number | null = null;
+  agentLeftAt: number | null = null;
+  afterContactWorkEndedAt: number | null = null;
+  /** Whisper flows still to end before agent and customer hear each other. */
+  whispers = 0;
+
+  customerRun: FlowRun | null = null;
+  agentRun: FlowRun | null = null;
+  callback: CallbackPlan | null = null;
+  private uuid: string | undefined = undefined;
+
+  constructor(
+    readonly runtime: Runtime,
+    readonly initiationMethod: InitiationMethod,
+    readonly customerAddress: string,
+    readonly systemAddress: string | undefined,
+    readonly journal: Journal,
+    /** Breaks ties and seeds whatever is random about this contact. */
+    readonly number: number,
+    readonly customer: CustomerSide | null,
+  ) {
+    this.initiatedAt = runtime.clock.now();
+  }
+
+  /** ContactId. Made when first asked for, from the seed and the contact's number. */
+  get id(): string {
+    return (this.uuid ??= uuid(this.runtime.seed, CONTACT_ID_STREAM, this.number));
+  }
+
+  /** The queue a flow refers to as `$.Queue`. */
+  get workingQueue(): Queue | null {
+    return this.targetQueue ?? this.queue;
+  }
+
+  /** Position in the queue: the adjusted time of queueing. */
+  get effectiveEnqueuedAt(): number {
+    return (this.enqueuedAt ?? 0) - this.ageAdjustmentSeconds * 1_000;
+  }
+
+  get waitingInQueue(): boolean {
+    return this.enqueuedAt !== null && this.dequeuedAt === null;
+  }
+
+  /** The next contact of the chain, with everything that follows a customer through transfers. */
+  succeed(method: InitiationMethod): Contact {
+    const { runtime, customer } = this;
+    const number = runtime.nextContactNumber();
+    const next = new Contact(runtime, method, this.customerAddress, this.systemAddress, this.journal, number, customer);
+    next.inherit(this);
+    next.connectedToSystemAt = next.initiatedAt;
+    if (customer !== null) customer.contact = next;
+    return next;
+  }
+
+  /** Links this contact behind another one and copies what travels. */
+  inherit(from: Contact): void {
+    this.initial = from.initial;
+    this.previous = from;
+    from.next = this;
+    this.attributes = new Map(from.attributes);
+    this.data = { ...from.data };
+    this.references = new Map(from.references);
+    this.hooks = new Map(from.hooks);
+    this.loops = new Map(from.loops);
+    this.voice = from.voice;
+    this.logging = from.logging;
+    this.recorded = from.recorded;
+    this.priority = from.priority;
+    this.ageAdjustmentSeconds = from.ageAdjustmentSeconds;
+    this.callbackNumber = from.callbackNumber;
+  }
+}

@@ -1,0 +1,95 @@
+/** Every flow and module of an instance, compiled, and the flows every instance has without declaring them. */
+import type { FlowDocument } from "../../flows/language/document";
+import { validate } from "../../flows/language/validate";
+import { compileFlow } from "./compile";
+import { DEFAULT_FLOWS, DefaultHook } from "./defaultFlows";
+import { FlowProblem, InvalidContactFlowException } from "./flowProblem";
+import { idOf } from "./identifier";
+import type { FlowDeclaration, Instance } from "./instance";
+import type { CompiledFlow } from "./step";
+
+/** Compiled flows, found by id or ARN. */
+export class FlowLibrary {
+  readonly defaults: Readonly<Record<DefaultHook, CompiledFlow>>;
+  private readonly byId = new Map<string, CompiledFlow>();
+
+  /** @throws InvalidContactFlowException naming everything that is wrong with any flow */
+  constructor(instance: Instance) {
+    const problems: FlowProblem[] = [];
+    const report = (problem: FlowProblem): void => void problems.push(problem);
+    for (const declaration of instance.flows) {
+      const document = readDocument(declaration, report);
+      if (document === undefined || !isLegal(declaration, document, report)) continue;
+      const flow = compileFlow(declaration, document, this, report);
+      if (flow !== undefined) this.byId.set(flow.id, flow);
+    }
+    const builtIn = (hook: DefaultHook): CompiledFlow => {
+      const { name, kind, document } = DEFAULT_FLOWS[hook];
+      const id = `default-${hook}`;
+      const flow = compileFlow({ id, arn: `${instance.arn}/contact-flow/${id}`, name, kind }, document, this, report);
+      if (flow === undefined) throw new InvalidContactFlowException(problems);
+      return flow;
+    };
+    this.defaults = {
+      CustomerQueue: builtIn("CustomerQueue"),
+      AgentWhisper: builtIn("AgentWhisper"),
+      CustomerWhisper: builtIn("CustomerWhisper"),
+    };
+    if (problems.length > 0) throw new InvalidContactFlowException(problems);
+  }
+
+  /** A flow or module by id or ARN. */
+  find(reference: string): CompiledFlow | undefined {
+    return this.byId.get(idOf(reference));
+  }
+
+  /** All declared flows and modules. */
+  all(): readonly CompiledFlow[] {
+    return [...this.byId.values()];
+  }
+}
+
+function readDocument(
+  { name, resource, content }: FlowDeclaration,
+  report: (problem: FlowProblem) => void,
+): FlowDocument | undefined {
+  if (content === undefined) {
+    report({ flow: name, message: `resource "${resource}" has no content; give the flow document as a JSON string` });
+    return undefined;
+  }
+  try {
+    const document: unknown = JSON.parse(content);
+    if (isDocument(document)) return document;
+    report({
+      flow: name,
+      message: 'content is not a flow document: it needs "Version": "2019-10-30", "StartAction" and "Actions"',
+    });
+  } catch (error) {
+    report({ flow: name, message: `content is not JSON: ${error instanceof Error ? error.message : String(error)}` });
+  }
+  return undefined;
+}
+
+/** Reports what the service would refuse. */
+function isLegal(
+  { name, kind }: FlowDeclaration,
+  document: FlowDocument,
+  report: (problem: FlowProblem) => void,
+): boolean {
+  const errors = validate(document, { type: kind }).filter(({ severity }) => severity === "error");
+  for (const { action, message, remedy } of errors) {
+    const type = document.Actions.find(({ Identifier }) => Identifier === action)?.Type;
+    report({
+      flow: name,
+      ...(action !== undefined && { action: `${action} (${type})` }),
+      message: `${message} ${remedy}`,
+    });
+  }
+  return errors.length === 0;
+}
+
+function isDocument(value: unknown): value is FlowDocument {
+  if (typeof value !== "object" || value === null) return false;
+  const { Version, StartAction, Actions } = value as Partial<FlowDocument>;
+  return Version === "2019-10-30" && typeof StartAction === "string" && Array.isArray(Actions) && Actions.length > 0;
+}

@@ -1,0 +1,183 @@
+/**
+ * One playing of flows for one contact. It runs synchronously from step to step and stops only where a contact has to
+ * wait: for a key, for time, for a function that answers later, or in a queue.
+ */
+import type { Timer } from "../clock";
+import type { Contact } from "./contact";
+import type { Runtime } from "./runtime";
+import type { Branch, CompiledFlow, FlowEnd, Step } from "./step";
+
+/** Actions a flow may run without waiting before it counts as going round in circles. */
+export const MAX_ACTIONS_BETWEEN_WAITS = 1_000;
+
+/** Why a flow plays. */
+export type RunRole = "main" | "queue" | "agentWhisper" | "customerWhisper" | "outboundWhisper" | "disconnect";
+
+/** Values that live as long as one flow, and that modules neither see nor change. */
+export class Frame {
+  flowAttributes: Map<string, string> | null = null;
+  external: unknown = undefined;
+  lex: unknown = undefined;
+  metrics: unknown = undefined;
+  storedInput: string | undefined = undefined;
+  invocationId: string | undefined = undefined;
+
+  constructor(
+    readonly flow: CompiledFlow,
+    readonly parent: Frame | null = null,
+    /** For a module: the branch of the action that invoked it. */
+    readonly returnTo: Branch | null = null,
+  ) {}
+}
+
+/** What a run waits for. */
+export interface Suspension {
+  readonly waits: "input" | "time" | "work" | "hold";
+  /** Handles a key; answers with the branch to take, or null to go on waiting. */
+  press?(key: string): Branch | null;
+  timer?: Timer;
+}
+
+/** One playing. */
+export class FlowRun {
+  frame: Frame;
+  step: Step;
+  ended = false;
+  /** Values the current step resolved, for trace and log: one, or a list in the order of the step's slots. */
+  detail: unknown = undefined;
+  result: unknown = undefined;
+  private suspension: Suspension | null = null;
+  private actions = 0;
+  private typedAhead = "";
+
+  constructor(
+    readonly contact: Contact,
+    readonly runtime: Runtime,
+    flow: CompiledFlow,
+    readonly role: RunRole,
+  ) {
+    this.frame = new Frame(flow);
+    this.step = flow.start;
+  }
+
+  get inWhisper(): boolean {
+    return this.role === "agentWhisper" || this.role === "customerWhisper";
+  }
+
+  /** True while the flow listens for keys. */
+  get listening(): boolean {
+    return this.suspension?.press !== undefined;
+  }
+
+  start(): void {
+    this.actions = 1;
+    this.proceed(this.step.run(this));
+  }
+
+  /** Suspends the run; a step returns what this returns. */
+  wait(suspension: Suspension): null {
+    this.suspension = suspension;
+    return null;
+  }
+
+  /** Suspends for virtual time, then takes a branch. */
+  pause(ms: number, then: Branch | (() => Branch)): null {
+    const timer = this.runtime.clock.after(ms, () => this.resume(typeof then === "function" ? then() : then));
+    return this.wait({ waits: "time", timer });
+  }
+
+  /** Goes on with a branch, unless the run has ended meanwhile. */
+  resume(branch: Branch): void {
+    if (this.ended || this.suspension === null) return;
+    // Answers of functions take no virtual time, so a circle of them is still a circle.
+    if (this.suspension.waits !== "work") this.actions = 0;
+    this.suspension.timer?.cancel();
+    this.suspension = null;
+    this.proceed(branch);
+    const keys = this.typedAhead;
+    this.typedAhead = "";
+    for (const key of keys) this.press(key);
+  }
+
+  /** Hands a key to the flow. While a function works the key waits for it; when nothing listens it is lost. */
+  press(key: string): void {
+    const { suspension } = this;
+    if (suspension?.waits === "work") {
+      this.typedAhead += key;
+      return;
+    }
+    if (this.ended || suspension?.press === undefined) {
+      this.diagnose(`key ${key} was pressed while the flow was not listening`);
+      return;
+    }
+    const branch = suspension.press(key);
+    if (branch !== null) this.resume(branch);
+  }
+
+  /** Stops the run from outside. */
+  stop(): void {
+    if (this.ended) return;
+    this.ended = true;
+    this.suspension?.timer?.cancel();
+    this.suspension = null;
+    this.record(this.step.interrupted);
+  }
+
+  /** Makes another flow current; the step returns a branch with end "entered". */
+  enter(flow: CompiledFlow, returnTo: Branch | null): void {
+    this.frame = new Frame(flow, returnTo === null ? null : this.frame, returnTo);
+  }
+
+  /** How many modules are open. */
+  get depth(): number {
+    let depth = 0;
+    for (let frame = this.frame.parent; frame !== null; frame = frame.parent) depth++;
+    return depth;
+  }
+
+  /** Leaves a diagnostic in trace and transcript. */
+  diagnose(text: string): void {
+    this.contact.journal.say(this.runtime.clock.now(), "diagnostic", text, this.step);
+  }
+
+  private proceed(branch: Branch | null): void {
+    let next = branch;
+    while (next !== null) {
+      this.record(next);
+      let step = next.to;
+      if (step === null) {
+        if (next.end === "entered") step = this.frame.flow.start;
+        else if (next.end === "returned" && this.frame.parent !== null) {
+          next = this.frame.returnTo;
+          this.frame = this.frame.parent;
+          continue;
+        } else {
+          return this.finish(next.end ?? "finished");
+        }
+      }
+      if (++this.actions > MAX_ACTIONS_BETWEEN_WAITS) {
+        this.diagnose(
+          `the flow ran ${MAX_ACTIONS_BETWEEN_WAITS} actions without waiting for the caller, time or a queue; ` +
+            "it goes round in circles, so the contact ends. Put an input, a Loop or an end on the cycle",
+        );
+        return this.finish("failed");
+      }
+      this.step = step;
+      next = step.run(this);
+    }
+  }
+
+  private finish(end: FlowEnd): void {
+    this.ended = true;
+    this.runtime.lifecycle.flowEnded(this, end);
+  }
+
+  private record(branch: Branch): void {
+    branch.taken++;
+    const { contact, detail, result } = this;
+    contact.journal.ran(contact, branch, this.runtime.clock.now(), detail, result);
+    if (contact.logging) this.runtime.logged(contact, branch, detail, result);
+    this.detail = undefined;
+    this.result = undefined;
+  }
+}

@@ -1,0 +1,20 @@
+/** A local Amazon Connect, built from the resource graph. */
+export { Agent, type AgentBehaviour, type AgentState } from "./agent";
+export { Call, type CallState } from "./call";
+export { ConnectService, type AgentOptions, type ConnectOptions, type DialOptions } from "./connectService";
+export type { ContactEvent, ContactEventType } from "./contactEvent";
+export { CONTACT_RECORD_FORMAT_VERSION, type ContactRecord } from "./contactRecord";
+export { InvalidContactFlowException, type FlowProblem } from "./flowProblem";
+export type { ContactFlowEvent } from "./lambdaEvent";
+export type {
+  Channel,
+  DialOutcome,
+  DialRequest,
+  DisconnectReason,
+  FlowLogLine,
+  FunctionAnswer,
+  FunctionInvoker,
+  InitiationMethod,
+  TraceEntry,
+  TranscriptEntry,
+} from "./types";

@@ -1,0 +1,113 @@
+/** The spoken part of an action: text, SSML, a prompt of the library, or audio in S3. */
+import type { FlowRun } from "./flowRun";
+import { MAX_SPOKEN_CHARACTERS, MAX_TEXT_CHARACTERS, Speech, readSsml, speakingTime } from "./speech";
+import type { StepBuilder } from "./stepBuilder";
+
+/** Says something; answers with how long it takes in milliseconds, or FAILED after leaving a diagnostic. */
+export type Prompt = (run: FlowRun) => number;
+
+/** The prompt could not be played: the action takes its error branch. */
+export const FAILED = -1;
+
+/** Virtual time of a prompt or recording whose length is not known, when speech takes time. */
+const RECORDING_MS = 3_000;
+
+/** The body of an action, at the root of its parameters or inside one. Undefined when it has none. */
+export function compilePrompt(builder: StepBuilder, ...path: string[]): Prompt | undefined {
+  const bodies = ["Text", "SSML", "PromptId", "Media"].filter((name) => builder.has(...path, name));
+  if (bodies.length > 1) {
+    builder.problem(`${bodies.join(" and ")} are set together; only one of Text, SSML, PromptId and Media may be`);
+  }
+  switch (bodies[0]) {
+    case "Text":
+      return textPrompt(builder, path);
+    case "SSML":
+      return ssmlPrompt(builder, path);
+    case "PromptId":
+      return libraryPrompt(builder, path);
+    case "Media":
+      return mediaPrompt(builder, path);
+    default:
+      return undefined;
+  }
+}
+
+function play(run: FlowRun, spoken: string, pauseMs: number, ssml?: string): number {
+  const { contact, runtime } = run;
+  const toAgent = run.role === "agentWhisper";
+  // Nobody hears a prompt after the customer has gone.
+  if (!toAgent && !contact.customerPresent) return 0;
+  contact.journal.say(runtime.clock.now(), "system", spoken, run.step, ssml, toAgent);
+  return runtime.wordsPerMinute === 0 ? 0 : speakingTime(spoken, runtime.wordsPerMinute) + pauseMs;
+}
+
+function tooLong(run: FlowRun, source: string, spoken: string): boolean {
+  if (source.length <= MAX_TEXT_CHARACTERS && spoken.length <= MAX_SPOKEN_CHARACTERS) return false;
+  run.diagnose(
+    `the text has ${source.length} characters, ${spoken.length} of them spoken; ` +
+      `at most ${MAX_TEXT_CHARACTERS} and ${MAX_SPOKEN_CHARACTERS} are allowed`,
+  );
+  return true;
+}
+
+function textPrompt(builder: StepBuilder, path: string[]): Prompt | undefined {
+  const text = builder.text(...path, "Text");
+  return (
+    text &&
+    ((run) => {
+      const spoken = text.render(run);
+      if (text.literal === undefined) run.detail = spoken;
+      return tooLong(run, spoken, spoken) ? FAILED : play(run, spoken, 0);
+    })
+  );
+}
+
+function ssmlPrompt(builder: StepBuilder, path: string[]): Prompt | undefined {
+  const text = builder.text(...path, "SSML");
+  if (text === undefined) return undefined;
+  const literal = text.literal === undefined ? undefined : readSsml(text.literal);
+  return (run) => {
+    const ssml = text.render(run);
+    const speech: Speech = literal ?? readSsml(ssml);
+    if (text.literal === undefined) run.detail = ssml;
+    if (!speech.ok) {
+      run.diagnose(`the SSML is not well-formed, so it cannot be spoken: ${speech.reason}`);
+      return FAILED;
+    }
+    return tooLong(run, ssml, speech.spoken) ? FAILED : play(run, speech.spoken, speech.pauseMs, ssml);
+  };
+}
+
+function recording(run: FlowRun, name: string): number {
+  const ms = play(run, `(${name})`, 0);
+  return run.runtime.wordsPerMinute === 0 || ms === 0 ? 0 : RECORDING_MS;
+}
+
+function libraryPrompt(builder: StepBuilder, path: string[]): Prompt | undefined {
+  const id = builder.value(...path, "PromptId");
+  return (
+    id &&
+    ((run) => {
+      const prompt = id.resolve(run);
+      if (id.literal === undefined) run.detail = prompt;
+      if (prompt === undefined || prompt === "") {
+        run.diagnose(`${id.source} is not set, so there is no prompt to play`);
+        return FAILED;
+      }
+      return recording(run, run.runtime.promptName(prompt) ?? `prompt ${prompt}`);
+    })
+  );
+}
+
+function mediaPrompt(builder: StepBuilder, path: string[]): Prompt | undefined {
+  const uri = builder.text(...path, "Media", "Uri");
+  if (uri === undefined) {
+    builder.problem("Media has no Uri; give the S3 location of the audio");
+    return undefined;
+  }
+  return (run) => {
+    const location = uri.render(run);
+    if (uri.literal === undefined) run.detail = location;
+    return recording(run, location);
+  };
+}

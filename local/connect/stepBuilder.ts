@@ -1,0 +1,195 @@
+/** What an action's compiler works with: its parameters as templates, and its branches. */
+import type { FlowAction, FlowKind } from "../../flows/language/document";
+import { CompiledCondition, Matcher, OPERATORS, compileMatcher } from "./condition";
+import type { FlowRun } from "./flowRun";
+import { Branch, CompiledFlow, FlowEnd, FlowIdentity, Step, parameterAt } from "./step";
+import { Slot, Text, Value, compileText, compileValue } from "./template";
+
+/** Turns an action into what runs it. */
+export type ActionCompiler = (builder: StepBuilder) => Step["run"];
+
+/** Finds flows and modules that other flows name; asked while a contact is on the line. */
+export interface FlowFinder {
+  find(reference: string): CompiledFlow | undefined;
+}
+
+/** A step before its action is compiled. */
+export class UnlinkedStep implements Step {
+  readonly branches: Branch[] = [];
+  readonly slots: Slot[] = [];
+  readonly interrupted: Branch;
+
+  constructor(
+    readonly flow: FlowIdentity,
+    readonly action: FlowAction,
+  ) {
+    this.interrupted = { from: this, kind: "end", label: "interrupted", to: null, end: "interrupted", taken: 0 };
+  }
+
+  run(): Branch | null {
+    throw new Error(`Action ${this.action.Identifier} of flow ${this.flow.name} has not been compiled.`);
+  }
+}
+
+/** Builds one step. */
+export class StepBuilder {
+  private readonly errors = new Map<string, Branch>();
+  private nextBranch: Branch | undefined = undefined;
+
+  constructor(
+    readonly step: Step,
+    private readonly steps: ReadonlyMap<string, Step>,
+    readonly finder: FlowFinder,
+    private readonly report: (message: string) => void,
+  ) {}
+
+  get kind(): FlowKind {
+    return this.step.flow.kind;
+  }
+
+  private get parameters(): NonNullable<FlowAction["Parameters"]> {
+    return this.step.action.Parameters ?? {};
+  }
+
+  /** Reports something the service would refuse. */
+  problem(message: string): void {
+    this.report(message);
+  }
+
+  /** A parameter as it stands in the document, as text; undefined when absent. */
+  raw(...path: string[]): string | undefined {
+    const value = parameterAt(this.parameters, path);
+    return value === undefined || value === null || typeof value === "object" ? undefined : String(value);
+  }
+
+  /** A literal `True`/`False`. */
+  flag(...path: string[]): boolean {
+    return this.raw(...path)?.toLowerCase() === "true";
+  }
+
+  has(...path: string[]): boolean {
+    return parameterAt(this.parameters, path) !== undefined;
+  }
+
+  /** The names inside a parameter that is a map or list. */
+  keys(...path: string[]): string[] {
+    const value = parameterAt(this.parameters, path);
+    return typeof value === "object" && value !== null ? Object.keys(value) : [];
+  }
+
+  /** A literal or one whole reference; undefined when the parameter is absent. */
+  value(...path: string[]): Value | undefined {
+    const source = this.raw(...path);
+    if (source === undefined) return undefined;
+    const value = compileValue(source, (message) => this.problem(`${path.join(".")}: ${message}`));
+    if (value.literal === undefined) this.step.slots.push({ path });
+    return value;
+  }
+
+  /** Text with references inside; undefined when the parameter is absent. */
+  text(...path: string[]): Text | undefined {
+    const source = this.raw(...path);
+    if (source === undefined) return undefined;
+    const text = compileText(source);
+    if (text.literal === undefined) this.step.slots.push({ path });
+    return text;
+  }
+
+  /** A literal whole number within bounds. */
+  integer(path: string, min: number, max: number, otherwise?: number): number {
+    const source = this.raw(...path.split("."));
+    const value = source === undefined ? otherwise : Number(source);
+    if (value === undefined || !Number.isInteger(value) || value < min || value > max) {
+      this.problem(`${path} is ${JSON.stringify(source)}; give a whole number from ${min} to ${max}, as a string`);
+      return otherwise ?? min;
+    }
+    return value;
+  }
+
+  private branch(kind: Branch["kind"], label: string, target: string | undefined, end?: FlowEnd): Branch {
+    const to = target === undefined ? null : (this.steps.get(target) ?? null);
+    if (target !== undefined && to === null) {
+      this.problem(`${label} leads to "${target}", which is no action of this flow; name an existing Identifier`);
+    }
+    const branch: Branch = {
+      from: this.step,
+      kind,
+      label,
+      to,
+      ...(to === null && { end: end ?? "finished" }),
+      taken: 0,
+    };
+    this.step.branches.push(branch);
+    return branch;
+  }
+
+  /** NextAction. */
+  get next(): Branch {
+    return (this.nextBranch ??= this.branch("next", "NextAction", this.step.action.Transitions?.NextAction));
+  }
+
+  /** An end of the flow, or of this flow's part in the contact. */
+  end(end: FlowEnd, label: string = end): Branch {
+    return this.branch("end", label, undefined, end);
+  }
+
+  /** The branch of an error type, else the generic one; with neither the contact ends, and says so. */
+  error(type: string): Branch {
+    const known = this.errors.get(type);
+    if (known !== undefined) return known;
+    const declared = this.step.action.Transitions?.Errors ?? [];
+    const exact = declared.find(({ ErrorType }) => ErrorType === type);
+    let branch: Branch;
+    if (exact !== undefined) branch = this.branch("error", type, exact.NextAction);
+    else if (type !== "NoMatchingError" && declared.some(({ ErrorType }) => ErrorType === "NoMatchingError")) {
+      branch = this.error("NoMatchingError");
+    } else branch = this.branch("error", type, undefined, "failed");
+    this.errors.set(type, branch);
+    return branch;
+  }
+
+  /** The conditions of the action. With none true: `NoMatchingCondition` when wired, else NextAction. */
+  matcher(): Matcher {
+    const { Conditions = [], Errors = [] } = this.step.action.Transitions ?? {};
+    const conditions: CompiledCondition[] = [];
+    for (const { NextAction, Condition } of Conditions) {
+      const operand = Condition.Operands[0];
+      if (!OPERATORS.includes(Condition.Operator) || operand === undefined || Condition.Operands.length !== 1) {
+        this.problem(
+          `condition ${JSON.stringify(Condition)} is not understood; use one operand and one of ${OPERATORS.join(", ")}`,
+        );
+        continue;
+      }
+      const value = compileValue(String(operand), (message) => this.problem(`condition: ${message}`));
+      const branch = this.branch("condition", `${Condition.Operator} ${operand}`, NextAction);
+      conditions.push({ operator: Condition.Operator, operand: value, branch });
+    }
+    const wired = Errors.some(({ ErrorType }) => ErrorType === "NoMatchingCondition");
+    return compileMatcher(conditions, wired ? this.error("NoMatchingCondition") : this.next);
+  }
+
+  /** Makes a run that fails unless every value resolves; the values are passed to `run` in order. */
+  resolved(
+    values: readonly (Value | undefined)[],
+    run: (run: FlowRun, texts: readonly string[]) => Branch | null,
+  ): Step["run"] {
+    const given = values.filter((value): value is Value => value !== undefined);
+    const failed = this.error("NoMatchingError");
+    return (flowRun) => {
+      const texts: string[] = [];
+      const detail: string[] = [];
+      for (const value of given) {
+        const text = value.resolve(flowRun);
+        if (text === undefined) {
+          flowRun.diagnose(`${value.source} is not set; the action takes its error branch`);
+          flowRun.detail = detail;
+          return failed;
+        }
+        texts.push(text);
+        if (value.literal === undefined) detail.push(text);
+      }
+      flowRun.detail = detail;
+      return run(flowRun, texts);
+    };
+  }
+}
