@@ -1,6 +1,6 @@
 /** Offering to call back, on the number the caller calls from or on another one. */
 import { FlowBuilder, Reference, storedInput, system } from "./language";
-import { sayGoodbye } from "./queueing";
+import { sayGoodbye } from "./goodbye";
 import { FlowSettings } from "./settings";
 
 /** Times a caller may type a number. */

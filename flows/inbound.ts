@@ -1,8 +1,9 @@
 /** The inbound flow: what a caller hears from "Welcome" to the queue. */
+import { sayGoodbye } from "./goodbye";
 import { defineFlow, Flow, FlowBuilder, hoursRef, queueRef, text } from "./language";
 import { announceSettings, helpKnownCaller } from "./selfService";
 import { FlowSettings, menuQueues } from "./settings";
-import { chooseQueue, sayGoodbye, waitInQueue } from "./queueing";
+import { chooseQueue, waitInQueue } from "./queueing";
 
 /** What a contact's language is unless a flow sets it. */
 const DEFAULT_LANGUAGE = "en-US";

@@ -1,6 +1,7 @@
 /** The flow behind quick connects to queues: an agent passes a contact on. */
 import { defineFlow, Flow } from "./language";
-import { sayGoodbye, setHooks } from "./queueing";
+import { sayGoodbye } from "./goodbye";
+import { setHooks } from "./queueing";
 import { FlowSettings } from "./settings";
 
 export function queueTransferFlow({ logging }: FlowSettings): Flow {

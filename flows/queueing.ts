@@ -9,23 +9,17 @@ import {
   greaterThan,
   Label,
   MenuKey,
-  Message,
   queueMetric,
   queueRef,
   ssml,
   text,
   goOn,
 } from "./language";
+import { sayGoodbye } from "./goodbye";
 import { FlowSettings, MenuQueue, menuQueues } from "./settings";
 
 /** Times the queue menu is heard before the first queue is taken. */
 const MENU_ROUNDS = 3;
-
-/** Says something and hangs up, even if it cannot be said. */
-export function sayGoodbye(f: FlowBuilder, message: Message): void {
-  f.attempt((f) => f.say(message));
-  f.disconnect();
-}
 
 /** Sets the queue the caller wants, and in self-service makes sure it is open. */
 export function chooseQueue(f: FlowBuilder, settings: FlowSettings): void {

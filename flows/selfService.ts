@@ -1,7 +1,7 @@
 /** What callers can settle by themselves: hear what the operations team has to say, and look after their orders. */
 import { contact, LOOKUP_CALLER, READ_SETTINGS, remembered, TIME_LIMIT_SECONDS, UPDATE_ORDER } from "./contracts";
 import { atLeast, Body, FlowBuilder, greaterThan, lessThan, ssml, storedInput, TextValue, goOn } from "./language";
-import { sayGoodbye } from "./queueing";
+import { sayGoodbye } from "./goodbye";
 import { FlowSettings } from "./settings";
 
 /** Times a caller hears the order menu before going on to the queues. */

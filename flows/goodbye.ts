@@ -1,0 +1,8 @@
+/** The end of a call. */
+import { FlowBuilder, Message } from "./language";
+
+/** Says something and hangs up, even if it cannot be said. */
+export function sayGoodbye(f: FlowBuilder, message: Message): void {
+  f.attempt((f) => f.say(message));
+  f.disconnect();
+}
