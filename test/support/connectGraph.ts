@@ -1,7 +1,7 @@
 /** Small resource graphs for tests of the local Amazon Connect, written as a program would register them. */
 import type { FlowAction, FlowDocument } from "../../flows/language/document";
 import { Clock } from "../../local/clock";
-import { Call, ConnectOptions, ConnectService } from "../../local/connect";
+import { type Call, type ConnectOptions, ConnectService } from "../../local/connect";
 import type { GraphResource, ResourceGraph } from "../../local/engine/graph";
 
 export const REGION = "us-east-1";

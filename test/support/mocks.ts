@@ -89,7 +89,7 @@ function marked(value: unknown): unknown {
   if (Array.isArray(value)) {
     return value.map(marked);
   }
-  if (!isRecord(value) || pulumi.asset.Archive.isInstance(value)) {
+  if (pulumi.asset.Archive.isInstance(value) || !isRecord(value)) {
     return value;
   }
   if (value.__pulumiUnknown !== undefined) {
