@@ -217,6 +217,8 @@ export class Gateway {
 
 function send(response: Response, answer: ServiceResponse): void {
   const body = typeof answer.body === "string" ? Buffer.from(answer.body) : answer.body;
+  // The SDK would take the difference to a function's moved clock for skew and repeat requests that failed.
+  response.sendDate = false;
   response.writeHead(answer.status, { ...answer.headers, "content-length": String(body.length) });
   response.end(body);
 }

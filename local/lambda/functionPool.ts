@@ -1,0 +1,71 @@
+/** The containers of one function: idle ones are used again, more are made while more invocations run at once. */
+import type { Container } from "./container";
+
+export class FunctionPool<C extends Container> {
+  /** Invocations under way or waiting for a container. */
+  active = 0;
+  readonly #all = new Set<C>();
+  readonly #idle: C[] = [];
+  readonly #waiting: (() => void)[] = [];
+  readonly #ending = new Set<Promise<void>>();
+
+  /**
+   * @param make Makes a container.
+   * @param limit Most containers at once; further invocations wait for one.
+   */
+  constructor(
+    private readonly make: () => C,
+    private readonly limit: number,
+  ) {}
+
+  get size(): number {
+    return this.#all.size;
+  }
+
+  /** Runs work on a container of its own; `cold` says that it is new. */
+  async use<T>(work: (container: C, cold: boolean) => Promise<T>): Promise<T> {
+    this.active += 1;
+    const { container, cold } = await this.#take();
+    try {
+      return await work(container, cold);
+    } finally {
+      this.active -= 1;
+      this.#giveBack(container);
+    }
+  }
+
+  async close(): Promise<void> {
+    const all = [...this.#all];
+    this.#all.clear();
+    this.#idle.length = 0;
+    for (const container of all) this.#end(container);
+    await Promise.all(this.#ending);
+  }
+
+  async #take(): Promise<{ container: C; cold: boolean }> {
+    for (;;) {
+      const idle = this.#idle.pop();
+      if (idle?.alive) return { container: idle, cold: false };
+      if (idle) this.#all.delete(idle);
+      else if (this.#all.size < this.limit) {
+        const container = this.make();
+        this.#all.add(container);
+        return { container, cold: true };
+      } else await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    }
+  }
+
+  #giveBack(container: C): void {
+    if (container.alive && this.#all.has(container)) this.#idle.push(container);
+    else {
+      this.#all.delete(container);
+      this.#end(container);
+    }
+    this.#waiting.shift()?.();
+  }
+
+  #end(container: C): void {
+    const ending = container.dispose().finally(() => this.#ending.delete(ending));
+    this.#ending.add(ending);
+  }
+}

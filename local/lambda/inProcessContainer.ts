@@ -1,0 +1,111 @@
+/**
+ * A container inside this process, for bulk simulation: the same text, an own environment, console and clock, and AWS
+ * clients that reach the gateway without a socket. It cannot limit memory or stop a busy loop; what matters is tried in
+ * worker containers.
+ */
+import { createRequire } from "node:module";
+import type { InProcessHandler } from "../gateway/inProcessHandler";
+import type { Container, ContainerAnswer, ContainerSetup } from "./container";
+import { NOWHERE } from "./environment";
+import type { Invocation } from "./protocol";
+import { callHandler, consoleMethods, describeError, loadHandler, movedDate, type Handler } from "./runtime";
+
+type ClientClass = new (config?: object) => object;
+
+const load = createRequire(__filename);
+
+function isClientClass(value: unknown): value is ClientClass {
+  if (typeof value !== "function") return false;
+  const { prototype } = value as { prototype?: { send?: unknown } };
+  return typeof prototype?.send === "function";
+}
+
+/** An SDK module whose clients are set up by the container's environment instead of this process's. */
+function withConfiguredClients(module: object, defaults: object): object {
+  const classes = new Map<unknown, ClientClass>();
+  return new Proxy(module, {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name);
+      if (!isClientClass(value)) return value;
+      const known = classes.get(value);
+      if (known) return known;
+      const configured = class extends value {
+        constructor(config: object = {}) {
+          super({ ...defaults, ...config });
+        }
+      };
+      Object.defineProperty(configured, "name", { value: value.name });
+      classes.set(value, configured);
+      return configured;
+    },
+  });
+}
+
+function clientDefaults(environment: Record<string, string>, requestHandler: InProcessHandler | undefined): object {
+  return {
+    region: environment["AWS_REGION"],
+    endpoint: environment["AWS_ENDPOINT_URL"] ?? NOWHERE,
+    credentials: {
+      accessKeyId: environment["AWS_ACCESS_KEY_ID"],
+      secretAccessKey: environment["AWS_SECRET_ACCESS_KEY"],
+      sessionToken: environment["AWS_SESSION_TOKEN"],
+    },
+    ...(requestHandler ? { requestHandler } : {}),
+  };
+}
+
+export class InProcessContainer implements Container {
+  alive = true;
+  #clockOffsetMs = 0;
+  #handler: Handler | undefined;
+
+  constructor(
+    private readonly setup: ContainerSetup,
+    private readonly requestHandler?: InProcessHandler,
+  ) {}
+
+  async init(clockOffsetMs: number): Promise<ContainerAnswer | undefined> {
+    this.#clockOffsetMs = clockOffsetMs;
+    const { environment, spec, onLog } = this.setup;
+    const defaults = clientDefaults(environment, this.requestHandler);
+    const globals = {
+      process: Object.create(process, { env: { value: environment } }) as NodeJS.Process,
+      console: { ...console, ...consoleMethods(onLog) },
+      Date: movedDate(() => this.#clockOffsetMs),
+    };
+    const require = (id: string): unknown => {
+      const module: unknown = load(id);
+      const isSdk = id.startsWith("@aws-sdk/") && typeof module === "object" && module !== null;
+      return isSdk ? withConfiguredClients(module, defaults) : module;
+    };
+    try {
+      this.#handler = loadHandler(spec, { require, globals });
+      return undefined;
+    } catch (error) {
+      this.alive = false;
+      return { kind: "initFailure", error: describeError(error) };
+    }
+  }
+
+  async invoke(invocation: Invocation, limitMs: number): Promise<ContainerAnswer> {
+    this.#clockOffsetMs = invocation.clockOffsetMs;
+    const handler = this.#handler;
+    if (!handler) {
+      return { kind: "crash", error: { type: "Runtime.ExitError", message: "The container is closed", trace: [] } };
+    }
+    let timer: NodeJS.Timeout | undefined;
+    const timeout = new Promise<ContainerAnswer>((resolve) => {
+      timer = setTimeout(() => {
+        this.alive = false;
+        resolve({ kind: "timeout" });
+      }, limitMs);
+    });
+    const answer = callHandler(handler, invocation, this.setup.spec.runtime);
+    return Promise.race([answer, timeout]).finally(() => clearTimeout(timer));
+  }
+
+  async dispose(): Promise<void> {
+    this.alive = false;
+    this.#handler = undefined;
+  }
+}

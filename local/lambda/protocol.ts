@@ -1,0 +1,69 @@
+/** What a container of a function is told and tells, whether it is a worker thread or lives in this process. */
+
+/** The code a container runs: the archive's files as text, byte for byte, and the handler in them. */
+export interface FunctionCode {
+  /** Path in the archive to text. */
+  files: Record<string, string>;
+  /** `<path without extension>.<export>` */
+  handler: string;
+  /** Lambda's name of the runtime, e.g. `nodejs24.x`. */
+  runtime: string;
+}
+
+/** Data a worker is started with. */
+export interface ContainerStart {
+  kind: "lambda-container";
+  code: FunctionCode;
+  /** File the AWS SDK is resolved from, as the Lambda runtime image would provide it. */
+  sdkFrom: string;
+}
+
+/** The constant part of the context object. */
+export interface ContextFacts {
+  functionName: string;
+  functionVersion: string;
+  invokedFunctionArn: string;
+  memoryLimitInMB: string;
+  logGroupName: string;
+  logStreamName: string;
+}
+
+export interface Invocation {
+  requestId: string;
+  /** The event as JSON. */
+  event: string;
+  context: ContextFacts;
+  /** Real epoch milliseconds at which the function's timeout is over. */
+  deadline: number;
+  /** What the function's clock shows, minus real time, in milliseconds. */
+  clockOffsetMs: number;
+}
+
+/** An error as the Lambda runtime reports it. */
+export interface HandlerError {
+  /** Error class, or `Runtime.…` for what the runtime itself found. */
+  type: string;
+  message: string;
+  trace: string[];
+}
+
+/** How one invocation ended inside the container. */
+export type HandlerAnswer =
+  { kind: "result"; json: string } | { kind: "failure"; error: HandlerError } | { kind: "tooLarge"; bytes: number };
+
+export type LogLevel = "DEBUG" | "INFO" | "WARN" | "ERROR" | "TRACE" | "stdout" | "stderr";
+
+/** One line a function wrote. */
+export interface FunctionLog {
+  level: LogLevel;
+  text: string;
+}
+
+export type FromWorker =
+  | { kind: "ready" }
+  | { kind: "initFailure"; error: HandlerError }
+  | { kind: "answer"; answer: HandlerAnswer }
+  | { kind: "log"; log: FunctionLog };
+
+/** Longest synchronous response of a function, in bytes (AWS: "Response payload size exceeded"). */
+export const MAX_RESPONSE_BYTES = 6 * 1024 * 1024 + 100;
