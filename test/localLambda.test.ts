@@ -453,12 +453,18 @@ describe("worker containers", () => {
     expect({}).to.not.have.property("polluted");
   });
 
-  it("end invocations under way when the service closes", async () => {
-    start({ text: "exports.handler = () => new Promise((resolve) => setTimeout(resolve, 60000));", timeout: 60 });
-    const outcome = invoke();
+  it("end invocations under way or waiting when the service closes, and start nothing afterwards", async () => {
+    const text = "exports.handler = () => new Promise((resolve) => setTimeout(resolve, 60000));";
+    const graph = new GraphBuilder().role("function-role").function("fn", { text, timeout: 60 }).build();
+    lambda = LambdaService.fromGraph(graph, { maxContainers: 1 });
+    const outcomes = [invoke(), invoke(), invoke()];
     await new Promise((resolve) => setTimeout(resolve, 200));
     await lambda.close();
-    expect(failed(await outcome).error).to.equal("Unhandled");
+    expect((await Promise.all(outcomes)).map((outcome) => failed(outcome).error)).to.deep.equal(
+      Array.from({ length: 3 }, () => "Unhandled"),
+    );
+    expect(failed(await invoke()).message).to.contain("is closed");
+    expect(lambda.containers(functionArn("fn"))).to.equal(0);
   });
 });
 

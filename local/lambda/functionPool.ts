@@ -8,6 +8,7 @@ export class FunctionPool<C extends Container> {
   readonly #idle: C[] = [];
   readonly #waiting: (() => void)[] = [];
   readonly #ending = new Set<Promise<void>>();
+  #closed = false;
 
   /**
    * @param make Makes a container.
@@ -22,28 +23,31 @@ export class FunctionPool<C extends Container> {
     return this.#all.size;
   }
 
-  /** Runs work on a container of its own; `cold` says that it is new. */
+  /** Runs work on a container of its own; `cold` says that it is new. Rejects once the pool is closed. */
   async use<T>(work: (container: C, cold: boolean) => Promise<T>): Promise<T> {
     this.active += 1;
-    const { container, cold } = await this.#take();
     try {
-      return await work(container, cold);
+      const { container, cold } = await this.#take();
+      return await work(container, cold).finally(() => this.#giveBack(container));
     } finally {
       this.active -= 1;
-      this.#giveBack(container);
     }
   }
 
+  /** Ends every container; whoever waits for one is refused. */
   async close(): Promise<void> {
+    this.#closed = true;
     const all = [...this.#all];
     this.#all.clear();
     this.#idle.length = 0;
+    for (const wake of this.#waiting.splice(0)) wake();
     for (const container of all) this.#end(container);
     await Promise.all(this.#ending);
   }
 
   async #take(): Promise<{ container: C; cold: boolean }> {
     for (;;) {
+      if (this.#closed) throw new Error("The local Lambda is closed.");
       const idle = this.#idle.pop();
       if (idle?.alive) return { container: idle, cold: false };
       if (idle) this.#all.delete(idle);

@@ -62,7 +62,10 @@ export class InProcessContainer implements Container {
   constructor(
     private readonly setup: ContainerSetup,
     private readonly requestHandler?: InProcessHandler,
-  ) {}
+  ) {
+    // The SDK's notice is about the Node.js of this machine, not that of Lambda.
+    process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
+  }
 
   async init(clockOffsetMs: number): Promise<ContainerAnswer | undefined> {
     this.#clockOffsetMs = clockOffsetMs;

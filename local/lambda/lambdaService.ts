@@ -121,6 +121,7 @@ export class LambdaService {
     if (refusal) return { ok: false, ...refusal, durationMs: performance.now() - started } as InvocationOutcome;
     const outcome = this.#pool(spec)
       .use((container, cold) => this.#run(spec, container, cold, payload))
+      .catch((error: unknown): RunResult => ({ ok: false, error: "Unhandled", message: String(error) }))
       .then((result): InvocationOutcome => ({ ...result, durationMs: performance.now() - started }));
     return options.callerLimitMs === undefined ? outcome : withinLimit(outcome, options.callerLimitMs, started);
   }

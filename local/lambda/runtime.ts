@@ -241,8 +241,8 @@ function captureOutput(write: (log: FunctionLog) => void): void {
   }
   process.emitWarning = (warning: string | Error): void => {
     const text = String(warning);
-    // The runtime on AWS is current; the SDK's notice is about the Node.js of this machine.
-    if (!text.includes("NodeVersionSupportWarning")) write({ level: "stderr", text });
+    // Notices about the Node.js of this machine and how its `vm` is used here; Lambda would print neither.
+    if (!/NodeVersionSupportWarning|USE_MAIN_CONTEXT_DEFAULT_LOADER/.test(text)) write({ level: "stderr", text });
   };
 }
 
