@@ -5,8 +5,8 @@ import { type FlowArgs, FlowRegistry } from "./contactCenter/flows";
 import { buildFunctionAssociations } from "./contactCenter/functions";
 import { type BuiltHours, buildHours, type HoursArgs } from "./contactCenter/hours";
 import { buildInstance, type InstanceArgs } from "./contactCenter/instance";
-import { buildPhoneNumbers, type PhoneNumberArgs } from "./contactCenter/numbers";
-import { buildSecurityProfiles, buildUsers, SECURITY_PROFILES, type UserArgs } from "./contactCenter/people";
+import { bindNumbers, claimNumbers, type PhoneNumberArgs } from "./contactCenter/numbers";
+import { buildSecurityProfiles, buildUsers, securityProfileArgs, type UserArgs } from "./contactCenter/people";
 import {
   buildQueues,
   buildRoutingProfiles,
@@ -31,10 +31,14 @@ export interface ContactCenterArgs {
   routingProfiles: RoutingProfileArgs[];
   /** Users of a small team, 50 at most; larger teams sign in with SAML and are provisioned in bulk. */
   users?: UserArgs[];
+  /** Whether agents may place calls of their own. Default false: then nobody can run up charges by calling out. */
+  agentsPlaceCalls?: boolean;
   /** Contact flows, with placeholders for queues, hours, functions, prompts and other flows. */
   flows: FlowArgs[];
   /** Numbers to claim, each answered by a flow. */
   phoneNumbers: PhoneNumberArgs[];
+  /** Name people see, where the network shows one, when the centre calls them back; up to 255 characters. */
+  callerName?: string;
   /** Name of the flow (type QUEUE_TRANSFER) that carries a contact to a queue's quick connect. */
   queueTransferFlow?: string;
   /** Lambda functions that flows call, as name → function ARN. */
@@ -79,21 +83,27 @@ export class ContactCenter extends pulumi.ComponentResource {
     const hours = buildHours(site, args.hours);
     const queues = new Map<string, aws.connect.Queue>();
     const flows = new FlowRegistry(site, args.flows, resolver(site, hours, queues, functions));
-    const transferFlow = () => transferFlowId(flows, args.queueTransferFlow);
-    for (const [queue, built] of buildQueues(site, args.queues, args.quickConnects ?? [], hours, transferFlow)) {
+    const numbers = claimNumbers(site, args.phoneNumbers);
+    const around = {
+      hours,
+      numbers,
+      callerName: args.callerName,
+      transferFlowId: () => transferFlowId(flows, args.queueTransferFlow),
+    };
+    for (const [queue, built] of buildQueues(site, args.queues, args.quickConnects ?? [], around)) {
       queues.set(queue, built);
     }
     const routingProfiles = buildRoutingProfiles(site, args.routingProfiles, queues);
-    const securityProfiles = buildSecurityProfiles(site, SECURITY_PROFILES);
+    const securityProfiles = buildSecurityProfiles(site, securityProfileArgs(args.agentsPlaceCalls ?? false));
     const managed = (args.instance.identityManagement ?? "CONNECT_MANAGED") === "CONNECT_MANAGED";
     const passwords = buildUsers(site, args.users ?? [], routingProfiles, securityProfiles, managed);
     flows.buildAll();
-    const numbers = buildPhoneNumbers(site, args.phoneNumbers, (flow, askedBy) => flows.flow(flow, askedBy));
+    bindNumbers(site, args.phoneNumbers, numbers, (flow, askedBy) => flows.flow(flow, askedBy));
 
     this.instanceId = site.instanceId;
     this.instanceArn = site.instanceArn;
-    this.phoneNumbers = pulumi.output(numbers);
-    this.queueArns = pulumi.output(Object.fromEntries([...queues].map(([queue, built]) => [queue, built.arn])));
+    this.phoneNumbers = pulumi.output(byName(numbers, (number) => number.phoneNumber));
+    this.queueArns = pulumi.output(byName(queues, (queue) => queue.arn));
     this.firstPasswords = pulumi.secret(passwords);
     [this.recordingsBucketName, this.reportsBucketName] = bucketNames(storage);
     this.registerOutputs({
@@ -103,6 +113,10 @@ export class ContactCenter extends pulumi.ComponentResource {
       queueArns: this.queueArns,
     });
   }
+}
+
+function byName<T>(things: ReadonlyMap<string, T>, value: (thing: T) => pulumi.Output<string>) {
+  return Object.fromEntries([...things].map(([name, thing]) => [name, value(thing)]));
 }
 
 function bucketNames(storage: BuiltStorage | undefined) {

@@ -15,8 +15,11 @@ export function centerArgs(settings: Settings, flows: FlowArgs[]): ContactCenter
       directoryId: settings.directoryId,
       flowLogs: settings.flowLogs,
       logRetentionDays: settings.logRetentionDays,
-      outboundCalls: settings.outboundCalls,
+      // A callback is a call the instance places.
+      outboundCalls: settings.outboundCalls || settings.callback,
     },
+    agentsPlaceCalls: settings.outboundCalls,
+    callerName: settings.company,
     hours: settings.hours.map((hours) => hoursArgs(settings, hours)),
     queues: settings.queues.map(({ name, description, hours, maxContacts, quickConnects }) => ({
       name,

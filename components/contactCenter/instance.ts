@@ -22,7 +22,7 @@ export interface InstanceArgs {
   flowLogs?: boolean;
   /** Days the flow log is kept. Default 30. */
   logRetentionDays?: number;
-  /** Whether agents may place calls. Default false: a centre that only answers cannot be abused for toll fraud. */
+  /** Whether the instance can call out at all, which callbacks need. Default false: a centre that only answers. */
   outboundCalls?: boolean;
 }
 

@@ -1,7 +1,6 @@
 /** Phone numbers, and which flow answers them. */
 import * as aws from "@pulumi/aws";
-import type * as pulumi from "@pulumi/pulumi";
-import { type Site, connectDataOptions, connectOptions } from "./site";
+import { type Site, connectDataOptions, connectOptions, named } from "./site";
 
 /** A number to claim. */
 export interface PhoneNumberArgs {
@@ -18,40 +17,55 @@ export interface PhoneNumberArgs {
 }
 
 /**
- * Claims the numbers and binds each to its flow; gives them by name.
+ * Claims the numbers; the map is by name.
  *
- * Claims wait for one another: two at the same time can be offered the same candidate, and one of them then fails. A flow
- * is bound once and changed by its content: replacing the binding would leave the number unanswered in between.
+ * Claims wait for one another: two at the same time can be offered the same candidate, and one of them then fails.
  */
-export function buildPhoneNumbers(
+export function claimNumbers(site: Site, numbers: PhoneNumberArgs[]): ReadonlyMap<string, aws.connect.PhoneNumber> {
+  return new Map(
+    numbers.map((number) => [
+      number.name,
+      site.lane.add(
+        new aws.connect.PhoneNumber(
+          `${site.name}-number-${number.name}`,
+          {
+            targetArn: site.instanceArn,
+            countryCode: number.country,
+            type: number.type,
+            prefix: number.prefix,
+            description: `${number.name} (${site.name})`,
+          },
+          connectDataOptions(site),
+        ),
+      ),
+    ]),
+  );
+}
+
+/**
+ * Binds each number to the flow that answers it.
+ *
+ * A binding is made once; afterwards the flow's content changes, because replacing the binding would leave the number
+ * unanswered (docs/decisions/003).
+ */
+export function bindNumbers(
   site: Site,
   numbers: PhoneNumberArgs[],
+  claimed: ReadonlyMap<string, aws.connect.PhoneNumber>,
   flowNamed: (name: string, askedBy: string) => aws.connect.ContactFlow,
-): Record<string, pulumi.Output<string>> {
-  const claimed: Record<string, pulumi.Output<string>> = {};
+): void {
   for (const number of numbers) {
-    const flow = flowNamed(number.flow, `Phone number ${number.name}`);
-    const resource = site.lane.add(
-      new aws.connect.PhoneNumber(
-        `${site.name}-number-${number.name}`,
-        {
-          targetArn: site.instanceArn,
-          countryCode: number.country,
-          type: number.type,
-          prefix: number.prefix,
-          description: `${number.name} (${site.name})`,
-        },
-        connectDataOptions(site),
-      ),
-    );
+    const askedBy = `Phone number ${number.name}`;
     site.lane.add(
       new aws.connect.PhoneNumberContactFlowAssociation(
         `${site.name}-number-${number.name}-flow`,
-        { phoneNumberId: resource.id, instanceId: site.instanceId, contactFlowId: flow.contactFlowId },
+        {
+          phoneNumberId: named(claimed, "phone number", number.name, askedBy).id,
+          instanceId: site.instanceId,
+          contactFlowId: flowNamed(number.flow, askedBy).contactFlowId,
+        },
         connectOptions(site),
       ),
     );
-    claimed[number.name] = resource.phoneNumber;
   }
-  return claimed;
 }

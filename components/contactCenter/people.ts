@@ -36,13 +36,9 @@ export interface UserArgs {
  */
 export const MAX_USERS = 50;
 
-/** The security profiles every centre has. Only the administrator may change users or flows. */
-export const SECURITY_PROFILES: SecurityProfileArgs[] = [
-  {
-    name: "contact-agent",
-    description: "Answers contacts",
-    permissions: ["BasicAgentAccess", "OutboundCallAccess"],
-  },
+/** The security profiles every centre has: nobody may change flows, and only the administrator users. */
+const SECURITY_PROFILES: SecurityProfileArgs[] = [
+  { name: "contact-agent", description: "Answers contacts", permissions: ["BasicAgentAccess"] },
   {
     name: "contact-supervisor",
     description: "Watches queues, listens in, hears recordings, reads reports",
@@ -87,6 +83,15 @@ export const SECURITY_PROFILES: SecurityProfileArgs[] = [
     ],
   },
 ];
+
+/** The security profiles of a centre whose agents may, or may not, place calls. */
+export function securityProfileArgs(agentsPlaceCalls: boolean): SecurityProfileArgs[] {
+  return SECURITY_PROFILES.map((profile) =>
+    agentsPlaceCalls && profile.permissions.includes("BasicAgentAccess")
+      ? { ...profile, permissions: [...profile.permissions, "OutboundCallAccess"] }
+      : profile,
+  );
+}
 
 /** Makes every security profile; the map is by name. */
 export function buildSecurityProfiles(

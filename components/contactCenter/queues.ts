@@ -14,6 +14,11 @@ export interface QueueArgs {
   hours: string;
   /** Most contacts that may wait, below the instance's concurrent-call quota. Left out, only that quota bounds them. */
   maxContacts?: number;
+  /**
+   * Name of the claimed number that people see when the centre calls them. Default: the first. Without one, Connect cannot
+   * call back from this queue.
+   */
+  callerNumber?: string;
   /** Names of the quick connects agents see on contacts of this queue. Connect takes 50 when a queue is made. */
   quickConnects?: string[];
 }
@@ -52,13 +57,24 @@ export interface RoutedQueue {
   delaySeconds?: number;
 }
 
+/** What queues refer to. */
+export interface QueueSurroundings {
+  /** Hours by name. */
+  hours: ReadonlyMap<string, BuiltHours>;
+  /** Claimed numbers by name. */
+  numbers: ReadonlyMap<string, aws.connect.PhoneNumber>;
+  /** Name people see, where the network shows one, when the centre calls them; up to 255 characters. */
+  callerName?: string;
+  /** Id of the flow that carries a contact to a queue's quick connect. */
+  transferFlowId(): pulumi.Input<string>;
+}
+
 /** Makes the quick connects and queues in an order in which each finds what it names. */
 export function buildQueues(
   site: Site,
   queues: QueueArgs[],
   quickConnects: QuickConnectArgs[],
-  hours: ReadonlyMap<string, BuiltHours>,
-  transferFlowId: () => pulumi.Input<string>,
+  around: QueueSurroundings,
 ): ReadonlyMap<string, aws.connect.Queue> {
   const built = new Map<string, aws.connect.Queue>();
   const connects = new Map<string, aws.connect.QuickConnect>();
@@ -81,7 +97,7 @@ export function buildQueues(
     opened.push(name);
     const quickConnectIds = (args.quickConnects ?? []).map((connect) => connectNamed(connect, name).quickConnectId);
     opened.pop();
-    const queue = buildQueue(site, args, named(hours, "hours", args.hours, `Queue ${name}`), quickConnectIds);
+    const queue = buildQueue(site, args, around, quickConnectIds);
     built.set(name, queue);
     return queue;
   };
@@ -93,7 +109,7 @@ export function buildQueues(
     }
     const args = named(declared, "quick connect", name, `Queue ${queue}`);
     const target = args.queue === undefined ? undefined : queueNamed(args.queue, `Quick connect ${name}`);
-    const connect = buildQuickConnect(site, args, target, transferFlowId);
+    const connect = buildQuickConnect(site, args, target, around);
     connects.set(name, connect);
     return connect;
   };
@@ -110,7 +126,7 @@ export function buildQueues(
 function buildQueue(
   site: Site,
   args: QueueArgs,
-  hours: BuiltHours,
+  around: QueueSurroundings,
   quickConnectIds: pulumi.Output<string>[],
 ): aws.connect.Queue {
   return site.lane.add(
@@ -120,8 +136,9 @@ function buildQueue(
         instanceId: site.instanceId,
         name: args.name,
         description: args.description ?? `Contacts for ${args.name}`,
-        hoursOfOperationId: hours.hoursOfOperationId,
+        hoursOfOperationId: named(around.hours, "hours", args.hours, `Queue ${args.name}`).hoursOfOperationId,
         maxContacts: args.maxContacts,
+        outboundCallerConfig: outboundCaller(args, around),
         quickConnectIds: quickConnectIds.length > 0 ? quickConnectIds : undefined,
       },
       connectOptions(site),
@@ -129,11 +146,20 @@ function buildQueue(
   );
 }
 
+/** Who the queue is when it calls people back. */
+function outboundCaller(args: QueueArgs, { numbers, callerName }: QueueSurroundings) {
+  const number =
+    args.callerNumber === undefined
+      ? [...numbers.values()][0]
+      : named(numbers, "phone number", args.callerNumber, `Queue ${args.name}`);
+  return number && { outboundCallerIdName: callerName, outboundCallerIdNumberId: number.id };
+}
+
 function buildQuickConnect(
   site: Site,
   args: QuickConnectArgs,
   queue: aws.connect.Queue | undefined,
-  transferFlowId: () => pulumi.Input<string>,
+  around: QueueSurroundings,
 ): aws.connect.QuickConnect {
   if ((args.phoneNumber === undefined) === (queue === undefined)) {
     throw new Error(`Quick connect ${args.name}: give exactly one of phoneNumber and queue.`);
@@ -141,7 +167,7 @@ function buildQuickConnect(
   const quickConnectConfig = queue
     ? {
         quickConnectType: "QUEUE",
-        queueConfigs: [{ queueId: queue.queueId, contactFlowId: transferFlowId() }],
+        queueConfigs: [{ queueId: queue.queueId, contactFlowId: around.transferFlowId() }],
       }
     : { quickConnectType: "PHONE_NUMBER", phoneConfigs: [{ phoneNumber: args.phoneNumber ?? "" }] };
   return site.lane.add(
