@@ -73,6 +73,7 @@ function peerOf(request: Request): object {
   return "stream" in request ? (request.stream.session ?? request.stream) : request.socket;
 }
 
+/** The gateway: open it with {@link Gateway.start}, register services, end it with {@link Gateway.close}. */
 export class Gateway {
   /** Key pair of this machine's own tools: allowed everything, as the administrator of an account is. */
   readonly administrator: Credentials = newCredentials();

@@ -12,6 +12,7 @@ export function textOf(resource: GraphResource, name: string): string | undefine
   return typeof value === "string" && !containsUnknown(value) ? value : undefined;
 }
 
+/** A property as a number: the output, else the input; undefined when it is neither. */
 export function numberOf(resource: GraphResource, name: string): number | undefined {
   const value = resource.outputs[name] ?? resource.inputs[name];
   return typeof value === "number" ? value : undefined;

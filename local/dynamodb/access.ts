@@ -50,6 +50,7 @@ export interface Permission {
   context?: Record<string, string>;
 }
 
+/** Names of the operations served here, sorted. */
 export const supportedOperations: readonly string[] = Object.keys(operations).sort();
 
 /** A table is named by its name or its ARN. */

@@ -3,6 +3,7 @@ import { DynamoDbError } from "./dynamoDbError";
 import type { DynaliteEngine, Json } from "./dynaliteEngine";
 import type { AttributeMap } from "./values";
 
+/** One write to one item. */
 export interface ItemWrite {
   operation: "PutItem" | "UpdateItem" | "DeleteItem" | "ConditionCheck";
   table: string;
@@ -12,6 +13,7 @@ export interface ItemWrite {
   input: Json;
 }
 
+/** How one of several writes went. */
 export interface WriteOutcome {
   /** The item before the write. */
   old?: AttributeMap;

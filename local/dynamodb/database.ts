@@ -10,6 +10,7 @@ export type { PlainItem, PlainValue } from "./values";
 /** How many wrong items an error lists. */
 const LISTED_PROBLEMS = 5;
 
+/** The local tables, for our own tools: no permissions, no faults. */
 export class Database {
   constructor(
     private readonly tables: ReadonlyMap<string, TableDefinition>,

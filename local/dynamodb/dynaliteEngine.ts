@@ -5,6 +5,7 @@
 import { createRequire } from "node:module";
 import { DynamoDbError } from "./dynamoDbError";
 
+/** Input or output of an operation. */
 export type Json = Record<string, unknown>;
 
 interface Store {
@@ -60,6 +61,7 @@ function toApiError(error: unknown): unknown {
   return new DynamoDbError(code, body.message ?? body.Message ?? "", statusCode);
 }
 
+/** One dynalite store in memory. */
 export class DynaliteEngine {
   readonly #store = create({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
 

@@ -25,6 +25,7 @@ export class DynamoDbError extends Error {
   }
 }
 
+/** The error for a request that is wrong in itself. */
 export function validationError(message: string): DynamoDbError {
   return new DynamoDbError("ValidationException", message);
 }

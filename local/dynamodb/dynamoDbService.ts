@@ -31,6 +31,7 @@ export interface Authorizer {
   authorize(request: Permission & { roleArn: string; sessionName?: string }): { allowed: boolean; message: string };
 }
 
+/** Clock, permissions and time to live of the local DynamoDB. */
 export interface DynamoDbOptions {
   /** Current time in epoch milliseconds, for time to live and request tokens. Real time when left out. */
   now?: () => number;
@@ -42,6 +43,7 @@ export interface DynamoDbOptions {
 
 const TARGET = /^DynamoDB_20120810\.(\w+)$/;
 
+/** The local DynamoDB: made from a graph, registered at the gateway with its `handle`. */
 export class DynamoDbService {
   /** Faults set on tables, by physical table name. */
   readonly faults = new Faults();

@@ -2,6 +2,7 @@
 import type { ServiceAnswer } from "../gateway/service";
 import { DynamoDbError } from "./dynamoDbError";
 
+/** What goes wrong, how often and for which operations. */
 export interface Fault {
   /**
    * - `throttle`: ProvisionedThroughputExceededException (HTTP 400), which the SDK retries with back-off.
@@ -23,6 +24,7 @@ interface ActiveFault extends Fault {
   left: number;
 }
 
+/** The faults set on the tables, by physical table name. */
 export class Faults {
   readonly #faults = new Map<string, ActiveFault>();
   readonly #delays = new Set<{ timer: NodeJS.Timeout; end: () => void }>();

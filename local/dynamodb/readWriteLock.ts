@@ -5,6 +5,7 @@ interface Waiter {
   enter: () => void;
 }
 
+/** A lock for asynchronous work. */
 export class ReadWriteLock {
   #inside = 0;
   #exclusive = false;

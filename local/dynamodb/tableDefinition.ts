@@ -8,6 +8,7 @@ interface KeyElement {
   KeyType: "HASH" | "RANGE";
 }
 
+/** One declared table. */
 export interface TableDefinition {
   urn: string;
   /** Physical name. */

@@ -11,6 +11,7 @@ import type { AttributeMap } from "./values";
 
 type Run = (input: Json) => Promise<Json>;
 
+/** The operations on the tables of one graph, each as a whole. */
 export class TableOperations {
   readonly #lock = new ReadWriteLock();
   readonly #timeToLive: TimeToLive;

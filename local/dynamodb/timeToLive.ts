@@ -16,6 +16,7 @@ interface State {
   earliest: number;
 }
 
+/** Time to live of all tables. */
 export class TimeToLive {
   readonly #states = new Map<string, State>();
 

@@ -76,6 +76,7 @@ function cancelled(reasons: Json[]): DynamoDbError {
   return new DynamoDbError("TransactionCanceledException", message, 400, { CancellationReasons: reasons });
 }
 
+/** The transactional operations, and the request tokens they remember. */
 export class Transactions {
   readonly #remembered = new Map<string, Remembered>();
 

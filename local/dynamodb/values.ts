@@ -3,6 +3,7 @@ import { isRecord } from "../engine/graph";
 
 /** One attribute value of the API, e.g. `{ S: "text" }`. */
 export type AttributeValue = Record<string, unknown>;
+/** An item or key of the API. */
 export type AttributeMap = Record<string, AttributeValue>;
 
 /**
@@ -22,6 +23,7 @@ export type PlainValue =
   | readonly PlainValue[]
   | { readonly [name: string]: PlainValue };
 
+/** An item or key as plain values. */
 export type PlainItem = { readonly [name: string]: PlainValue };
 
 function numberText(value: number, path: string): string {

@@ -1,6 +1,7 @@
 /** Counts client connections, in all and by the access key that used them. */
 import type { Socket } from "node:net";
 
+/** The connections of one gateway. */
 export class Connections {
   /** Connections accepted since the start. */
   accepted = 0;

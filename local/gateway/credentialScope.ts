@@ -1,6 +1,7 @@
 /** Reads the SigV4 credential scope of a request: which key signed it, for which service and region. */
 import type { WireRequest } from "./service";
 
+/** What a SigV4 signature says it is for. */
 export interface CredentialScope {
   accessKeyId: string;
   region: string;

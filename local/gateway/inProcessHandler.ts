@@ -14,6 +14,7 @@ export interface SdkHttpRequest {
   body?: unknown;
 }
 
+/** The part of the SDK's HTTP response that it reads. */
 export interface SdkHttpResponse {
   statusCode: number;
   headers: Record<string, string>;

@@ -37,6 +37,7 @@ export interface ServiceRequest extends WireRequest {
   principal: Principal;
 }
 
+/** An HTTP answer. */
 export interface ServiceResponse {
   status: number;
   headers: Record<string, string>;
@@ -48,8 +49,10 @@ export interface SocketFault {
   fault: "hang" | "reset";
 }
 
+/** What a service does with a request: answer it, or let its connection fail. */
 export type ServiceAnswer = ServiceResponse | SocketFault;
 
+/** A service behind the gateway. What it throws is answered as InternalFailure (HTTP 500). */
 export type ServiceHandler = (request: ServiceRequest) => Promise<ServiceAnswer> | ServiceAnswer;
 
 /** Largest request body the gateway takes, in bytes (DynamoDB's limit is 16 MB; no service here needs more). */

@@ -11,6 +11,7 @@ export interface IamDiagnostic {
   message: string;
 }
 
+/** A declared role with everything that decides what it may do. */
 export interface Role {
   arn: string;
   name: string;
@@ -21,6 +22,7 @@ export interface Role {
   boundary?: Statement[];
 }
 
+/** All that decides about access in one graph. */
 export interface Policies {
   /** By role ARN. */
   roles: Map<string, Role>;

@@ -3,8 +3,10 @@ import { conditionHolds } from "./conditions";
 import { matchesAction, matchesArn, substitute, type Context } from "./match";
 import type { Principals, Statement } from "./policyDocument";
 
+/** What a set of policies says about a request. */
 export type Effect = "allow" | "explicitDeny" | "implicitDeny";
 
+/** A request as policies see it. */
 export interface EvaluatedRequest {
   action: string;
   resource: string;

@@ -11,6 +11,7 @@ import type { Context } from "./match";
 export type { IamDiagnostic } from "./collectPolicies";
 export type { PolicyStatement } from "./policyDocument";
 
+/** What a role wants to do. */
 export interface AuthorizationRequest {
   roleArn: string;
   /** Session name, for a Lambda function its name; part of the caller's ARN in messages. */
@@ -23,6 +24,7 @@ export interface AuthorizationRequest {
   context?: Record<string, string>;
 }
 
+/** Whether it may, and why not. */
 export interface Decision {
   allowed: boolean;
   /** For a refusal, AWS's sentence and then what is missing where; empty when allowed. */
@@ -32,6 +34,7 @@ export interface Decision {
 const ALLOWED: Decision = { allowed: true, message: "" };
 const CACHE_LIMIT = 10_000;
 
+/** The declared policies of one graph, asked with {@link IamService.authorize}. */
 export class IamService {
   readonly #policies: Policies;
   readonly #decisions = new Map<string, Decision>();

@@ -16,6 +16,7 @@ export interface PolicyStatement {
 /** Principals of a statement by kind (`AWS`, `Service`, `Federated`); `"*"` is anyone. */
 export type Principals = "*" | Record<string, string[]>;
 
+/** One test of a condition block: an operator on one key. */
 export interface Condition {
   operator: string;
   key: string;

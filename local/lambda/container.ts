@@ -18,6 +18,7 @@ export type ContainerAnswer =
   | { kind: "timeout" }
   | { kind: "outOfMemory" };
 
+/** An execution environment of a function. */
 export interface Container {
   /** False once it crashed, timed out or was disposed of; it takes no more invocations then. */
   readonly alive: boolean;

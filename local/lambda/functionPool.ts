@@ -1,6 +1,7 @@
 /** The containers of one function: idle ones are used again, more are made while more invocations run at once. */
 import type { Container } from "./container";
 
+/** The containers of one function. */
 export class FunctionPool<C extends Container> {
   /** Invocations under way or waiting for a container. */
   active = 0;

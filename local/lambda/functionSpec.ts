@@ -3,6 +3,7 @@ import { isCodeArchive, type CodeArchive, type GraphResource, type ResourceGraph
 import { numberOf, recordOf, resourcesOfType, textOf } from "../graphValues";
 import type { PolicyStatement } from "../iam/policyDocument";
 
+/** One declared function. */
 export interface FunctionSpec {
   /** Physical name. */
   name: string;
@@ -28,6 +29,7 @@ export interface LambdaDiagnostic {
   message: string;
 }
 
+/** The functions of a graph that can run, and what is wrong with the others. */
 export interface DeclaredFunctions {
   functions: { urn: string; spec: FunctionSpec }[];
   diagnostics: LambdaDiagnostic[];

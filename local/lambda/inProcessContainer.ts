@@ -54,6 +54,7 @@ function clientDefaults(environment: Record<string, string>, requestHandler: InP
   };
 }
 
+/** A container without a thread of its own. */
 export class InProcessContainer implements Container {
   alive = true;
   #clockOffsetMs = 0;

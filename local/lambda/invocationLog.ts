@@ -1,6 +1,7 @@
 /** Log lines of functions, as CloudWatch Logs would hold them. */
 import type { FunctionLog, LogLevel } from "./protocol";
 
+/** One log line. */
 export interface LogLine {
   /** Epoch milliseconds by the clock of the local run. */
   time: number;
@@ -12,6 +13,7 @@ export interface LogLine {
   text: string;
 }
 
+/** What the REPORT line of an invocation tells. */
 export interface InvocationTimes {
   requestId: string;
   /** Run time of the handler in milliseconds. */

@@ -1,8 +1,10 @@
 /** How an invocation ended, for its caller. */
 import type { ContainerAnswer } from "./container";
 import type { FunctionSpec } from "./functionSpec";
-import { MAX_RESPONSE_BYTES, type HandlerError } from "./protocol";
+import type { HandlerError } from "./protocol";
+import { MAX_RESPONSE_BYTES } from "./runtime";
 
+/** An invocation that gave no result. */
 export interface InvocationFailure {
   ok: false;
   /**
@@ -20,6 +22,7 @@ export interface InvocationFailure {
   durationMs: number;
 }
 
+/** How an invocation ended. */
 export type InvocationOutcome =
   | {
       ok: true;

@@ -34,6 +34,7 @@ export interface FunctionGateway {
   inProcessHandler(): InProcessHandler;
 }
 
+/** What the functions run with. */
 export interface LambdaOptions {
   /** Where the functions' AWS clients go. Without one they reach nothing at all, never AWS. */
   gateway?: FunctionGateway;
@@ -58,6 +59,7 @@ interface Environment extends Container {
   readonly facts: ContextFacts;
 }
 
+/** The local Lambda: made from a graph, asked with {@link LambdaService.invoke}. */
 export class LambdaService {
   /** Functions that cannot run here, and roles Lambda cannot assume. */
   readonly diagnostics: readonly LambdaDiagnostic[];

@@ -28,6 +28,7 @@ export interface ContextFacts {
   logStreamName: string;
 }
 
+/** One invocation, as a container is told it. */
 export interface Invocation {
   requestId: string;
   /** The event as JSON. */
@@ -51,6 +52,7 @@ export interface HandlerError {
 export type HandlerAnswer =
   { kind: "result"; json: string } | { kind: "failure"; error: HandlerError } | { kind: "tooLarge"; bytes: number };
 
+/** Level of a line: of the console method, or the stream it was written to. */
 export type LogLevel = "DEBUG" | "INFO" | "WARN" | "ERROR" | "TRACE" | "stdout" | "stderr";
 
 /** One line a function wrote. */
@@ -59,11 +61,9 @@ export interface FunctionLog {
   text: string;
 }
 
+/** What a worker tells. */
 export type FromWorker =
   | { kind: "ready" }
   | { kind: "initFailure"; error: HandlerError }
   | { kind: "answer"; answer: HandlerAnswer }
   | { kind: "log"; log: FunctionLog };
-
-/** Longest synchronous response of a function, in bytes (AWS: "Response payload size exceeded"). */
-export const MAX_RESPONSE_BYTES = 6 * 1024 * 1024 + 100;

@@ -19,6 +19,7 @@ import type {
   LogLevel,
 } from "./protocol";
 
+/** A function's handler. */
 export type Handler = (...parameters: unknown[]) => unknown;
 
 /** What a container gives the function's modules. */
@@ -30,7 +31,8 @@ export interface Host {
 }
 
 const TASK_ROOT = "/var/task";
-const LARGEST_RESPONSE = 6 * 1024 * 1024 + 100;
+/** Longest synchronous response of a function, in bytes (AWS: "Response payload size exceeded"). */
+export const MAX_RESPONSE_BYTES = 6 * 1024 * 1024 + 100;
 
 /** An error of the runtime itself, with Lambda's name for it. */
 function runtimeError(name: string, message: string): Error {
@@ -193,7 +195,7 @@ function toAnswer(result: unknown): HandlerAnswer {
     return { kind: "failure", error: { type: "Runtime.JSONStringifyError", message, trace: [] } };
   }
   const bytes = Buffer.byteLength(json ?? "null");
-  return bytes > LARGEST_RESPONSE ? { kind: "tooLarge", bytes } : { kind: "result", json: json ?? "null" };
+  return bytes > MAX_RESPONSE_BYTES ? { kind: "tooLarge", bytes } : { kind: "result", json: json ?? "null" };
 }
 
 const RealDate = Date;

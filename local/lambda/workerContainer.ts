@@ -29,6 +29,7 @@ function exited(code: number): HandlerError {
   return { type: "Runtime.ExitError", message: `Runtime exited with error: exit status ${code}`, trace: [] };
 }
 
+/** A container with a thread of its own. */
 export class WorkerContainer implements Container {
   alive = true;
   readonly #worker: Worker;
