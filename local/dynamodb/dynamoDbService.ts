@@ -75,6 +75,7 @@ export class DynamoDbService {
         await engine.createTable(structuredClone(create));
         for (const item of items) await service.#operations.run("PutItem", { TableName: name, Item: item });
       } catch (error) {
+        await service.close();
         const reason = error instanceof Error ? error.message : String(error);
         throw new Error(`Table "${logicalName}" cannot be created: ${reason}`);
       }

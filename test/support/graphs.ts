@@ -151,3 +151,25 @@ ${body}
 }
 `;
 }
+
+/** A look-up as Pulumi serialises one: a factory with captured SDK classes, run once per container. */
+export const lookup = `exports.handler = (() => { const f = __f0; return f(); })();
+
+function __f0() {
+  return (function() {
+    with({ client_dynamodb_1: { DynamoDBClient: require("@aws-sdk/client-dynamodb/dist-cjs/index.js").DynamoDBClient,
+                                GetItemCommand: require("@aws-sdk/client-dynamodb").GetItemCommand } }) {
+      return () => {
+        const client = new client_dynamodb_1.DynamoDBClient({});
+        const table = process.env.CUSTOMERS_TABLE;
+        if (!table) throw new Error("Environment variable CUSTOMERS_TABLE is not set");
+        return async (event) => {
+          const Key = { phoneNumber: { S: event.phoneNumber } };
+          const { Item } = await client.send(new client_dynamodb_1.GetItemCommand({ TableName: table, Key }));
+          return { caller: Item ? "known" : "unknown", spokenName: Item ? Item.firstName.S : "" };
+        };
+      };
+    }
+  }).apply(undefined, undefined).apply(this, arguments);
+}
+`;
