@@ -254,6 +254,19 @@ describe("ContactCenter", () => {
     expect(names(previewed)).to.deep.equal(names(updated));
   });
 
+  it("grows by one resource with a queue, and with agents not at all", async () => {
+    const profile = (...queues: string[]) => [{ name: "all", queues: queues.map((queue) => ({ queue })) }];
+    const [support, sales] = args().queues;
+    const one = await update({ queues: support ? [support] : [], routingProfiles: profile("support") });
+    const two = await update({
+      queues: support && sales ? [support, sales] : [],
+      routingProfiles: profile("support", "sales"),
+    });
+    expect(two.resources.length - one.resources.length).to.equal(1);
+    // Agents beyond the small team's users are not part of the arguments at all.
+    expect(one.all("aws:connect/user:User")).to.have.length(0);
+  });
+
   it("writes hours with time zone and holidays as Connect's own overrides", async () => {
     const holidays = [
       { name: "New Year", from: "2027-01-01" },

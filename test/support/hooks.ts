@@ -2,6 +2,11 @@
  * Root hooks of the whole suite. mocha passes green on unhandled rejections, and a handler that cannot be serialised
  * shows up as nothing else, so every test that leaves one behind fails here.
  */
+// Lambda runs in UTC; so does the suite, whatever the machine says.
+process.env.TZ = "UTC";
+// A notice on the node versions a later SDK will need, once for every client of every test.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
+
 const rejections: unknown[] = [];
 
 process.on("unhandledRejection", (reason) => {

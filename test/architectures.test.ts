@@ -1,0 +1,119 @@
+import { expect } from "chai";
+import type { GraphResource, ResourceGraph } from "../local/engine/graph";
+import { evaluated } from "./support/evaluated";
+
+/** What `basic` may change on a resource of `simple`, in place and without touching data. */
+const MAY_CHANGE: Record<string, string[]> = { "aws:connect/contactFlow:ContactFlow": ["content"] };
+
+function byUrn(graph: ResourceGraph): Map<string, GraphResource> {
+  return new Map(graph.resources.map((resource) => [resource.urn, resource]));
+}
+
+for (const stack of ["dev", "prod"]) {
+  describe(`architectures of the stack ${stack}`, () => {
+    let simple: ResourceGraph;
+    let basic: ResourceGraph;
+
+    before(async function () {
+      this.timeout(180_000);
+      simple = await evaluated(stack, { architecture: "simple" });
+      basic = await evaluated(stack, { architecture: "basic" });
+    });
+
+    it("simple → basic only adds: every resource of simple is still there", () => {
+      const later = byUrn(basic);
+      const gone = simple.resources.filter(({ urn }) => !later.has(urn)).map(({ urn }) => urn);
+      expect(gone).to.deep.equal([]);
+      expect(basic.resources.length).to.be.greaterThan(simple.resources.length);
+    });
+
+    it("simple → basic changes nothing but the content of flows", () => {
+      const later = byUrn(basic);
+      const changed = simple.resources.flatMap((resource) => {
+        const after = later.get(resource.urn)?.inputs ?? {};
+        return [...new Set([...Object.keys(resource.inputs), ...Object.keys(after)])]
+          .filter((key) => JSON.stringify(resource.inputs[key]) !== JSON.stringify(after[key]))
+          .filter((key) => !(MAY_CHANGE[resource.type] ?? []).includes(key))
+          .map((key) => `${resource.name}.${key}`);
+      });
+      expect(changed).to.deep.equal([]);
+      const inbound = (graph: ResourceGraph) =>
+        graph.resources.find(({ name }) => name === "center-flow-inbound")?.inputs.content;
+      expect(inbound(basic), "the look-up is in the flow").not.to.equal(inbound(simple));
+    });
+
+    it("simple has no resource that costs while nobody calls, and no Lambda, table or bucket", () => {
+      const types = new Set(simple.resources.map(({ type }) => type.split("/")[0]));
+      expect(
+        [...types].filter((type) => /^aws:(lambda|dynamodb|s3|kms|athena|glue|sns)$/.test(type ?? "")),
+      ).to.deep.equal([]);
+    });
+
+    it("makes everything through the stack's own provider, with its tags", () => {
+      const provider = basic.resources.find(({ type }) => type === "pulumi:providers:aws");
+      const { tags } = JSON.parse(String(provider?.inputs.defaultTags));
+      expect(tags).to.include({ project: "contact-center", stack });
+      const strays = basic.resources.filter(
+        ({ type, provider: used }) => type.startsWith("aws:") && !used?.startsWith(provider?.urn ?? "none"),
+      );
+      expect(strays.map(({ name }) => name)).to.deep.equal([]);
+    });
+
+    it("chains its Connect resources, so that the control plane is asked one after the other", () => {
+      const connect = basic.resources.filter(
+        ({ type }) => type.startsWith("aws:connect/") || type.startsWith("aws:cloudcontrol/"),
+      );
+      const urns = new Set(connect.map(({ urn }) => urn));
+      const waitsForNone = connect.filter(({ dependencies }) => !dependencies.some((urn) => urns.has(urn)));
+      expect(waitsForNone.map(({ name }) => name)).to.deep.equal(["center-instance"]);
+    });
+
+    it("holds no broken text, Region, account or partition that the program wrote down", () => {
+      const inputs = JSON.stringify(basic.resources.map((resource) => resource.inputs));
+      expect(inputs).not.to.match(/\[object |Calling \[toString\]|"undefined"|-undefined|undefined-/);
+    });
+  });
+}
+
+describe("production", () => {
+  let prod: ResourceGraph;
+  let dev: ResourceGraph;
+
+  before(async function () {
+    this.timeout(120_000);
+    prod = await evaluated("prod", { architecture: "basic" });
+    dev = await evaluated("dev", { architecture: "basic" });
+  });
+
+  it("protects and retains the instance, claimed numbers, recordings, tables and their key", () => {
+    const kept = prod.resources
+      .filter(({ protect, retainOnDelete }) => protect && retainOnDelete)
+      .map(({ type }) => type);
+    expect(new Set(kept)).to.include.keys(
+      "aws:connect/instance:Instance",
+      "aws:connect/phoneNumber:PhoneNumber",
+      "aws:s3/bucket:Bucket",
+      "aws:dynamodb/table:Table",
+      "aws:kms/key:Key",
+    );
+    const tables = prod.resources.filter(({ type }) => type === "aws:dynamodb/table:Table");
+    expect(tables.every(({ inputs }) => inputs.deletionProtectionEnabled === true)).to.equal(true);
+    expect(dev.resources.some(({ protect }) => protect)).to.equal(false);
+  });
+
+  it("gives nobody a password", () => {
+    expect(prod.resources.filter(({ type }) => type.includes("randomPassword"))).to.have.length(0);
+  });
+});
+
+describe("a preview", () => {
+  it("registers the same resources as an update, with a known input wherever the program knows it", async function () {
+    this.timeout(120_000);
+    const update = await evaluated("dev", { architecture: "basic" });
+    const preview = await evaluated("dev", { architecture: "basic" }, true);
+    const urns = (graph: ResourceGraph) => graph.resources.map(({ urn }) => urn).sort();
+    expect(urns(preview)).to.deep.equal(urns(update));
+    const hours = preview.resources.find(({ name }) => name === "center-queue-support");
+    expect(hours?.inputs).to.include({ name: "support" });
+  });
+});
