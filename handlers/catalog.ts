@@ -1,5 +1,5 @@
 /** Every handler of the project. A handler that is not here has no contract, and a test fails. */
-import { ConnectHandler } from "./connectEvent";
+import { type ConnectHandler } from "./connectEvent";
 import { lookupCallerFactory } from "./lookupCaller";
 import { readSettingsFactory } from "./readSettings";
 import { updateOrderFactory } from "./updateOrder";

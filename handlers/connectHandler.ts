@@ -1,15 +1,15 @@
 /** What every handler that a contact flow invokes stands on: its DynamoDB client, its deadline and its log line. */
 import {
-  AttributeValue,
+  type AttributeValue,
   DynamoDB,
-  GetItemInput,
-  GetItemOutput,
-  QueryInput,
-  QueryOutput,
-  UpdateItemInput,
-  UpdateItemOutput,
+  type GetItemInput,
+  type GetItemOutput,
+  type QueryInput,
+  type QueryOutput,
+  type UpdateItemInput,
+  type UpdateItemOutput,
 } from "@aws-sdk/client-dynamodb";
-import { ConnectEvent, ConnectHandler, FlatAnswer } from "./connectEvent";
+import { type ConnectEvent, type ConnectHandler, type FlatAnswer } from "./connectEvent";
 
 /** An item of a DynamoDB table. */
 export type Item = Record<string, AttributeValue>;
@@ -57,8 +57,7 @@ export const connectHandler = <A extends FlatAnswer>(
       failure = error.name;
       return safe;
     });
-    const [outcome] = Object.values(answer);
-    console.log(JSON.stringify({ outcome, failure, ms: Date.now() - started }));
+    console.log(JSON.stringify({ outcome: Object.values(answer)[0], failure, ms: Date.now() - started }));
     return answer;
   };
 };

@@ -1,6 +1,6 @@
 /** Who is calling: the caller's number finds the customer, and the customer's newest open order. */
-import { ConnectHandler } from "./connectEvent";
-import { connectHandler, TableClient } from "./connectHandler";
+import { type ConnectHandler } from "./connectEvent";
+import { connectHandler, type TableClient } from "./connectHandler";
 import { speakable } from "./speech";
 
 /** Whether the caller is a customer. `unavailable`: the tables did not answer in time. */

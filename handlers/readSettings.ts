@@ -1,7 +1,7 @@
 /** What the operations team has set: a queue or the whole centre closed, a special message, the music. */
-import { AttributeValue } from "@aws-sdk/client-dynamodb";
-import { ConnectHandler } from "./connectEvent";
-import { connectHandler, Item, TableClient } from "./connectHandler";
+import { type AttributeValue } from "@aws-sdk/client-dynamodb";
+import { type ConnectHandler } from "./connectEvent";
+import { connectHandler, type Item, type TableClient } from "./connectHandler";
 import { speakable } from "./speech";
 
 /** What the flow learns. Every key is always there. */

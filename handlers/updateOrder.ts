@@ -1,7 +1,7 @@
 /** A customer changes an order: cancels it or chooses another delivery day. */
-import { UpdateItemInput } from "@aws-sdk/client-dynamodb";
-import { ConnectHandler } from "./connectEvent";
-import { connectHandler, Item, TableClient } from "./connectHandler";
+import { type UpdateItemInput } from "@aws-sdk/client-dynamodb";
+import { type ConnectHandler } from "./connectEvent";
+import { connectHandler, type Item, type TableClient } from "./connectHandler";
 
 /** What became of the change. `unavailable`: nothing is known, asking again is safe. */
 export type ChangeResult = "done" | "refused" | "unavailable";
@@ -39,7 +39,7 @@ export const updateOrderFactory = (client?: TableClient, now = Date.now): Connec
     const answer = (result: ChangeResult, spoken: string, order: Item = {}): ChangeAnswer => {
       return { result, spoken, orderStatus: order.status?.S ?? "", deliveryDay: order.deliveryDay?.S ?? "" };
     };
-    const { change = "", customerId, orderId, day = "" } = event.Details?.Parameters ?? {};
+    const { change, customerId, orderId, day } = event.Details?.Parameters ?? {};
     const cancel = change === "cancel";
     const changeId = `${event.Details?.ContactData?.ContactId ?? ""}/${change}/${cancel ? "" : day}`;
     if (!customerId || !orderId || !/^[^/]+\/(cancel\/|deliveryDay\/[1-7])$/.test(changeId)) {
@@ -69,7 +69,7 @@ export const updateOrderFactory = (client?: TableClient, now = Date.now): Connec
       return { Attributes: error.Item as Item | undefined };
     });
     if (order?.lastChangeId?.S !== changeId) {
-      return answer("refused", order ? "That order can no longer be changed." : "I could not find that order.", order);
+      return answer("refused", order ? "That order can no longer be changed." : "I cannot find that order.", order);
     }
     if (cancel) return answer("done", "Your order is cancelled.", order);
     const delivery = new Date(order.deliveryDay?.S ?? "");
