@@ -1,7 +1,7 @@
 /** The agent whisper: what an agent hears before the caller joins. */
 import { contact } from "./contracts";
-import { defineFlow, Flow, greaterThan, system, text } from "./language";
-import { FlowSettings } from "./settings";
+import { defineFlow, type Flow, greaterThan, system, text } from "./language";
+import { type FlowSettings } from "./settings";
 
 export function agentWhisperFlow({ selfService }: FlowSettings): Flow {
   return defineFlow(

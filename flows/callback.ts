@@ -1,7 +1,7 @@
 /** Offering to call back, on the number the caller calls from or on another one. */
-import { FlowBuilder, Reference, storedInput, system } from "./language";
+import { type FlowBuilder, type Reference, storedInput, system } from "./language";
 import { sayGoodbye } from "./goodbye";
-import { FlowSettings } from "./settings";
+import { type FlowSettings } from "./settings";
 
 /** Times a caller may type a number. */
 const NUMBER_ROUNDS = 2;

@@ -3,9 +3,9 @@ import { agentWhisperFlow } from "./agentWhisper";
 import { customerQueueFlow } from "./customerQueue";
 import { customerWhisperFlow } from "./customerWhisper";
 import { inboundFlow } from "./inbound";
-import { Flow } from "./language";
+import { type Flow } from "./language";
 import { queueTransferFlow } from "./queueTransfer";
-import { FlowSettings } from "./settings";
+import { type FlowSettings } from "./settings";
 
 export type { FlowSettings } from "./settings";
 

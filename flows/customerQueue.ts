@@ -1,8 +1,8 @@
 /** The customer queue flow: what a caller hears while waiting for an agent. It goes round until an agent is free. */
 import { offerCallback } from "./callback";
 import { contact, MUSIC } from "./contracts";
-import { defineFlow, equals, Flow, greaterThan, promptAt, queueMetric, text } from "./language";
-import { FlowSettings } from "./settings";
+import { defineFlow, equals, type Flow, greaterThan, promptAt, queueMetric, text } from "./language";
+import { type FlowSettings } from "./settings";
 
 /** Seconds of music between two announcements. Well above 20, for which an agent is offered the contact. */
 const ANNOUNCE_EVERY_SECONDS = 60;

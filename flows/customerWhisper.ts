@@ -1,5 +1,5 @@
 /** The customer whisper: what a caller hears just before the agent joins. */
-import { defineFlow, Flow } from "./language";
+import { defineFlow, type Flow } from "./language";
 
 export function customerWhisperFlow(): Flow {
   return defineFlow(

@@ -1,5 +1,5 @@
 /** The end of a call. */
-import { FlowBuilder, Message } from "./language";
+import { type FlowBuilder, type Message } from "./language";
 
 /** Says something and hangs up, even if it cannot be said. */
 export function sayGoodbye(f: FlowBuilder, message: Message): void {

@@ -1,8 +1,8 @@
 /** The inbound flow: what a caller hears from "Welcome" to the queue. */
 import { sayGoodbye } from "./goodbye";
-import { defineFlow, Flow, FlowBuilder, hoursRef, queueRef, text } from "./language";
+import { defineFlow, type Flow, type FlowBuilder, hoursRef, queueRef, text } from "./language";
 import { announceSettings, helpKnownCaller } from "./selfService";
-import { FlowSettings, menuQueues } from "./settings";
+import { type FlowSettings, menuQueues } from "./settings";
 import { chooseQueue, waitInQueue } from "./queueing";
 
 /** What a contact's language is unless a flow sets it. */

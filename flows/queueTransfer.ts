@@ -1,8 +1,8 @@
 /** The flow behind quick connects to queues: an agent passes a contact on. */
-import { defineFlow, Flow } from "./language";
+import { defineFlow, type Flow } from "./language";
 import { sayGoodbye } from "./goodbye";
 import { setHooks } from "./queueing";
-import { FlowSettings } from "./settings";
+import { type FlowSettings } from "./settings";
 
 export function queueTransferFlow({ logging }: FlowSettings): Flow {
   return defineFlow(

@@ -2,13 +2,13 @@
 import { offerCallback } from "./callback";
 import { contact, MUSIC, READ_SETTINGS, TIME_LIMIT_SECONDS } from "./contracts";
 import {
-  Body,
+  type Body,
   equals,
   flowRef,
-  FlowBuilder,
+  type FlowBuilder,
   greaterThan,
-  Label,
-  MenuKey,
+  type Label,
+  type MenuKey,
   queueMetric,
   queueRef,
   ssml,
@@ -16,7 +16,7 @@ import {
   goOn,
 } from "./language";
 import { sayGoodbye } from "./goodbye";
-import { FlowSettings, MenuQueue, menuQueues } from "./settings";
+import { type FlowSettings, type MenuQueue, menuQueues } from "./settings";
 
 /** Times the queue menu is heard before the first queue is taken. */
 const MENU_ROUNDS = 3;

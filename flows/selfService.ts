@@ -1,8 +1,18 @@
 /** What callers can settle by themselves: hear what the operations team has to say, and look after their orders. */
 import { contact, LOOKUP_CALLER, READ_SETTINGS, remembered, TIME_LIMIT_SECONDS, UPDATE_ORDER } from "./contracts";
-import { atLeast, Body, FlowBuilder, greaterThan, lessThan, ssml, storedInput, TextValue, goOn } from "./language";
+import {
+  atLeast,
+  type Body,
+  type FlowBuilder,
+  greaterThan,
+  lessThan,
+  ssml,
+  storedInput,
+  type TextValue,
+  goOn,
+} from "./language";
 import { sayGoodbye } from "./goodbye";
-import { FlowSettings } from "./settings";
+import { type FlowSettings } from "./settings";
 
 /** Times a caller hears the order menu before going on to the queues. */
 const MENU_ROUNDS = 3;

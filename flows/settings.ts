@@ -1,5 +1,5 @@
 /** What the shipped flows need to know about a centre. */
-import { FlowError, MenuKey } from "./language";
+import { FlowError, type MenuKey } from "./language";
 
 export interface FlowSettings {
   /** Name of the company, as callers hear it. */

@@ -2,7 +2,7 @@
  * How one action type of the flow language is described: its parameters, the errors it must and may wire, the
  * conditions it tests, and the flow types it is legal in. The descriptions themselves are data, in `specs/`.
  */
-import { FlowKind } from "./document";
+import { type FlowKind } from "./document";
 
 /** What may stand in a parameter: a literal, one whole reference (`$.…`), or text with references inside. */
 export type ParameterKind = "static" | "staticOrReference" | "reference" | "dynamic";

@@ -1,6 +1,6 @@
 /** The action table of the flow language: every type the service is known to accept, as data. */
-import { ActionSpec, ActionSpecs, OutcomeSpec, ParameterTest } from "./actionSpec";
-import { ActionParameters, JsonValue } from "./document";
+import { type ActionSpec, type ActionSpecs, type OutcomeSpec, type ParameterTest } from "./actionSpec";
+import { type ActionParameters, type JsonValue } from "./document";
 import { contactActions } from "./specs/contactActions";
 import { flowControlActions } from "./specs/flowControlActions";
 import { interactionActions } from "./specs/interactionActions";

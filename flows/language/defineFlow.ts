@@ -1,10 +1,10 @@
 /** Defines a flow: records it, turns it into a document and refuses it if the service would. */
-import { FlowDocument, FlowKind } from "./document";
+import { type FlowDocument, type FlowKind } from "./document";
 import { emit } from "./emit";
 import { writeBlock } from "./flowBuilder";
 import { FlowError } from "./flowError";
 import { Recorder } from "./recorder";
-import { Body } from "./statements";
+import { type Body } from "./statements";
 import { describeFindings, validate } from "./validate";
 
 export interface FlowOptions {

@@ -1,9 +1,15 @@
 /** Turns what was recorded into a flow document: works out where every path leads, and lays the blocks out. */
-import { ErrorTransition, FlowAction, FlowDocument, FLOW_LANGUAGE_VERSION, Transitions } from "./document";
+import {
+  type ErrorTransition,
+  type FlowAction,
+  type FlowDocument,
+  FLOW_LANGUAGE_VERSION,
+  type Transitions,
+} from "./document";
 import { FlowError } from "./flowError";
 import { checkAnswersAreFresh } from "./freshness";
 import { layOut } from "./layout";
-import { Block, Item, Recorder, Step, Target } from "./recorder";
+import { type Block, type Item, type Recorder, type Step, type Target } from "./recorder";
 
 /** An action together with the step it came from. */
 export interface EmittedStep {

@@ -1,7 +1,7 @@
 /** The `f` of a flow: every verb, plus labels, jumps and error handlers. */
 import { FlowError } from "./flowError";
-import { Block, Label } from "./recorder";
-import { Body } from "./statements";
+import { type Block, type Label } from "./recorder";
+import { type Body } from "./statements";
 import { ControlVerbs } from "./verbs/controlVerbs";
 
 /** An empty branch: the flow goes on with the statement after the branches. */

@@ -1,6 +1,6 @@
 /** A flow document as a graph: which action leads where. Built once, shared by the rules. */
-import { ActionSpec, actionSpec } from "./actionSpecs";
-import { ActionParameters, FlowAction, FlowDocument, FlowKind, Transitions } from "./document";
+import { type ActionSpec, actionSpec } from "./actionSpecs";
+import { type ActionParameters, type FlowAction, type FlowDocument, type FlowKind, type Transitions } from "./document";
 
 /** One way out of an action. */
 export interface Edge {

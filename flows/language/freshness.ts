@@ -4,8 +4,8 @@
  */
 import type { EmittedStep } from "./emit";
 import { FlowError } from "./flowError";
-import { Step } from "./recorder";
-import { Invocation } from "./references";
+import { type Step } from "./recorder";
+import { type Invocation } from "./references";
 
 /** What may be the last invocation when a step runs: one that answered, one that failed, or none yet. */
 type Last = Invocation | `of ${string} failed` | "none";

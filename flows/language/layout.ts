@@ -1,5 +1,5 @@
 /** Places the blocks of a flow on the console's canvas: left to right by distance from the start, without overlaps. */
-import { FlowAction, FlowMetadata, Position } from "./document";
+import { type FlowAction, type FlowMetadata, type Position } from "./document";
 
 const COLUMN_WIDTH = 300;
 const ROW_HEIGHT = 240;

@@ -2,7 +2,7 @@
  * Names of resources inside a flow document. A flow is written before its queues, functions and prompts exist, so it
  * holds a placeholder such as `${{queue:support}}` wherever the service wants an ARN, and `bind` fills them in.
  */
-import { FlowDocument, toJson } from "./document";
+import { type FlowDocument, toJson } from "./document";
 import { FlowError } from "./flowError";
 
 /** The kinds of resource a flow can name. */

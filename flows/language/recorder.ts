@@ -2,10 +2,10 @@
  * What a flow's author has written so far: blocks of steps, recorded eagerly in the order they are written. Where a
  * path leads to is worked out afterwards, because it may continue with a statement that is not written yet.
  */
-import { ActionParameters, FlowKind } from "./document";
+import { type ActionParameters, type FlowKind } from "./document";
 import { FlowError } from "./flowError";
 import { Identifiers } from "./identifiers";
-import { Invocation, Reference } from "./references";
+import { type Invocation, type Reference } from "./references";
 
 /** Where a way out of a step leads. */
 export type Target =

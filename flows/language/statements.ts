@@ -2,9 +2,9 @@
 import { actionSpec, NO_MATCHING_ERROR, outcomeOf } from "./actionSpecs";
 import type { FlowBuilder } from "./flowBuilder";
 import { FlowError } from "./flowError";
-import { Block, Label, Step, StepCondition, Target } from "./recorder";
-import { Invocation } from "./references";
-import { ParameterValues, writeParameters } from "./values";
+import { Block, type Label, type Step, type StepCondition, type Target } from "./recorder";
+import { type Invocation } from "./references";
+import { type ParameterValues, writeParameters } from "./values";
 
 /** Writes a part of a flow: a branch, the body of a loop, an error handler. */
 export type Body = (f: FlowBuilder) => void;

@@ -3,8 +3,8 @@
  * merely suspicious. Works on any document, ours or an export. What is known from documentation alone, or not for
  * certain, is never more than a warning.
  */
-import { FlowDocument, FlowKind } from "./document";
-import { Finding, Findings } from "./finding";
+import { type FlowDocument, type FlowKind } from "./document";
+import { type Finding, Findings } from "./finding";
 import { FlowGraph } from "./flowGraph";
 import { checkActions } from "./rules/actions";
 import { checkData } from "./rules/data";

@@ -1,8 +1,8 @@
 /** What authors pass as parameters, and how it is written into the document: every scalar becomes a string. */
-import { ActionParameters, JsonValue } from "./document";
+import { type ActionParameters, type JsonValue } from "./document";
 import { FlowError } from "./flowError";
-import { placeholder, PromptRef, ResourceRef } from "./placeholders";
-import { checkLiteral, Reference, Ssml, TextValue, writtenText } from "./references";
+import { placeholder, type PromptRef, type ResourceRef } from "./placeholders";
+import { checkLiteral, type Reference, type Ssml, type TextValue, writtenText } from "./references";
 
 /** A prompt whose ARN stands behind a reference. Made with {@link promptAt}. */
 export interface PromptAt {

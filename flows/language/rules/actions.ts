@@ -1,8 +1,8 @@
 /** F2xx: action types, and the flow types they are legal in. */
 import { REFUSED_TYPES } from "../actionSpecs";
-import { FlowKind } from "../document";
-import { Findings } from "../finding";
-import { Node } from "../flowGraph";
+import { type FlowKind } from "../document";
+import { type Findings } from "../finding";
+import { type Node } from "../flowGraph";
 
 export function checkActions({ id, action, spec }: Node, kind: FlowKind, findings: Findings): void {
   if (!spec) {

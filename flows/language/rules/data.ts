@@ -1,8 +1,8 @@
 /** F7xx: Lambda time limits, values read before anything sets them, and what ends up in the flow log. */
 import { MAX_LAMBDA_SECONDS } from "../actionSpecs";
-import { JsonValue } from "../document";
-import { Findings } from "../finding";
-import { FlowGraph, Node } from "../flowGraph";
+import { type JsonValue } from "../document";
+import { type Findings } from "../finding";
+import { type FlowGraph, type Node } from "../flowGraph";
 import { referencesIn } from "../references";
 
 /** Fewer digits than this are a choice, not a secret. */

@@ -1,14 +1,14 @@
 /** F1xx: the document around the actions. */
 import {
   FLOW_LANGUAGE_VERSION,
-  FlowDocument,
+  type FlowDocument,
   MAX_ACTIONS,
   MAX_CONTENT_LENGTH,
   MAX_IDENTIFIER_LENGTH,
   toJson,
 } from "../document";
-import { Findings, shown } from "../finding";
-import { FlowGraph } from "../flowGraph";
+import { type Findings, shown } from "../finding";
+import { type FlowGraph } from "../flowGraph";
 
 const FORBIDDEN_CHARACTERS = /[%:(\\/)=$,;[\]{}]/;
 

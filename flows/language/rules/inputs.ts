@@ -1,7 +1,7 @@
 /** F31x: rules between the parameters of GetParticipantInput, and of the other actions with more than one form. */
-import { JsonValue } from "../document";
-import { Findings } from "../finding";
-import { Node } from "../flowGraph";
+import { type JsonValue } from "../document";
+import { type Findings } from "../finding";
+import { type Node } from "../flowGraph";
 
 /** The service documents 180 seconds in one place and 179 in another. */
 const SAFE_INPUT_SECONDS = 179;

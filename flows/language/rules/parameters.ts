@@ -1,8 +1,8 @@
 /** F3xx: names, kinds and values of parameters. */
-import { ChoiceSpec, ParameterSpec } from "../actionSpecs";
-import { JsonValue } from "../document";
-import { Findings, Severity, shown } from "../finding";
-import { Node } from "../flowGraph";
+import { type ChoiceSpec, type ParameterSpec } from "../actionSpecs";
+import { type JsonValue } from "../document";
+import { type Findings, type Severity, shown } from "../finding";
+import { type Node } from "../flowGraph";
 import { isReference, referencesIn } from "../references";
 
 type Fields = { readonly [name: string]: JsonValue };

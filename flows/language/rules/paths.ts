@@ -1,6 +1,6 @@
 /** F5xx: where paths lead: what is never reached, what never ends, what comes in a forbidden order. */
-import { Findings } from "../finding";
-import { FlowGraph, Node } from "../flowGraph";
+import { type Findings } from "../finding";
+import { type FlowGraph, type Node } from "../flowGraph";
 
 /** What may not run in a queue flow before its loop prompts. */
 const NOT_BEFORE_LOOP_PROMPTS: readonly string[] = [

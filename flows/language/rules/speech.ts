@@ -1,7 +1,7 @@
 /** F6xx: what is spoken. */
-import { JsonValue } from "../document";
-import { Findings } from "../finding";
-import { Node } from "../flowGraph";
+import { type JsonValue } from "../document";
+import { type Findings } from "../finding";
+import { type Node } from "../flowGraph";
 import { isReference } from "../references";
 import { checkSsml } from "../ssml";
 

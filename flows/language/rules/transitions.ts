@@ -1,8 +1,8 @@
 /** F4xx: errors, conditions and targets. */
-import { ConditionSpec, OutcomeSpec, outcomeOf } from "../actionSpecs";
-import { ConditionTransition } from "../document";
-import { Findings, Severity, shown } from "../finding";
-import { FlowGraph, Node } from "../flowGraph";
+import { type ConditionSpec, type OutcomeSpec, outcomeOf } from "../actionSpecs";
+import { type ConditionTransition } from "../document";
+import { type Findings, type Severity, shown } from "../finding";
+import { type FlowGraph, type Node } from "../flowGraph";
 
 const TEXT_OPERATORS = ["Equals", "TextStartsWith", "TextEndsWith", "TextContains"];
 const NUMBER_OPERATORS = ["NumberGreaterThan", "NumberGreaterOrEqualTo", "NumberLessThan", "NumberLessOrEqualTo"];

@@ -1,6 +1,6 @@
 /** Contact actions: what is known about the contact, where it is queued, what is recorded. */
 import {
-  ActionSpecs,
+  type ActionSpecs,
   DYNAMIC,
   EVERYWHERE,
   integer,
@@ -9,8 +9,8 @@ import {
   NO_MATCHING_ERROR,
   oneOf,
   ONLY_GENERIC_ERROR,
-  OutcomeSpec,
-  ParameterSpec,
+  type OutcomeSpec,
+  type ParameterSpec,
   REFERABLE,
   required,
   REQUIRED_REFERABLE,

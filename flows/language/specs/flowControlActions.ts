@@ -1,7 +1,7 @@
 /** Flow-control actions: questions the flow asks itself, and the ways from one flow to another. */
 import {
-  ActionSpecs,
-  ConditionSpec,
+  type ActionSpecs,
+  type ConditionSpec,
   DYNAMIC,
   EVERYWHERE,
   integer,
@@ -11,7 +11,7 @@ import {
   NO_MATCHING_ERROR,
   oneOf,
   ONLY_GENERIC_ERROR,
-  ParameterSpec,
+  type ParameterSpec,
   REFERABLE,
   required,
   REQUIRED_REFERABLE,

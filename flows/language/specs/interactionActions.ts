@@ -1,7 +1,7 @@
 /** Interactions: Lambda functions and the other services a flow can ask or tell. */
 import {
-  ActionSpec,
-  ActionSpecs,
+  type ActionSpec,
+  type ActionSpecs,
   DYNAMIC,
   EVERYWHERE,
   integer,
@@ -11,7 +11,7 @@ import {
   NO_MATCHING_ERROR,
   oneOf,
   ONLY_GENERIC_ERROR,
-  OutcomeSpec,
+  type OutcomeSpec,
   REFERABLE,
   required,
   TEXT_MAP,

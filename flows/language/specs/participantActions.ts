@@ -1,7 +1,7 @@
 /** Participant actions: what the caller hears, presses or sees. */
 import {
-  ActionSpecs,
-  ChoiceSpec,
+  type ActionSpecs,
+  type ChoiceSpec,
   DYNAMIC,
   integer,
   legalIn,
@@ -9,7 +9,7 @@ import {
   NO_MATCHING_CONDITION,
   NO_MATCHING_ERROR,
   oneOf,
-  ParameterSpec,
+  type ParameterSpec,
   REFERABLE,
   required,
   STATIC,

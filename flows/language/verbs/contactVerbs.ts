@@ -1,9 +1,9 @@
 /** Verbs for what is known about the contact, where it is queued, and what is recorded of it. */
-import { EVENT_HOOKS } from "../actionSpecs";
-import { FlowRef, QueueRef } from "../placeholders";
-import { Reference, TextValue } from "../references";
-import { Body } from "../statements";
-import { AttributeValue, wordsOf } from "../values";
+import { type EVENT_HOOKS } from "../actionSpecs";
+import { type FlowRef, type QueueRef } from "../placeholders";
+import { type Reference, type TextValue } from "../references";
+import { type Body } from "../statements";
+import { type AttributeValue, wordsOf } from "../values";
 import { ParticipantVerbs } from "./participantVerbs";
 
 /** A moment of a contact at which a flow of its own can run. */

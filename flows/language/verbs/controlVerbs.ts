@@ -1,11 +1,11 @@
 /** Verbs for questions the flow asks itself, for Lambda functions, and for the ways to other flows. */
-import { ActionParameters } from "../document";
+import { type ActionParameters } from "../document";
 import { FlowError } from "../flowError";
-import { FlowRef, FunctionRef, HoursRef, ModuleRef } from "../placeholders";
-import { answerOf, Invocation, Reference, TextValue } from "../references";
-import { Body, Outcome } from "../statements";
-import { AttributeValue, ParameterValues, wordsOf } from "../values";
-import { ContactVerbs, Queue } from "./contactVerbs";
+import { type FlowRef, type FunctionRef, type HoursRef, type ModuleRef } from "../placeholders";
+import { answerOf, type Invocation, type Reference, type TextValue } from "../references";
+import { type Body, type Outcome } from "../statements";
+import { type AttributeValue, type ParameterValues, wordsOf } from "../values";
+import { ContactVerbs, type Queue } from "./contactVerbs";
 
 /** A comparison with one operand. Made with `equals`, `greaterThan`, … */
 export interface Comparison {

@@ -1,9 +1,9 @@
 /** Verbs for what the caller hears and presses. */
 import { MENU_KEYS } from "../actionSpecs";
-import { PromptRef } from "../placeholders";
-import { Reference, storedInput, TextValue } from "../references";
-import { Body, Outcome, Statements } from "../statements";
-import { Message, messageBody, ParameterValues, wordsOf } from "../values";
+import { type PromptRef } from "../placeholders";
+import { type Reference, storedInput, type TextValue } from "../references";
+import { type Body, type Outcome, Statements } from "../statements";
+import { type Message, messageBody, type ParameterValues, wordsOf } from "../values";
 
 /** A key of the telephone. */
 export type MenuKey = (typeof MENU_KEYS)[number];
