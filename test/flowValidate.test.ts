@@ -1,0 +1,570 @@
+import { expect } from "chai";
+import {
+  ACTION_SPECS,
+  describeFindings,
+  type Finding,
+  type FlowAction,
+  type FlowDocument,
+  type FlowKind,
+  type JsonValue,
+  REFUSED_TYPES,
+  type Transitions,
+  validate,
+} from "../flows/language";
+
+const GENERIC = { NextAction: "end", ErrorType: "NoMatchingError" };
+const END: FlowAction = { Identifier: "end", Type: "DisconnectParticipant", Parameters: {}, Transitions: {} };
+
+/** Ways out of an action: the next one, errors by type, conditions by result; all lead to "end". */
+function ways(errors: string[], results: string[] = [], operator = "Equals"): Transitions {
+  return {
+    NextAction: "end",
+    Errors: errors.map((ErrorType) => ({ NextAction: "end", ErrorType })),
+    Conditions: results.map((result) => ({ NextAction: "end", Condition: { Operator: operator, Operands: [result] } })),
+  };
+}
+
+function action(
+  Type: string,
+  Parameters: { [name: string]: JsonValue },
+  Transitions: Transitions = ways([]),
+): FlowAction {
+  return { Identifier: "it", Type, Parameters, Transitions };
+}
+
+function flow(...actions: FlowAction[]): FlowDocument {
+  return { Version: "2019-10-30", StartAction: actions[0]?.Identifier ?? "end", Actions: [...actions, END] };
+}
+
+function codes(document: FlowDocument, type: FlowKind = "CONTACT_FLOW"): string[] {
+  return validate(document, { type }).map(({ severity, code }) => `${severity} ${code}`);
+}
+
+const SAY = action("MessageParticipant", { Text: "Hello." });
+const MENU_ERRORS = ["InputTimeLimitExceeded", "NoMatchingCondition", "NoMatchingError"];
+const MENU = { Text: "Press 1.", InputTimeLimitSeconds: "5", StoreInput: "False" };
+const STORE = {
+  InputTimeLimitSeconds: "5",
+  StoreInput: "True",
+  InputValidation: { CustomValidation: { MaximumLength: "2" } },
+};
+const LAMBDA = { LambdaFunctionARN: "${{function:x}}", InvocationTimeLimitSeconds: "5" };
+
+describe("the flow validator", () => {
+  describe("accepts", () => {
+    const accepted: [string, FlowAction, FlowKind?][] = [
+      ["a message without a wired error", SAY],
+      ["an action without parameters and transitions", { Identifier: "it", Type: "DisconnectParticipant" }],
+      ["a menu without conditions", action("GetParticipantInput", MENU, ways(MENU_ERRORS))],
+      ["a menu", action("GetParticipantInput", MENU, ways(MENU_ERRORS, ["1", "#"]))],
+      ["stored digits", action("GetParticipantInput", STORE, ways(["NoMatchingError"]))],
+      [
+        "a stored phone number",
+        action(
+          "GetParticipantInput",
+          { ...STORE, InputValidation: { PhoneNumberValidation: { NumberFormat: "Local", CountryCode: "US" } } },
+          ways(["InvalidPhoneNumber", "NoMatchingError"]),
+        ),
+      ],
+      [
+        "a number as time limit of a function",
+        action("InvokeLambdaFunction", { ...LAMBDA, InvocationTimeLimitSeconds: 8 }, ways(["NoMatchingError"])),
+      ],
+      [
+        "sixty seconds for an asynchronous function",
+        action(
+          "InvokeLambdaFunction",
+          { ...LAMBDA, InvocationType: "ASYNCHRONOUS", InvocationTimeLimitSeconds: "60" },
+          ways(["NoMatchingError"]),
+        ),
+      ],
+      [
+        "a comparison",
+        action(
+          "Compare",
+          { ComparisonValue: "$.Attributes.['my key']" },
+          ways(["NoMatchingCondition"], ["a"], "TextStartsWith"),
+        ),
+      ],
+      [
+        "agents",
+        action(
+          "CheckMetricData",
+          { MetricType: "NumberOfAgentsOnline" },
+          ways(["NoMatchingError", "NoMatchingCondition"], ["0"], "NumberGreaterThan"),
+        ),
+      ],
+      [
+        "a hand-off to a phone",
+        action(
+          "TransferParticipantToThirdParty",
+          { ThirdPartyPhoneNumber: "+12065550100", ContinueFlowExecution: "False" },
+          ways(["NoMatchingError"]),
+        ),
+      ],
+      [
+        "prompts that hold, without a next action",
+        {
+          Identifier: "it",
+          Type: "MessageParticipantIteratively",
+          Parameters: { Messages: [{ Text: "Hold." }] },
+          Transitions: { Errors: [], Conditions: [] },
+        },
+        "CUSTOMER_HOLD",
+      ],
+      [
+        "campaigns, about which little is known",
+        action("Wait", { TimeLimitSeconds: "5" }, ways(["NoMatchingError"], ["WaitCompleted"])),
+        "CAMPAIGN",
+      ],
+    ];
+    for (const [name, given, type] of accepted) {
+      it(name, () => {
+        const alone = given.Transitions?.NextAction === undefined;
+        const document = alone ? { ...flow(given), Actions: [given] } : flow(given);
+        expect(codes(document, type)).to.deep.equal([]);
+      });
+    }
+  });
+
+  describe("finds in the document", () => {
+    const found: [string, string, FlowDocument][] = [
+      ["another version", "error F101", { ...flow(SAY), Version: "2020-01-01" }],
+      ["a start that is not there", "error F102", { ...flow(SAY), StartAction: "It" }],
+      ["two actions of one identifier", "error F105", flow(SAY, SAY)],
+      ["an identifier too long", "error F106", flow({ ...SAY, Identifier: "x".repeat(51) })],
+      ["an identifier with a dollar sign", "error F107", flow({ ...SAY, Identifier: "a$b" })],
+      ["an identifier every object has", "error F107", flow({ ...SAY, Identifier: "constructor" })],
+      ["an action nothing leads to", "warning F501", flow({ ...SAY, Identifier: "first" }, SAY)],
+    ];
+    for (const [name, code, document] of found) {
+      it(name, () => {
+        expect(codes(document)).to.include(code);
+      });
+    }
+
+    it("more than 250 actions", () => {
+      const chain = (length: number) =>
+        flow(
+          ...Array.from({ length }, (_, index): FlowAction => {
+            return {
+              ...SAY,
+              Identifier: `say${index}`,
+              Transitions: { NextAction: index + 1 < length ? `say${index + 1}` : "end" },
+            };
+          }),
+        );
+      expect(codes(chain(249))).to.deep.equal([]);
+      expect(codes(chain(250))).to.deep.equal(["error F103"]);
+    });
+
+    it("more characters than the service takes", () => {
+      const long = Array.from({ length: 100 }, (_, index): FlowAction => {
+        return { ...SAY, Identifier: `say${index}`, Parameters: { Text: "x".repeat(2_600) } };
+      });
+      expect(codes(flow(...long))).to.include("error F104");
+    });
+
+    it("no list of actions, and goes no further", () => {
+      for (const given of [
+        "null",
+        "[]",
+        "{}",
+        '{"modules":[]}',
+        '{"Actions":[null]}',
+        '{"Actions":[{"Identifier":1}]}',
+      ]) {
+        const document = JSON.parse(given) as FlowDocument;
+        expect(codes(document), given).to.deep.equal(["error F100"]);
+      }
+    });
+
+    it("actions whose ways out are not shaped like any", () => {
+      for (const given of [
+        "[1]",
+        '[{"NextAction":"a"}]',
+        '[{"NextAction":"a","Condition":{"Operator":"Equals","Operands":1}}]',
+      ]) {
+        const document = JSON.parse(
+          `{"Actions":[{"Identifier":"a","Type":"Compare","Transitions":{"Conditions":${given}}}]}`,
+        ) as FlowDocument;
+        expect(codes(document), given).to.deep.equal(["error F100"]);
+      }
+    });
+  });
+
+  describe("finds in an action", () => {
+    const found: [string, string, FlowAction, FlowKind?][] = [
+      ["an unknown type", "error F201", action("SayHello", {})],
+      ["a type every object has", "error F201", action("toString", {})],
+      [
+        "a type illegal in whispers",
+        "error F202",
+        action("UpdateContactTargetQueue", { QueueId: "q" }, ways(["NoMatchingError"])),
+        "AGENT_WHISPER",
+      ],
+      [
+        "a type whose flow types are disputed",
+        "warning F202",
+        action("UpdateContactRoutingBehavior", { QueuePriority: "1" }),
+        "CUSTOMER_QUEUE",
+      ],
+      [
+        "a type known from documentation only",
+        "warning F202",
+        action(
+          "UpdatePreviousContactParticipantState",
+          { PreviousContactParticipantState: "OffHold" },
+          ways(["NoMatchingError"]),
+        ),
+        "CUSTOMER_HOLD",
+      ],
+      [
+        "an unknown parameter",
+        "error F301",
+        action("TransferContactToQueue", { QueueId: "q" }, ways(["QueueAtCapacity", "NoMatchingError"])),
+      ],
+      ["a parameter every object has", "error F301", action("MessageParticipant", { Text: "a", toString: "b" })],
+      ["a missing parameter", "error F302", action("InvokeLambdaFunction", {}, ways(["NoMatchingError"]))],
+      [
+        "a missing field of a parameter",
+        "error F302",
+        action(
+          "GetParticipantInput",
+          { ...STORE, InputValidation: { CustomValidation: {} } },
+          ways(["NoMatchingError"]),
+        ),
+      ],
+      ["text and markup together", "error F303", action("MessageParticipant", { Text: "a", SSML: "<speak>a</speak>" })],
+      ["nothing to say", "error F303", action("MessageParticipant", {})],
+      [
+        "two event hooks",
+        "error F303",
+        action(
+          "UpdateContactEventHooks",
+          { EventHooks: { AgentHold: "a", CustomerHold: "b" } },
+          ways(["NoMatchingError"]),
+        ),
+      ],
+      [
+        "seven tags",
+        "error F304",
+        action(
+          "TagContact",
+          { Tags: Object.fromEntries([..."abcdefg"].map((key) => [key, "x"])) },
+          ways(["NoMatchingError"]),
+        ),
+      ],
+      ["a boolean", "error F305", action("GetParticipantInput", { ...MENU, StoreInput: false }, ways(MENU_ERRORS))],
+      [
+        "a number",
+        "warning F305",
+        action("GetParticipantInput", { ...MENU, InputTimeLimitSeconds: 5 }, ways(MENU_ERRORS)),
+      ],
+      [
+        "an empty text",
+        "error F306",
+        action(
+          "InvokeLambdaFunction",
+          { ...LAMBDA, LambdaInvocationAttributes: { queue: "" } },
+          ways(["NoMatchingError"]),
+        ),
+      ],
+      [
+        "a reference in a static parameter",
+        "error F307",
+        action("GetParticipantInput", { ...MENU, InputTimeLimitSeconds: "$.Attributes.limit" }, ways(MENU_ERRORS)),
+      ],
+      [
+        "a reference that is not the whole parameter",
+        "error F307",
+        action("UpdateContactTargetQueue", { QueueId: "queue/$.Attributes.queue" }, ways(["NoMatchingError"])),
+      ],
+      [
+        "no reference where one is needed",
+        "error F307",
+        action("Compare", { ComparisonValue: "yes" }, ways(["NoMatchingCondition"])),
+      ],
+      [
+        "a callback number written into the flow",
+        "error F307",
+        action(
+          "UpdateContactCallbackNumber",
+          { CallbackNumber: "+12065550100" },
+          ways(["InvalidCallbackNumber", "CallbackNumberNotDialable"]),
+        ),
+      ],
+      ["an unknown value", "error F308", action("UpdateFlowLoggingBehavior", { FlowLoggingBehavior: "On" })],
+      [
+        "a number out of bounds",
+        "error F308",
+        action("Loop", { LoopCount: "101" }, ways([], ["ContinueLooping", "DoneLooping"])),
+      ],
+      ["null", "error F309", action("UpdateContactTargetQueue", { QueueId: null }, ways(["NoMatchingError"]))],
+      [
+        "an object where text is wanted",
+        "error F309",
+        action("UpdateContactTargetQueue", { QueueId: { Id: "q" } }, ways(["NoMatchingError"])),
+      ],
+      [
+        "input stored without validation",
+        "error F310",
+        action("GetParticipantInput", { InputTimeLimitSeconds: "5", StoreInput: "True" }, ways(["NoMatchingError"])),
+      ],
+      [
+        "a menu with validation",
+        "error F311",
+        action("GetParticipantInput", { ...STORE, StoreInput: "False" }, ways(MENU_ERRORS)),
+      ],
+      [
+        "an encrypted phone number",
+        "error F312",
+        action(
+          "GetParticipantInput",
+          {
+            ...STORE,
+            InputValidation: { PhoneNumberValidation: { NumberFormat: "E164" } },
+            InputEncryption: { EncryptionKeyId: "k", Key: "pem" },
+          },
+          ways(["InvalidPhoneNumber", "NoMatchingError"]),
+        ),
+      ],
+      [
+        "a terminator that cancels",
+        "error F313",
+        action(
+          "GetParticipantInput",
+          { ...STORE, DTMFConfiguration: { InputTerminationSequence: "*" } },
+          ways(["NoMatchingError"]),
+        ),
+      ],
+      [
+        "180 seconds for input",
+        "warning F314",
+        action("GetParticipantInput", { ...MENU, InputTimeLimitSeconds: "180" }, ways(MENU_ERRORS)),
+      ],
+      [
+        "interrupts too close together",
+        "warning F315",
+        action(
+          "MessageParticipantIteratively",
+          { Messages: [{ Text: "a" }], InterruptFrequencySeconds: "20" },
+          ways([], ["MessagesInterrupted"]),
+        ),
+        "CUSTOMER_QUEUE",
+      ],
+      ["ways out of an ending", "error F401", action("DisconnectParticipant", {})],
+      ["an error that leads nowhere", "error F402", action("TransferContactToQueue", {}, ways(["NoMatchingError"]))],
+      ["an unprobed error that leads nowhere", "warning F402", action("CreateTask", { ContactFlowId: "f", Name: "n" })],
+      [
+        "an error the action does not raise",
+        "error F403",
+        action(
+          "UpdateContactCallbackNumber",
+          { CallbackNumber: "$.StoredCustomerInput" },
+          ways(["InvalidCallbackNumber", "CallbackNumberNotDialable", "NoMatchingError"]),
+        ),
+      ],
+      [
+        "the time limit error of stored input",
+        "error F403",
+        action("GetParticipantInput", STORE, ways(["NoMatchingError", "InputTimeLimitExceeded"])),
+      ],
+      [
+        "an error wired twice",
+        "warning F404",
+        action("GetMetricData", {}, ways(["NoMatchingError", "NoMatchingError"])),
+      ],
+      [
+        "only one half of the hours",
+        "error F405",
+        action("CheckHoursOfOperation", {}, ways(["NoMatchingError"], ["True"])),
+      ],
+      ["a key no telephone has", "error F405", action("GetParticipantInput", MENU, ways(MENU_ERRORS, ["12"]))],
+      [
+        "an interrupt without a frequency",
+        "error F405",
+        action("MessageParticipantIteratively", { Messages: [{ Text: "a" }] }, ways([], ["MessagesInterrupted"])),
+        "CUSTOMER_QUEUE",
+      ],
+      [
+        "falling percentages",
+        "error F405",
+        action("DistributeByPercentage", {}, ways(["NoMatchingCondition"], ["61", "21"], "NumberLessThan")),
+      ],
+      [
+        "an event nobody waits for",
+        "error F405",
+        action("Wait", { TimeLimitSeconds: "5" }, ways(["NoMatchingError"], ["WaitCompleted", "CustomerReturned"])),
+      ],
+      [
+        "an operator there is not",
+        "error F405",
+        action("Compare", { ComparisonValue: "$.Channel" }, ways(["NoMatchingCondition"], ["a"], "Contains")),
+      ],
+      [
+        "an empty operand",
+        "error F405",
+        action("Compare", { ComparisonValue: "$.Channel" }, ways(["NoMatchingCondition"], [""])),
+      ],
+      ["no way out", "error F406", action("UpdateFlowLoggingBehavior", { FlowLoggingBehavior: "Enabled" }, {})],
+      ["a way out to nowhere", "error F407", { ...SAY, Transitions: { NextAction: "End" } }],
+      ["a prompt too long", "error F601", action("MessageParticipant", { Text: "x".repeat(3_001) })],
+      ["markup that is not well-formed", "error F602", action("MessageParticipant", { SSML: "<speak>a" })],
+      ["a tag nobody speaks", "warning F603", action("MessageParticipant", { SSML: "<speak><audio/></speak>" })],
+      ["markup in text", "warning F604", action("MessageParticipant", { Text: "<speak>a</speak>" })],
+      [
+        "too long a wait for a function",
+        "error F701",
+        action("InvokeLambdaFunction", { ...LAMBDA, InvocationTimeLimitSeconds: "9" }, ways(["NoMatchingError"])),
+      ],
+      [
+        "an answer read before any function",
+        "warning F703",
+        action("MessageParticipant", { Text: "Hello $.External.name." }),
+      ],
+      [
+        "metrics read before they are fetched",
+        "warning F703",
+        action("MessageParticipant", { Text: "$.Metrics.Queue.Size" }),
+      ],
+      ["a flow attribute nothing sets", "warning F703", action("MessageParticipant", { Text: "$.FlowAttributes.x" })],
+    ];
+    for (const [name, code, given, type] of found) {
+      it(name, () => {
+        const findings = validate(flow(given), { type: type ?? "CONTACT_FLOW" }).filter(
+          ({ action: at }) => at === "it",
+        );
+        expect(findings.map((finding) => `${finding.severity} ${finding.code}`)).to.include(code);
+      });
+    }
+
+    it("a name of the console, and says the right one", () => {
+      for (const [refused, better] of Object.entries(REFUSED_TYPES)) {
+        expect(ACTION_SPECS).not.to.have.property(refused);
+        const [finding] = validate(flow(action(refused, {})), { type: "CONTACT_FLOW" });
+        expect(finding?.remedy).to.include(better);
+      }
+    });
+  });
+
+  describe("follows paths:", () => {
+    const compare = (Identifier: string, onMatch: string, otherwise: string): FlowAction => ({
+      Identifier,
+      Type: "Compare",
+      Parameters: { ComparisonValue: "$.Channel" },
+      Transitions: {
+        NextAction: otherwise,
+        Errors: [{ NextAction: otherwise, ErrorType: "NoMatchingCondition" }],
+        Conditions: [{ NextAction: onMatch, Condition: { Operator: "Equals", Operands: ["VOICE"] } }],
+      },
+    });
+
+    it("a circle without a way out is an error", () => {
+      const document = { ...flow(compare("a", "b", "b"), compare("b", "a", "a")) };
+      expect(codes(document)).to.include("error F503");
+    });
+
+    it("a circle that can be left is a warning", () => {
+      const found = validate(flow(compare("a", "b", "end"), compare("b", "a", "a")), { type: "CONTACT_FLOW" });
+      expect(found.map(({ code, severity }) => [code, severity])).to.deep.equal([["F502", "warning"]]);
+    });
+
+    it("an action that leads to itself is a circle", () => {
+      expect(codes(flow(compare("a", "a", "end")))).to.deep.equal(["warning F502"]);
+    });
+
+    it("a circle through a prompt, or bounded by a loop, is none", () => {
+      const say: FlowAction = { ...SAY, Transitions: { NextAction: "a", Errors: [{ ...GENERIC, NextAction: "a" }] } };
+      expect(codes(flow(compare("a", "it", "end"), say))).to.deep.equal([]);
+      const loop: FlowAction = {
+        Identifier: "loop",
+        Type: "Loop",
+        Parameters: { LoopCount: "3" },
+        Transitions: {
+          NextAction: "end",
+          Conditions: [
+            { NextAction: "a", Condition: { Operator: "Equals", Operands: ["ContinueLooping"] } },
+            { NextAction: "end", Condition: { Operator: "Equals", Operands: ["DoneLooping"] } },
+          ],
+        },
+      };
+      expect(codes(flow(loop, compare("a", "loop", "loop")))).to.deep.equal([]);
+    });
+
+    it("what may not run before loop prompts is found before them only", () => {
+      const prompts = (onInterrupt: string): FlowAction => ({
+        Identifier: "prompts",
+        Type: "MessageParticipantIteratively",
+        Parameters: { Messages: [{ Text: "a" }], InterruptFrequencySeconds: "30" },
+        Transitions: {
+          Conditions: [
+            { NextAction: onInterrupt, Condition: { Operator: "Equals", Operands: ["MessagesInterrupted"] } },
+          ],
+        },
+      });
+      const say: FlowAction = { ...SAY, Transitions: { NextAction: "prompts" } };
+      expect(codes(flow(say, prompts("end")), "CUSTOMER_QUEUE")).to.deep.equal(["warning F504"]);
+      expect(codes({ ...flow(prompts("it"), say), Actions: [prompts("it"), say] }, "CUSTOMER_QUEUE")).to.deep.equal([]);
+    });
+
+    it("a contact attribute set later is not there yet; one set elsewhere may be", () => {
+      const say = (Text: string): FlowAction => ({ ...SAY, Parameters: { Text }, Transitions: { NextAction: "set" } });
+      const set: FlowAction = {
+        Identifier: "set",
+        Type: "UpdateContactAttributes",
+        Parameters: { Attributes: { "my name": "x" } },
+        Transitions: ways(["NoMatchingError"]),
+      };
+      expect(codes(flow(say("$.Attributes.['my name']"), set))).to.deep.equal(["warning F703"]);
+      expect(codes(flow(say("$.Attributes.other"), set))).to.deep.equal([]);
+    });
+
+    it("what is typed is a secret while the flow log is on, unless it is short or encrypted", () => {
+      const log = (state: string, next: string): FlowAction => ({
+        Identifier: state,
+        Type: "UpdateFlowLoggingBehavior",
+        Parameters: { FlowLoggingBehavior: state },
+        Transitions: { NextAction: next },
+      });
+      const pin = (length: string, more = {}): FlowAction =>
+        action(
+          "GetParticipantInput",
+          { ...STORE, InputValidation: { CustomValidation: { MaximumLength: length } }, ...more },
+          ways(["NoMatchingError"]),
+        );
+      const encryption = { InputEncryption: { EncryptionKeyId: "k", Key: "pem" } };
+      expect(codes(flow(log("Enabled", "it"), pin("4")))).to.deep.equal(["warning F704"]);
+      expect(codes(flow(log("Enabled", "it"), pin("1")))).to.deep.equal([]);
+      expect(codes(flow(log("Enabled", "it"), pin("4", encryption)))).to.deep.equal([]);
+      expect(codes(flow(log("Enabled", "Disabled"), log("Disabled", "it"), pin("4")))).to.deep.equal([]);
+    });
+  });
+
+  it("compares the time limit of a function with the function's own timeout", () => {
+    const document = flow(action("InvokeLambdaFunction", LAMBDA, ways(["NoMatchingError"])));
+    const found = (seconds: number): Finding[] =>
+      validate(document, { type: "CONTACT_FLOW", functionTimeouts: { "${{function:x}}": seconds } });
+    expect(found(5)).to.deep.equal([]);
+    expect(found(6).map(({ code }) => code)).to.deep.equal(["F702"]);
+  });
+
+  it("describes findings with action, fault and remedy", () => {
+    const findings = validate(flow(action("TransferContactToQueue", {}, ways(["NoMatchingError"]))), {
+      type: "CONTACT_FLOW",
+    });
+    expect(describeFindings(findings)).to.equal(
+      "error F402 at it: The error QueueAtCapacity leads nowhere. Wire it; the service requires it.",
+    );
+  });
+
+  it("knows of every action type where it is legal and how it ends", () => {
+    for (const [type, spec] of Object.entries(ACTION_SPECS)) {
+      expect(spec.flowTypes, type).not.to.be.empty;
+      expect(spec.outcomes.at(-1)?.when, `${type} needs a last outcome without tests`).to.equal(undefined);
+      if (spec.terminal) {
+        expect(spec.outcomes, type).to.have.length(1);
+      }
+    }
+  });
+});
