@@ -38,7 +38,7 @@ export class Call implements CustomerSide {
 
   /** User-defined contact attributes as they are now. */
   get attributes(): Record<string, string> {
-    return Object.fromEntries(this.contact.attributes);
+    return this.contact.attributes.toObject();
   }
 
   get state(): CallState {

@@ -1,6 +1,6 @@
 /** Queued callbacks: a contact of its own that waits in a queue in the customer's place; the agent comes first, then the customer is dialled. */
 import { Call } from "./call";
-import { CallbackPlan, Contact } from "./contact";
+import { type CallbackPlan, Contact } from "./contact";
 import { Journal } from "./journal";
 import type { Runtime } from "./runtime";
 import type { CompiledFlow } from "./step";
@@ -33,7 +33,7 @@ export class Callbacks {
     this.register(call);
     runtime.emit("INITIATED", contact);
     if (flow !== undefined) runtime.lifecycle.play(contact, flow, "main");
-    else contact.timers.push(runtime.clock.after(initialDelayMs, () => this.enqueue(contact, plan)));
+    else contact.later(initialDelayMs, () => this.enqueue(contact, plan));
     return contact;
   }
 
@@ -53,7 +53,7 @@ export class Callbacks {
     const done = (): void =>
       outcome.answer === "answered" ? this.answered(contact) : this.failed(contact, callback, outcome.answer);
     const ringMs = (outcome.afterSeconds ?? 0) * 1_000;
-    if (ringMs > 0) contact.timers.push(this.runtime.clock.after(ringMs, done));
+    if (ringMs > 0) contact.later(ringMs, done);
     else done();
   }
 
@@ -67,12 +67,12 @@ export class Callbacks {
   }
 
   private failed(contact: Contact, plan: CallbackPlan, answer: string): void {
-    const { clock, lifecycle } = this.runtime;
+    const { lifecycle } = this.runtime;
     const { agent } = contact;
     this.note(contact, `${plan.number}: ${answer} (attempt ${plan.attempts} of ${plan.maximumAttempts})`);
     contact.agent = null;
     if (plan.attempts >= plan.maximumAttempts) lifecycle.disconnect(contact, "OTHER");
-    else contact.timers.push(clock.after(plan.retryDelayMs, () => this.enqueue(contact, plan)));
+    else contact.later(plan.retryDelayMs, () => this.enqueue(contact, plan));
     agent?.wrapUp(() => undefined);
   }
 

@@ -3,7 +3,7 @@ import type { FlowDocument } from "../../flows/language/document";
 import { ACTIONS } from "./actions";
 import type { FlowProblem } from "./flowProblem";
 import type { CompiledFlow, FlowIdentity, Step } from "./step";
-import { FlowFinder, StepBuilder, UnlinkedStep } from "./stepBuilder";
+import { type FlowFinder, StepBuilder, UnlinkedStep } from "./stepBuilder";
 
 /** Compiles one document. Undefined when it has a problem, which has then been reported. */
 export function compileFlow(

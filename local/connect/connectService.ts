@@ -4,16 +4,17 @@
  */
 import type { Clock } from "../clock";
 import type { ResourceGraph } from "../engine/graph";
-import { Agent, AgentBehaviour } from "./agent";
+import { Agent, type AgentBehaviour } from "./agent";
 import { Call } from "./call";
 import { Callbacks } from "./callbacks";
 import { Contact } from "./contact";
-import { ContactEvent, ContactEventType, contactEvent } from "./contactEvent";
-import { ContactRecord, contactRecord } from "./contactRecord";
+import { type ContactEvent, type ContactEventType, contactEvent } from "./contactEvent";
+import { type ContactRecord, contactRecord } from "./contactRecord";
 import { Conversations } from "./conversations";
 import { FlowLibrary } from "./flowLibrary";
-import { FlowLogEntry, flowLogLine } from "./flowLog";
+import { type FlowLogEntry, flowLogLine } from "./flowLog";
 import { idOf } from "./identifier";
+import { History } from "./history";
 import { Instance } from "./instance";
 import { Journal } from "./journal";
 import { Lifecycle } from "./lifecycle";
@@ -65,23 +66,6 @@ export interface AgentOptions extends AgentBehaviour {
 }
 
 const AGENT_ID_STREAM = 2;
-
-/** The last `limit` of what is added. */
-class History<T> {
-  private items: T[] = [];
-
-  constructor(private readonly limit: number) {}
-
-  add(item: T): void {
-    this.items.push(item);
-    // Trimmed in bulk, so that adding stays cheap.
-    if (this.items.length > 2 * this.limit + 64) this.items = this.items.slice(-this.limit);
-  }
-
-  get all(): readonly T[] {
-    return this.items.length > this.limit ? this.items.slice(this.items.length - this.limit) : this.items;
-  }
-}
 
 /** One running instance. */
 export class ConnectService implements Runtime {

@@ -1,6 +1,7 @@
 /** One contact: a segment of a customer's call, from the moment it starts to its contact record. */
 import type { Timer } from "../clock";
 import type { Agent } from "./agent";
+import { Attributes } from "./attributes";
 import type { FlowRun } from "./flowRun";
 import type { Journal } from "./journal";
 import type { Queue } from "./queue";
@@ -8,9 +9,6 @@ import { uuid } from "./random";
 import type { Runtime } from "./runtime";
 import type { CompiledFlow, Step } from "./step";
 import type { Channel, DisconnectReason, InitiationMethod } from "./types";
-
-/** Most UTF-8 bytes of a contact's user-defined attributes, keys and values together. */
-export const MAX_ATTRIBUTE_BYTES = 32_768;
 
 /** Streams of chance that belong to one contact. */
 export const CONTACT_ID_STREAM = 1;
@@ -54,30 +52,24 @@ export interface CallbackPlan {
   attempts: number;
 }
 
-/** Bytes of attributes, counted only when a cheap upper bound does not settle it. */
-export function exceedsAttributeLimit(attributes: Iterable<readonly [string, string]>): boolean {
-  let bound = 0;
-  for (const [key, value] of attributes) bound += 3 * (key.length + value.length);
-  if (bound <= MAX_ATTRIBUTE_BYTES) return false;
-  let bytes = 0;
-  for (const [key, value] of attributes) bytes += Buffer.byteLength(key) + Buffer.byteLength(value);
-  return bytes > MAX_ATTRIBUTE_BYTES;
-}
+/** What most contacts have none of; replaced, never changed. */
+const NONE: ReadonlyMap<never, never> = new Map<never, never>();
+const NO_TIMERS: readonly Timer[] = [];
 
 /** The state of one contact. What changes it lives in the lifecycle, the conversations and the actions. */
 export class Contact {
   readonly channel: Channel = "VOICE";
-  attributes = new Map<string, string>();
+  attributes = new Attributes();
   data: ContactData = {};
-  references = new Map<string, { readonly Type: string; readonly Value: string }>();
-  tags = new Map<string, string>();
-  hooks = new Map<EventHook, CompiledFlow>();
+  references: ReadonlyMap<string, { readonly Type: string; readonly Value: string }> = NONE;
+  tags: ReadonlyMap<string, string> = NONE;
+  hooks: ReadonlyMap<EventHook, CompiledFlow> = NONE;
   voice = "Joanna";
   logging = false;
   recorded: readonly string[] = [];
   callbackNumber: string | undefined = undefined;
   /** Loop counters live with the call: a flow entered again goes on counting. */
-  loops = new Map<Step, number>();
+  loops: Map<Step, number> | null = null;
   draws = 0;
 
   initial: Contact = this;
@@ -106,7 +98,7 @@ export class Contact {
   /** Seconds added to the contact's age in the queue. */
   ageAdjustmentSeconds = 0;
   /** What time will do to this contact; cancelled when it leaves its queue or ends. */
-  timers: Timer[] = [];
+  timers: readonly Timer[] = NO_TIMERS;
   /** Where DequeueContactAndTransferToQueue sends the contact. */
   requeueTo: Queue | null = null;
   /** The agent whose phone rings with this contact. */
@@ -157,6 +149,16 @@ export class Contact {
     return this.enqueuedAt !== null && this.dequeuedAt === null;
   }
 
+  /** Does something after virtual time, unless the contact leaves its queue or ends first. */
+  later(delayMs: number, run: () => void): void {
+    this.timers = [...this.timers, this.runtime.clock.after(delayMs, run)];
+  }
+
+  cancelTimers(): void {
+    for (const timer of this.timers) timer.cancel();
+    this.timers = NO_TIMERS;
+  }
+
   /** The next contact of the chain, with everything that follows a customer through transfers. */
   succeed(method: InitiationMethod): Contact {
     const { runtime, customer } = this;
@@ -173,11 +175,11 @@ export class Contact {
     this.initial = from.initial;
     this.previous = from;
     from.next = this;
-    this.attributes = new Map(from.attributes);
+    this.attributes = from.attributes.copy();
     this.data = { ...from.data };
-    this.references = new Map(from.references);
-    this.hooks = new Map(from.hooks);
-    this.loops = new Map(from.loops);
+    this.references = from.references;
+    this.hooks = from.hooks;
+    this.loops = from.loops && new Map(from.loops);
     this.voice = from.voice;
     this.logging = from.logging;
     this.recorded = from.recorded;

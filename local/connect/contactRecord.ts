@@ -167,7 +167,7 @@ export function contactRecord(contact: Contact): ContactRecord {
     Agent: agentInfo(contact),
     AgentConnectionAttempts: contact.connectionAttempts,
     AnsweringMachineDetectionStatus: null,
-    Attributes: Object.fromEntries(contact.attributes),
+    Attributes: contact.attributes.toObject(),
     Campaign: { CampaignId: null },
     Channel: contact.channel,
     ConnectedToSystemTimestamp: stamp(contact.connectedToSystemAt),

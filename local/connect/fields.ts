@@ -1,5 +1,5 @@
 /** Reads loosely typed resource values. */
-import { GraphResource, isRecord } from "../engine/graph";
+import { type GraphResource, isRecord } from "../engine/graph";
 
 /** Values of a resource: what the provider computed, over what the program gave. */
 export class Fields {

@@ -2,8 +2,8 @@
 import type { FlowDocument } from "../../flows/language/document";
 import { validate } from "../../flows/language/validate";
 import { compileFlow } from "./compile";
-import { DEFAULT_FLOWS, DefaultHook } from "./defaultFlows";
-import { FlowProblem, InvalidContactFlowException } from "./flowProblem";
+import { DEFAULT_FLOWS, type DefaultHook } from "./defaultFlows";
+import { type FlowProblem, InvalidContactFlowException } from "./flowProblem";
 import { idOf } from "./identifier";
 import type { FlowDeclaration, Instance } from "./instance";
 import type { CompiledFlow } from "./step";

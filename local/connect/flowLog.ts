@@ -1,6 +1,6 @@
 /** Flow log lines, as Amazon Connect writes them to `/aws/connect/<instance alias>` while a flow has logging on. */
 import type { Contact } from "./contact";
-import { Branch, renderParameters } from "./step";
+import { type Branch, renderParameters } from "./step";
 import type { FlowLogLine } from "./types";
 
 /** What the log calls the actions: the names of the first flow designer. Others appear under their own type. */

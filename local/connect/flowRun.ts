@@ -3,6 +3,7 @@
  * wait: for a key, for time, for a function that answers later, or in a queue.
  */
 import type { Timer } from "../clock";
+import type { Attributes } from "./attributes";
 import type { Contact } from "./contact";
 import type { Runtime } from "./runtime";
 import type { Branch, CompiledFlow, FlowEnd, Step } from "./step";
@@ -15,7 +16,7 @@ export type RunRole = "main" | "queue" | "agentWhisper" | "customerWhisper" | "o
 
 /** Values that live as long as one flow, and that modules neither see nor change. */
 export class Frame {
-  flowAttributes: Map<string, string> | null = null;
+  flowAttributes: Attributes | null = null;
   external: unknown = undefined;
   lex: unknown = undefined;
   metrics: unknown = undefined;

@@ -2,7 +2,7 @@
  * Hours of operation: weekly opening hours in a time zone, with overrides for dates such as holidays. All comparisons are
  * made on the local wall clock, so opening hours follow daylight saving as staff do.
  */
-import { LocalTime, TimeZone, parseDay } from "./zonedTime";
+import { type LocalTime, TimeZone, parseDay } from "./zonedTime";
 
 /** A time of day as `AWS::Connect::HoursOfOperation` writes it. */
 export interface TimeOfDay {

@@ -1,8 +1,8 @@
 /** What the resource graph declares of one Amazon Connect instance, read once. Nothing that is not declared exists. */
 import type { FlowKind } from "../../flows/language/document";
-import { GraphResource, ResourceGraph, isRecord } from "../engine/graph";
+import { type GraphResource, type ResourceGraph, isRecord } from "../engine/graph";
 import { Fields } from "./fields";
-import { HoursConfig, HoursOfOperation } from "./hours";
+import { type HoursConfig, HoursOfOperation } from "./hours";
 import { idOf } from "./identifier";
 import { LambdaAccess } from "./lambdaAccess";
 

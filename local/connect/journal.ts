@@ -3,60 +3,54 @@
  * (entries). Written while flows run, so it only appends; readable forms are made when somebody looks.
  */
 import type { Contact } from "./contact";
-import { Branch, Step, renderParameters } from "./step";
+import { type Branch, type Step, renderParameters } from "./step";
 import type { TraceEntry, TranscriptEntry } from "./types";
 
+// Linked classes rather than arrays of literals: the engine would learn to allocate those as long-lived objects from runs
+// that keep a history, and then spend its time on calls that are long over.
+
 /** One line as written. */
-interface Line {
-  readonly at: number;
-  readonly who: TranscriptEntry["who"];
-  readonly text: string;
-  readonly ssml: string | undefined;
-  readonly toAgent: boolean;
-  readonly step: Step | null;
-}
+class Line {
+  next: Line | null = null;
 
-/** One executed action as written. */
-interface Entry {
-  readonly contact: Contact;
-  readonly branch: Branch;
-  readonly at: number;
-  /** Resolved values in the order of the step's slots; a single one stands alone. */
-  readonly detail: unknown;
-  readonly result: unknown;
-}
+  constructor(
+    readonly at: number,
+    readonly who: TranscriptEntry["who"],
+    readonly text: string,
+    readonly step: Step | null,
+    readonly ssml: string | undefined,
+    readonly toAgent: boolean,
+  ) {}
 
-/** Append-only record of one call. */
-export class Journal {
-  private readonly lines: Line[] = [];
-  private readonly entries: Entry[] = [];
-
-  say(at: number, who: Line["who"], text: string, step: Step | null, ssml?: string, toAgent = false): void {
-    this.lines.push({ at, who, text, ssml, toAgent, step });
-  }
-
-  ran(contact: Contact, branch: Branch, at: number, detail: unknown, result: unknown): void {
-    this.entries.push({ contact, branch, at, detail, result });
-  }
-
-  /** Number of actions run so far. */
-  get length(): number {
-    return this.entries.length;
-  }
-
-  transcript(): TranscriptEntry[] {
-    return this.lines.map(({ at, who, text, ssml, toAgent, step }) => ({
+  render(): TranscriptEntry {
+    const { at, who, text, step, ssml, toAgent } = this;
+    return {
       at,
       who,
       text,
       ...(ssml !== undefined && { ssml }),
       ...(toAgent && { to: "agent" as const }),
       ...(step !== null && { action: `${step.flow.name}/${step.action.Identifier}` }),
-    }));
+    };
   }
+}
 
-  trace(): TraceEntry[] {
-    return this.entries.map(({ contact, branch, at, detail, result }) => ({
+/** One executed action as written. */
+class Entry {
+  next: Entry | null = null;
+
+  constructor(
+    readonly contact: Contact,
+    readonly branch: Branch,
+    readonly at: number,
+    /** Resolved values in the order of the step's slots; a single one stands alone. */
+    readonly detail: unknown,
+    readonly result: unknown,
+  ) {}
+
+  render(): TraceEntry {
+    const { contact, branch, at, detail, result } = this;
+    return {
       at,
       contactId: contact.id,
       flow: branch.from.flow.name,
@@ -66,6 +60,40 @@ export class Journal {
       ...(result !== undefined && { result }),
       branch: { kind: branch.kind, label: branch.label },
       ...(branch.to !== null && { next: branch.to.action.Identifier }),
-    }));
+    };
+  }
+}
+
+/** Append-only record of one call. */
+export class Journal {
+  private firstLine: Line | null = null;
+  private lastLine: Line | null = null;
+  private firstEntry: Entry | null = null;
+  private lastEntry: Entry | null = null;
+
+  say(at: number, who: TranscriptEntry["who"], text: string, step: Step | null, ssml?: string, toAgent = false): void {
+    const line = new Line(at, who, text, step, ssml, toAgent);
+    if (this.lastLine === null) this.firstLine = line;
+    else this.lastLine.next = line;
+    this.lastLine = line;
+  }
+
+  ran(contact: Contact, branch: Branch, at: number, detail: unknown, result: unknown): void {
+    const entry = new Entry(contact, branch, at, detail, result);
+    if (this.lastEntry === null) this.firstEntry = entry;
+    else this.lastEntry.next = entry;
+    this.lastEntry = entry;
+  }
+
+  transcript(): TranscriptEntry[] {
+    const rendered: TranscriptEntry[] = [];
+    for (let line = this.firstLine; line !== null; line = line.next) rendered.push(line.render());
+    return rendered;
+  }
+
+  trace(): TraceEntry[] {
+    const rendered: TraceEntry[] = [];
+    for (let entry = this.firstEntry; entry !== null; entry = entry.next) rendered.push(entry.render());
+    return rendered;
   }
 }

@@ -3,7 +3,7 @@
  * and its resource policy must let connect.amazonaws.com invoke it for this instance. Checked before every invocation, as
  * the service would.
  */
-import { GraphResource, ResourceGraph } from "../engine/graph";
+import { type GraphResource, type ResourceGraph } from "../engine/graph";
 import { idOf } from "./identifier";
 
 /** What of the instance the check needs. */

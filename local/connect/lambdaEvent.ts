@@ -42,6 +42,10 @@ function phone(number: string | undefined): EndpointData | null {
   return number === undefined ? null : { Address: number, Type: "TELEPHONE_NUMBER" };
 }
 
+function toObject<T>(map: ReadonlyMap<string, T>): Record<string, T> {
+  return map.size === 0 ? {} : Object.fromEntries(map);
+}
+
 /** The event for a contact as it is now. */
 export function lambdaEvent(run: FlowRun, parameters: Record<string, string>): ContactFlowEvent {
   const { contact } = run;
@@ -51,7 +55,7 @@ export function lambdaEvent(run: FlowRun, parameters: Record<string, string>): C
     Details: {
       Parameters: parameters,
       ContactData: {
-        Attributes: Object.fromEntries(contact.attributes),
+        Attributes: contact.attributes.toObject(),
         Channel: contact.channel,
         ContactId: contact.id,
         CustomerEndpoint: phone(contact.customerAddress),
@@ -66,9 +70,9 @@ export function lambdaEvent(run: FlowRun, parameters: Record<string, string>): C
         PreviousContactId: contact.previous?.id ?? contact.id,
         Queue:
           queue === null ? null : { ARN: queue.arn, Name: queue.name, OutboundCallerId: phone(queue.outboundNumber) },
-        References: Object.fromEntries(contact.references),
+        References: toObject(contact.references),
         SystemEndpoint: phone(contact.systemAddress),
-        Tags: Object.fromEntries(contact.tags),
+        Tags: toObject(contact.tags),
       },
     },
   };

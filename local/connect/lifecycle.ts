@@ -1,6 +1,6 @@
 /** How a contact lives: flows start and end, it waits in queues, it is disconnected, and its record falls due. */
 import type { Contact, EventHook } from "./contact";
-import { FlowRun, RunRole } from "./flowRun";
+import { FlowRun, type RunRole } from "./flowRun";
 import type { Queue } from "./queue";
 import type { Runtime } from "./runtime";
 import type { CompiledFlow, FlowEnd } from "./step";
@@ -85,7 +85,7 @@ export class Lifecycle {
     const { customer } = contact;
     if (contact.customerPresent && customer !== null) {
       if (Number.isFinite(customer.patienceMs)) {
-        contact.timers.push(clock.after(customer.patienceMs, () => customer.hangUp()));
+        contact.later(customer.patienceMs, () => customer.hangUp());
       }
       this.play(contact, this.hooked(contact, "CustomerQueue"), "queue");
     }
@@ -97,7 +97,7 @@ export class Lifecycle {
     if (!contact.waitingInQueue) return;
     contact.queue?.waiting.remove(contact);
     contact.dequeuedAt = this.runtime.clock.now();
-    this.cancelTimers(contact);
+    contact.cancelTimers();
     const agent = contact.offeredTo;
     contact.offeredTo = null;
     agent?.withdraw();
@@ -145,7 +145,7 @@ export class Lifecycle {
   private disconnected(contact: Contact, reason: DisconnectReason | null): void {
     contact.disconnectedAt = this.runtime.clock.now();
     contact.disconnectReason = reason;
-    this.cancelTimers(contact);
+    contact.cancelTimers();
     this.runtime.emit("DISCONNECTED", contact);
   }
 
@@ -155,10 +155,5 @@ export class Lifecycle {
     contact.agentRun = null;
     customerRun?.stop();
     agentRun?.stop();
-  }
-
-  private cancelTimers(contact: Contact): void {
-    for (const timer of contact.timers) timer.cancel();
-    contact.timers = [];
   }
 }

@@ -1,6 +1,6 @@
 /** The spoken part of an action: text, SSML, a prompt of the library, or audio in S3. */
 import type { FlowRun } from "./flowRun";
-import { MAX_SPOKEN_CHARACTERS, MAX_TEXT_CHARACTERS, Speech, readSsml, speakingTime } from "./speech";
+import { MAX_SPOKEN_CHARACTERS, MAX_TEXT_CHARACTERS, type Speech, readSsml, speakingTime } from "./speech";
 import type { StepBuilder } from "./stepBuilder";
 
 /** Says something; answers with how long it takes in milliseconds, or FAILED after leaving a diagnostic. */

@@ -29,6 +29,8 @@ export class Queue {
   readonly waiting = new SortedList<Contact>(byUrgency);
   /** Routing profiles that take voice contacts from this queue. */
   readonly serving: { readonly profile: RoutingProfile; readonly delayMs: number }[] = [];
+  /** The delays after which further profiles help. */
+  readonly delays = new Set<number>();
   private readonly maxContacts: number | undefined;
 
   /** @param agent set for an agent's own queue */
@@ -45,6 +47,11 @@ export class Queue {
     this.outboundFlowId = declaration.outboundFlowId;
     this.quickConnectIds = declaration.quickConnectIds;
     this.maxContacts = agent === null ? declaration.maxContacts : AGENT_QUEUE_CAPACITY;
+  }
+
+  serve(profile: RoutingProfile, delayMs: number): void {
+    this.serving.push({ profile, delayMs });
+    if (delayMs > 0) this.delays.add(delayMs);
   }
 
   /** Whether one more contact may wait here. `buffered`: callbacks and transfers get 20 % on top. */

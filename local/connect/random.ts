@@ -22,21 +22,21 @@ export function fraction(seed: number, stream: number, count: number): number {
 
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
 
-function hex(word: number, from: number, to: number): string {
-  let text = "";
-  for (let shift = from; shift >= to; shift -= 8) text += HEX[(word >>> shift) & 0xff] ?? "";
-  return text;
+/** Four hexadecimal digits of the lower half of a word. */
+function half(value: number): string {
+  return (HEX[(value >>> 8) & 0xff] ?? "") + (HEX[value & 0xff] ?? "");
+}
+
+function word(value: number): string {
+  return half(value >>> 16) + half(value);
 }
 
 /** A version 4 UUID for the `count`-th thing of a stream. */
 export function uuid(seed: number, stream: number, count: number): string {
-  const [a, b, c, d] = [0, 1, 2, 3].map((word) => bits(seed ^ 0x5bd1e995, stream, 4 * count + word)) as [
-    number,
-    number,
-    number,
-    number,
-  ];
-  const version = ((b & 0xffff0fff) | 0x4000) >>> 0;
-  const variant = ((c & 0x3fffffff) | 0x80000000) >>> 0;
-  return `${hex(a, 24, 0)}-${hex(version, 24, 16)}-${hex(version, 8, 0)}-${hex(variant, 24, 16)}-${hex(variant, 8, 0)}${hex(d, 24, 0)}`;
+  const ids = seed ^ 0x5bd1e995;
+  const a = bits(ids, stream, 4 * count);
+  const b = (bits(ids, stream, 4 * count + 1) & 0xffff0fff) | 0x4000;
+  const c = (bits(ids, stream, 4 * count + 2) & 0x3fffffff) | 0x80000000;
+  const d = bits(ids, stream, 4 * count + 3);
+  return `${word(a)}-${half(b >>> 16)}-${half(b)}-${half(c >>> 16)}-${half(c)}${word(d)}`;
 }

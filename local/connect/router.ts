@@ -10,9 +10,7 @@ export class Router {
 
   /** A contact has been queued: offer it now, and again as it becomes due for profiles that wait before they help. */
   contactWaits(contact: Contact): void {
-    const { clock } = this.runtime;
-    const delays = new Set(contact.queue?.serving.map(({ delayMs }) => delayMs).filter((delayMs) => delayMs > 0));
-    for (const delayMs of delays) contact.timers.push(clock.after(delayMs, () => this.offerContact(contact)));
+    for (const delayMs of contact.queue?.delays ?? []) contact.later(delayMs, () => this.offerContact(contact));
     this.offerContact(contact);
   }
 

@@ -34,12 +34,14 @@ export class RoutingProfile {
     this.name = declaration.name;
     this.takesVoice = (declaration.concurrency.get("VOICE") ?? 0) > 0;
     const groups = new Map<number, ServedQueue[]>();
+    const seen = new Set<string>();
     for (const { queueId, channel, priority, delaySeconds } of declaration.queues) {
       const queue = queues.get(queueId);
-      if (queue === undefined || channel !== "VOICE" || !this.takesVoice) continue;
+      if (queue === undefined || channel !== "VOICE" || !this.takesVoice || seen.has(queueId)) continue;
+      seen.add(queueId);
       const served = { queue, delayMs: delaySeconds * 1_000 };
       groups.set(priority, [...(groups.get(priority) ?? []), served]);
-      queue.serving.push({ profile: this, delayMs: served.delayMs });
+      queue.serve(this, served.delayMs);
     }
     this.groups = [...groups.entries()].sort(([a], [b]) => a - b).map(([, group]) => group);
   }

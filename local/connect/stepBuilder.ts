@@ -1,9 +1,9 @@
 /** What an action's compiler works with: its parameters as templates, and its branches. */
 import type { FlowAction, FlowKind } from "../../flows/language/document";
-import { CompiledCondition, Matcher, OPERATORS, compileMatcher } from "./condition";
+import { type CompiledCondition, type Matcher, OPERATORS, compileMatcher } from "./condition";
 import type { FlowRun } from "./flowRun";
-import { Branch, CompiledFlow, FlowEnd, FlowIdentity, Step, parameterAt } from "./step";
-import { Slot, Text, Value, compileText, compileValue } from "./template";
+import { type Branch, type CompiledFlow, type FlowEnd, type FlowIdentity, type Step, parameterAt } from "./step";
+import { type Slot, type Text, type Value, compileText, compileValue } from "./template";
 
 /** Turns an action into what runs it. */
 export type ActionCompiler = (builder: StepBuilder) => Step["run"];
@@ -174,21 +174,22 @@ export class StepBuilder {
     run: (run: FlowRun, texts: readonly string[]) => Branch | null,
   ): Step["run"] {
     const given = values.filter((value): value is Value => value !== undefined);
+    const literals = given.map(({ literal }) => literal).filter((literal): literal is string => literal !== undefined);
+    if (literals.length === given.length) return (flowRun) => run(flowRun, literals);
     const failed = this.error("NoMatchingError");
     return (flowRun) => {
       const texts: string[] = [];
       const detail: string[] = [];
+      flowRun.detail = detail;
       for (const value of given) {
         const text = value.resolve(flowRun);
         if (text === undefined) {
           flowRun.diagnose(`${value.source} is not set; the action takes its error branch`);
-          flowRun.detail = detail;
           return failed;
         }
         texts.push(text);
         if (value.literal === undefined) detail.push(text);
       }
-      flowRun.detail = detail;
       return run(flowRun, texts);
     };
   }

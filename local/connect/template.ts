@@ -3,7 +3,7 @@
  * references inside. They are parsed once, when the flow loads.
  */
 import type { FlowRun } from "./flowRun";
-import { Getter, REFERENCE, compileReference } from "./reference";
+import { type Getter, REFERENCE, compileReference } from "./reference";
 
 /** Where in `Parameters` a resolved value belongs. */
 export interface Slot {

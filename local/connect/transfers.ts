@@ -77,6 +77,6 @@ export class Transfers {
     contact.transferredTo = { number, at: clock.now() };
     contact.journal.say(clock.now(), "system", `connected to ${number}`, null);
     const talkMs = (outcome.talkSeconds ?? 60) * 1_000;
-    contact.timers.push(clock.after(talkMs, () => lifecycle.disconnect(contact, "THIRD_PARTY_DISCONNECT")));
+    contact.later(talkMs, () => lifecycle.disconnect(contact, "THIRD_PARTY_DISCONNECT"));
   }
 }

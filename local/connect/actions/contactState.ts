@@ -1,51 +1,65 @@
 /** Actions that change what is known about a contact: attributes, data, hooks, logging, recording, voice, priority, tags. */
 import type { FlowKind } from "../../../flows/language/document";
-import { EventHook, MAX_ATTRIBUTE_BYTES, exceedsAttributeLimit } from "../contact";
+import { Attributes, MAX_ATTRIBUTE_BYTES } from "../attributes";
+import type { EventHook } from "../contact";
 import type { FlowRun } from "../flowRun";
-import type { Branch } from "../step";
 import type { ActionCompiler, StepBuilder } from "../stepBuilder";
-import { Text, compileText } from "../template";
+import { type Text, compileText } from "../template";
 
 const MAX_USER_TAGS = 6;
 /** A changed priority takes this long to reach a contact that is queued already. */
 const REPRIORITISE_MS = 60_000;
 
 /** Entries of a map parameter whose keys and values may hold references. */
-function entries(builder: StepBuilder, path: string[], inner: string[] = []): { key: Text; value: Text }[] {
-  return builder.keys(...path).flatMap((name) => {
-    const value = builder.text(...path, name, ...inner);
-    return value === undefined ? [] : [{ key: compileText(name), value }];
-  });
+interface Entries {
+  readonly keys: readonly Text[];
+  readonly values: readonly Text[];
+  /** The keys, when none of them holds a reference. */
+  readonly literalKeys: readonly string[] | undefined;
 }
 
-/** Renders entries; undefined after a diagnostic when a key is not legal. */
-function render(run: FlowRun, list: readonly { key: Text; value: Text }[]): Map<string, string> | undefined {
-  const rendered = new Map<string, string>();
+function entries(builder: StepBuilder, path: string[], inner: string[] = []): Entries {
+  const keys: Text[] = [];
+  const values: Text[] = [];
+  for (const name of builder.keys(...path)) {
+    const value = builder.text(...path, name, ...inner);
+    if (value === undefined) continue;
+    keys.push(compileText(name));
+    values.push(value);
+  }
+  const literals = keys.every(({ literal }) => literal !== undefined) ? keys.map(({ source }) => source) : undefined;
+  return { keys, values, literalKeys: literals };
+}
+
+/** Renders the values of entries; the trace gets those with references. */
+function renderValues(run: FlowRun, { values }: Entries): string[] {
+  const rendered: string[] = [];
   const detail: string[] = [];
-  for (const { key, value } of list) {
-    const name = key.render(run);
+  for (const value of values) {
     const text = value.render(run);
+    rendered.push(text);
     if (value.literal === undefined) detail.push(text);
-    if (name === "" || /[$.]/.test(name)) {
-      run.diagnose(`"${name}" cannot be the name of an attribute; it must not be empty or contain "$" or "."`);
-      run.detail = detail;
-      return undefined;
-    }
-    rendered.set(name, text);
   }
   run.detail = detail;
   return rendered;
 }
 
-/** Adds to a map of attributes, all or nothing. */
-function addTo(run: FlowRun, what: string, target: Map<string, string>, added: ReadonlyMap<string, string>): boolean {
-  const merged = new Map([...target, ...added]);
-  if (exceedsAttributeLimit(merged)) {
-    run.diagnose(`${what} would exceed ${MAX_ATTRIBUTE_BYTES} bytes; nothing is set`);
+function renderKeys(run: FlowRun, { keys, literalKeys }: Entries): readonly string[] {
+  return literalKeys ?? keys.map((key) => key.render(run));
+}
+
+/** Sets attributes, all or nothing. Answers whether it could; if not, a diagnostic says why. */
+function setAttributes(run: FlowRun, what: string, list: Entries, target: Attributes): boolean {
+  const names = renderKeys(run, list);
+  const values = renderValues(run, list);
+  const illegal = names.find((name) => name === "" || name.includes("$") || name.includes("."));
+  if (illegal !== undefined) {
+    run.diagnose(`"${illegal}" cannot be the name of an attribute; it must not be empty or contain "$" or "."`);
     return false;
   }
-  for (const [key, value] of added) target.set(key, value);
-  return true;
+  if (target.setAll(names, values)) return true;
+  run.diagnose(`${what} would exceed ${MAX_ATTRIBUTE_BYTES} bytes; nothing is set`);
+  return false;
 }
 
 /** Sets user-defined contact attributes, all or nothing. */
@@ -55,13 +69,11 @@ export const updateContactAttributes: ActionCompiler = (builder) => {
   const { next } = builder;
   const failed = builder.error("NoMatchingError");
   return (run) => {
-    const added = render(run, list);
-    if (added === undefined) return failed;
     if (related) {
       run.diagnose("the contact has no related contact to set attributes on");
       return failed;
     }
-    return addTo(run, "contact attributes", run.contact.attributes, added) ? next : failed;
+    return setAttributes(run, "contact attributes", list, run.contact.attributes) ? next : failed;
   };
 };
 
@@ -71,10 +83,8 @@ export const updateFlowAttributes: ActionCompiler = (builder) => {
   const { next } = builder;
   const failed = builder.error("NoMatchingError");
   return (run) => {
-    const added = render(run, list);
-    if (added === undefined) return failed;
-    run.frame.flowAttributes ??= new Map();
-    return addTo(run, "flow attributes", run.frame.flowAttributes, added) ? next : failed;
+    const target = (run.frame.flowAttributes ??= new Attributes());
+    return setAttributes(run, "flow attributes", list, target) ? next : failed;
   };
 };
 
@@ -100,10 +110,14 @@ export const updateContactData: ActionCompiler = (builder) => {
       run.contact.data[name] = text;
       if (value.literal === undefined) detail.push(text);
     }
-    for (const { name, type, value } of references) {
-      const text = value.render(run);
-      run.contact.references.set(name, { Type: type, Value: text });
-      if (value.literal === undefined) detail.push(text);
+    if (references.length > 0) {
+      const merged = new Map(run.contact.references);
+      for (const { name, type, value } of references) {
+        const text = value.render(run);
+        merged.set(name, { Type: type, Value: text });
+        if (value.literal === undefined) detail.push(text);
+      }
+      run.contact.references = merged;
     }
     run.detail = detail;
     return next;
@@ -147,7 +161,7 @@ export const updateContactEventHooks: ActionCompiler = (builder) => {
       );
       return failed;
     }
-    run.contact.hooks.set(hook, flow);
+    run.contact.hooks = new Map(run.contact.hooks).set(hook, flow);
     return next;
   });
 };
@@ -212,37 +226,28 @@ export const updateContactRoutingBehavior: ActionCompiler = (builder) => {
     if (!contact.waitingInQueue) change();
     else {
       const later = (): void => runtime.router.reprioritise(contact, change);
-      contact.timers.push(runtime.clock.after(REPRIORITISE_MS, later));
+      contact.later(REPRIORITISE_MS, later);
     }
     return next;
   };
 };
 
-function tagging(builder: StepBuilder, apply: (run: FlowRun, failed: Branch) => Branch): (run: FlowRun) => Branch {
-  const failed = builder.error("NoMatchingError");
-  return (run) => apply(run, failed);
-}
-
 /** Adds tags. */
 export const tagContact: ActionCompiler = (builder) => {
   const list = entries(builder, ["Tags"]);
   const { next } = builder;
-  return tagging(builder, (run, failed) => {
+  const failed = builder.error("NoMatchingError");
+  return (run) => {
     const merged = new Map(run.contact.tags);
-    const detail: string[] = [];
-    for (const { key, value } of list) {
-      const text = value.render(run);
-      if (value.literal === undefined) detail.push(text);
-      merged.set(key.render(run), text);
-    }
-    run.detail = detail;
-    if (merged.size > MAX_USER_TAGS || [...merged.keys()].some((key) => key.startsWith("aws:"))) {
+    const names = renderKeys(run, list);
+    renderValues(run, list).forEach((value, index) => merged.set(names[index] ?? "", value));
+    if (merged.size > MAX_USER_TAGS || names.some((name) => name.startsWith("aws:"))) {
       run.diagnose(`a contact takes at most ${MAX_USER_TAGS} tags, none of them starting with "aws:"`);
       return failed;
     }
     run.contact.tags = merged;
     return next;
-  });
+  };
 };
 
 /** Removes tags. */
@@ -250,8 +255,11 @@ export const untagContact: ActionCompiler = (builder) => {
   const keys = builder.keys("TagKeys").map((index) => builder.raw("TagKeys", index) ?? "");
   if (keys.length === 0) builder.problem("TagKeys is empty; name at least one tag");
   const { next } = builder;
-  return tagging(builder, (run) => {
-    for (const key of keys) run.contact.tags.delete(key);
+  builder.error("NoMatchingError");
+  return (run) => {
+    const tags = new Map(run.contact.tags);
+    for (const key of keys) tags.delete(key);
+    run.contact.tags = tags;
     return next;
-  });
+  };
 };

@@ -82,8 +82,9 @@ export const loop: ActionCompiler = (builder) => {
       );
       return failed;
     }
-    const done = run.contact.loops.get(run.step) ?? 0;
-    run.contact.loops.set(run.step, done < limit ? done + 1 : 0);
+    const counters = (run.contact.loops ??= new Map());
+    const done = counters.get(run.step) ?? 0;
+    counters.set(run.step, done < limit ? done + 1 : 0);
     run.result = done < limit ? "ContinueLooping" : "DoneLooping";
     return match(run.result as string, run);
   };

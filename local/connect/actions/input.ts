@@ -1,7 +1,7 @@
 /** GetParticipantInput: a menu of single keys, or digits to store. */
 import type { FlowRun } from "../flowRun";
 import { CALLING_CODES, readPhoneNumber } from "../phoneNumber";
-import { FAILED, Prompt, compilePrompt } from "../prompt";
+import { FAILED, type Prompt, compilePrompt } from "../prompt";
 import type { Branch } from "../step";
 import type { ActionCompiler, StepBuilder } from "../stepBuilder";
 

@@ -4,7 +4,7 @@ import { lambdaEvent } from "../lambdaEvent";
 import { uuid } from "../random";
 import type { Branch } from "../step";
 import type { ActionCompiler, StepBuilder } from "../stepBuilder";
-import { Text } from "../template";
+import { type Text } from "../template";
 import type { FunctionAnswer } from "../types";
 
 /** Attempts within the time limit. */
@@ -156,22 +156,25 @@ class Attempt {
     return run.wait({ waits: "work", timer });
   }
 
+  private get name(): string {
+    return this.run.runtime.instance.lambda.functionName(this.arn);
+  }
+
   /** The branch an answer leads to; undefined to try again. */
   private conclude(answer: FunctionAnswer): Branch | undefined {
     const { run, invocation } = this;
     run.detail = this.detail;
-    const name = run.runtime.instance.lambda.functionName(this.arn);
     const late = this.elapsedMs >= invocation.limitMs;
     if (!answer.ok)
-      run.diagnose(`function ${name} failed (attempt ${this.attempts} of ${MAX_ATTEMPTS}): ${answer.reason}`);
+      run.diagnose(`function ${this.name} failed (attempt ${this.attempts} of ${MAX_ATTEMPTS}): ${answer.reason}`);
     if (late) {
-      run.diagnose(`function ${name} did not answer within the time limit of ${invocation.limitMs / 1_000} s`);
+      run.diagnose(`function ${this.name} did not answer within the time limit of ${invocation.limitMs / 1_000} s`);
       return invocation.failed;
     }
     if (!answer.ok) return this.attempts < MAX_ATTEMPTS ? undefined : invocation.failed;
     const reason = refuse(answer.payload, invocation.json);
     if (reason !== undefined) {
-      run.diagnose(`the answer of function ${name} ${reason}`);
+      run.diagnose(`the answer of function ${this.name} ${reason}`);
       return invocation.failed;
     }
     run.frame.external = answer.payload;

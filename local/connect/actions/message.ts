@@ -1,5 +1,5 @@
 /** MessageParticipant, MessageParticipantIteratively: what the contact centre says. */
-import { FAILED, Prompt, compilePrompt } from "../prompt";
+import { FAILED, type Prompt, compilePrompt } from "../prompt";
 import type { ActionCompiler } from "../stepBuilder";
 
 /** Plays one prompt. */

@@ -10,9 +10,8 @@ const ONLINE: readonly AgentState[] = ["available", "ringing", "on-contact", "af
 /** Agents in any of some states who serve a queue. */
 function agentsIn(queue: Queue, states: readonly AgentState[]): number {
   if (queue.agent !== null) return states.includes(queue.agent.state) ? 1 : 0;
-  const profiles = new Set(queue.serving.map(({ profile }) => profile));
   let count = 0;
-  for (const profile of profiles) for (const state of states) count += profile.count(state);
+  for (const { profile } of queue.serving) for (const state of states) count += profile.count(state);
   return count;
 }
 
