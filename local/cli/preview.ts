@@ -1,0 +1,47 @@
+/** `npm run preview`: what a stack declares, as a tree, as JSON, as a flowchart or against another architecture. */
+import { evaluateProgram, ProgramError } from "../engine/evaluateProgram";
+import type { ResourceGraph } from "../engine/graph";
+import { graphDiff, renderDiff } from "./diff";
+import { readPreviewFlags, UsageError, USAGE, type PreviewFlags } from "./previewFlags";
+import { graphToJson } from "./previewJson";
+import { renderMermaid } from "./previewMermaid";
+import { renderTree } from "./tree";
+
+async function shown(flags: PreviewFlags): Promise<string> {
+  const colour = process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
+  if (flags.show === "diff") {
+    const against = { ...flags.config, architecture: flags.against };
+    const [after, before] = await Promise.all([evaluate(flags, flags.config), evaluate(flags, against)]);
+    return renderDiff(graphDiff(before, after), { colour });
+  }
+  const graph = await evaluate(flags, flags.config);
+  switch (flags.show) {
+    case "json":
+      return JSON.stringify(graphToJson(graph), undefined, 2);
+    case "mermaid":
+      return renderMermaid(graph);
+    default:
+      return renderTree(graph, { colour });
+  }
+}
+
+function evaluate({ cwd, stack }: PreviewFlags, config: Record<string, string>): Promise<ResourceGraph> {
+  return evaluateProgram({ cwd, stack, config, preview: true });
+}
+
+async function main(): Promise<void> {
+  const flags = readPreviewFlags(process.argv.slice(2));
+  process.stdout.write(`${flags === "help" ? USAGE : await shown(flags)}\n`);
+}
+
+main().catch((error: unknown) => {
+  if (error instanceof UsageError) {
+    process.stderr.write(`${error.message} --help shows what they do.\n`);
+    process.exitCode = 2;
+    return;
+  }
+  process.stderr.write(
+    `${error instanceof ProgramError ? error.summary() : String(error instanceof Error ? error.message : error)}\n`,
+  );
+  process.exitCode = 1;
+});
