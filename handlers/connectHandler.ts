@@ -54,7 +54,7 @@ export const connectHandler = <A extends FlatAnswer>(
     let failure: string | undefined;
     const late = new Promise<never>((_, reject) => setTimeout(reject, 2200, { name: "Deadline" }));
     const answer = await Promise.race([work(event, tables), late]).catch((error) => {
-      failure = error.name;
+      failure = error?.name;
       return safe;
     });
     console.log(JSON.stringify({ outcome: Object.values(answer)[0], failure, ms: Date.now() - started }));

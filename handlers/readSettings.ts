@@ -39,7 +39,7 @@ export const readSettingsFactory = (client?: TableClient, now = Date.now): Conne
     if (!last || at - last.at > 5000) {
       try {
         const key = { TableName: process.env.SETTINGS_TABLE, Key: { scope: { S: scope } } };
-        const late = new Promise<never>((_, reject) => setTimeout(reject, 2000));
+        const late = new Promise<never>((_, reject) => setTimeout(reject, 2000, { name: "Deadline" }));
         const { Item: item = {} } = await Promise.race([tables.getItem(key), late]);
         last = { item, at };
         kept.set(scope, last);

@@ -32,7 +32,8 @@ interface RunnerMessage {
 export class Container {
   /** Everything the handler wrote to standard output and standard error. */
   output = "";
-  private invocations = 0;
+  /** Number of invocations so far. */
+  invocations = 0;
   private readonly waiting = new Map<number, (message: RunnerMessage) => void>();
 
   private constructor(

@@ -1,4 +1,5 @@
 /** What a handler prints during a test. */
+/* eslint-disable no-console -- replaced for the time of one call */
 
 /** Runs `work` with console.log caught; gives its result and the printed lines. */
 export async function withLog<T>(work: () => Promise<T>): Promise<{ result: T; lines: string[] }> {
