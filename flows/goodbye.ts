@@ -1,8 +1,11 @@
 /** The end of a call. */
 import { type FlowBuilder, type Message } from "./language";
 
-/** Says something and hangs up, even if it cannot be said. */
+/** Says something and hangs up. If it cannot be said, a bare goodbye is tried before the line goes dead. */
 export function sayGoodbye(f: FlowBuilder, message: Message): void {
-  f.attempt((f) => f.say(message));
+  f.onError(
+    (f) => f.attempt((f) => f.say("Goodbye.")),
+    (f) => f.say(message),
+  );
   f.disconnect();
 }

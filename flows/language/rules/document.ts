@@ -121,8 +121,8 @@ export function checkDocument(graph: FlowGraph, findings: Findings): void {
 
 function checkLength(document: FlowDocument, findings: Findings): void {
   const length = JSON.stringify(document).length;
-  // Indentation at most trebles the length, so most flows need not be written a second time.
-  const indented = length > MAX_CONTENT_LENGTH / 3 ? toJson(document).length : length;
+  // Indentation not quite doubles the length, so most flows need not be written a second time.
+  const indented = length > MAX_CONTENT_LENGTH / 2 ? toJson(document).length : length;
   const remedy = `Move a part into another flow or a module; the limit is ${MAX_CONTENT_LENGTH.toLocaleString("en-US")}.`;
   if (length > MAX_CONTENT_LENGTH) {
     findings.error("F104", undefined, `The flow is ${length} characters long.`, remedy);
