@@ -37,7 +37,7 @@ function clientOf(service: DynamoDbService): TableClient {
       principal: { kind: "administrator", accessKeyId: "example" },
       method: "POST",
       path: "/",
-      query: "",
+
       headers: { "x-amz-target": `DynamoDB_20120810.${operation}` },
       body: Buffer.from(JSON.stringify(input)),
     });
