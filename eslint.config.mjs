@@ -4,7 +4,7 @@ import tseslint from "typescript-eslint";
 import { handlerRules, importRules, lambdaRules } from "./eslint.house.mjs";
 
 export default tseslint.config(
-  { ignores: ["node_modules/", "test/fixtures/"] },
+  { ignores: ["node_modules/", ".cache/", "test/fixtures/"] },
   ...tseslint.configs.recommended,
   {
     languageOptions: { ecmaVersion: 2022 },

@@ -11,14 +11,16 @@ export function queueTransferFlow({ logging }: FlowSettings): Flow {
       type: "QUEUE_TRANSFER",
       description: "Puts a contact an agent passes on into the queue of the quick connect",
       onError: (f) => {
-        f.say("The transfer did not work.");
+        f.say("The transfer did not work. Please call us again. Goodbye.");
         f.disconnect();
       },
     },
     (f) => {
       f.setLogging(logging);
       setHooks(f);
-      f.transferToQueue({ onAtCapacity: (f) => sayGoodbye(f, "The lines of this queue are all busy.") });
+      f.transferToQueue({
+        onAtCapacity: (f) => sayGoodbye(f, "All lines of this department are busy. Please call again later. Goodbye."),
+      });
     },
   );
 }

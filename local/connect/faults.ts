@@ -17,7 +17,8 @@ export function failAction(flow: CompiledFlow, identifier: string, errorType: st
     const known = flow.steps.map(({ action }) => action.Identifier).join(", ");
     throw new Error(`Flow ${flow.name} has no action "${identifier}". Its actions: ${known}.`);
   }
-  const branch = errorBranch(step, errorType) ?? errorBranch(step, GENERIC_ERROR) ?? unhandled(step, errorType);
+  const branch =
+    errorBranch(flow, step, errorType) ?? errorBranch(flow, step, GENERIC_ERROR) ?? unhandled(step, errorType);
   const { run } = step;
   step.run = (flowRun) => {
     flowRun.diagnose(`${step.action.Type} was made to fail with ${errorType}`);
@@ -28,8 +29,16 @@ export function failAction(flow: CompiledFlow, identifier: string, errorType: st
   };
 }
 
-function errorBranch(step: Step, errorType: string): Branch | undefined {
-  return step.branches.find(({ kind, label }) => kind === "error" && label === errorType);
+/** The branch of an error; made here for actions that never fail on this machine, and so have none yet. */
+function errorBranch(flow: CompiledFlow, step: Step, errorType: string): Branch | undefined {
+  const compiled = step.branches.find(({ kind, label }) => kind === "error" && label === errorType);
+  if (compiled !== undefined) return compiled;
+  const declared = step.action.Transitions?.Errors?.find(({ ErrorType }) => ErrorType === errorType);
+  const to = flow.steps.find(({ action }) => action.Identifier === declared?.NextAction);
+  if (to === undefined) return undefined;
+  const branch: Branch = { from: step, kind: "error", label: errorType, to, taken: 0 };
+  step.branches.push(branch);
+  return branch;
 }
 
 function unhandled(step: Step, errorType: string): Branch {

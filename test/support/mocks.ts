@@ -89,7 +89,8 @@ function marked(value: unknown): unknown {
   if (Array.isArray(value)) {
     return value.map(marked);
   }
-  if (pulumi.asset.Archive.isInstance(value) || !isRecord(value)) {
+  const archive: boolean = pulumi.asset.Archive.isInstance(value);
+  if (archive || !isRecord(value)) {
     return value;
   }
   if (value.__pulumiUnknown !== undefined) {
