@@ -1,0 +1,146 @@
+/**
+ * A contact centre on this machine: evaluates the program of a stack and builds, from its resource graph alone, the
+ * services the graph declares — tables, functions, permissions, and Amazon Connect itself — behind one loopback port and
+ * one virtual clock.
+ */
+import { Clock } from "./clock";
+import { ConnectService, type ConnectOptions, type FunctionAnswer, type FunctionInvoker } from "./connect";
+import { DynamoDbService, type Database } from "./dynamodb/dynamoDbService";
+import { evaluateProgram } from "./engine/evaluateProgram";
+import type { GraphResource, ResourceGraph } from "./engine/graph";
+import { Gateway } from "./gateway";
+import { IamService } from "./iam/iamService";
+import { LambdaService, type LogLine } from "./lambda/lambdaService";
+
+/** How a centre is run. */
+export interface CenterOptions {
+  /** What the clock shows at first, epoch milliseconds. Default: now. */
+  startAt?: number;
+  /** Decides ids and chance; the same seed gives the same run. Default 1. */
+  seed?: number;
+  /** Whether prompts take time: "instant" (default) or words a minute. */
+  speech?: ConnectOptions["speech"];
+  /** `worker` (default) runs handlers isolated and limited as Lambda does; `inProcess` is for bulk simulation. */
+  handlers?: "worker" | "inProcess";
+  /** Finished calls, records and log lines that stay readable. Default: all. */
+  keep?: number;
+  /** How calls to the outside go. Default: answered at once. */
+  dialOut?: ConnectOptions["dialOut"];
+  /** Every line a function writes to its log. */
+  onFunctionLog?(line: LogLine): void;
+}
+
+/** Options of {@link startCenter}. */
+export interface StartOptions extends CenterOptions {
+  /** Folder of the Pulumi project. */
+  cwd: string;
+  /** Stack whose settings are used. */
+  stack: string;
+  /** Settings that override those of the stack, by key. */
+  config?: Record<string, string>;
+  /** Told of each resource as the program registers it. */
+  onResource?(resource: GraphResource): void;
+}
+
+/** Evaluates a stack's program and starts what it describes. */
+export async function startCenter(options: StartOptions): Promise<LocalCenter> {
+  const { cwd, stack, config, onResource } = options;
+  return LocalCenter.fromGraph(await evaluateProgram({ cwd, stack, config, onResource }), options);
+}
+
+/** A running centre. */
+export class LocalCenter {
+  private constructor(
+    /** What the program registered: all this centre knows. */
+    readonly graph: ResourceGraph,
+    readonly clock: Clock,
+    readonly gateway: Gateway,
+    readonly dynamodb: DynamoDbService,
+    readonly lambda: LambdaService,
+    readonly connect: ConnectService,
+  ) {}
+
+  /** Starts what a graph describes. */
+  static async fromGraph(graph: ResourceGraph, options: CenterOptions = {}): Promise<LocalCenter> {
+    const clock = new Clock(options.startAt ?? Date.now());
+    const gateway = await Gateway.start();
+    let dynamodb: DynamoDbService | undefined;
+    try {
+      const iam = IamService.fromGraph(graph);
+      const tables = await DynamoDbService.fromGraph(graph, { iam, now: () => clock.now() });
+      dynamodb = tables;
+      gateway.register("dynamodb", (request) => tables.handle(request));
+      const lambda = LambdaService.fromGraph(graph, {
+        gateway,
+        iam,
+        mode: options.handlers ?? "worker",
+        now: () => clock.now(),
+        onLog: options.onFunctionLog,
+      });
+      const connect = ConnectService.fromGraph(graph, {
+        ...connectOptions(graph, options),
+        clock,
+        functions: invoker(lambda),
+      });
+      return new LocalCenter(graph, clock, gateway, tables, lambda, connect);
+    } catch (error) {
+      await dynamodb?.close();
+      await gateway.close();
+      throw error;
+    }
+  }
+
+  /** The tables, for seeding and for looking at them. */
+  get database(): Database {
+    return this.dynamodb.database;
+  }
+
+  /** Physical name of a table by a stack output such as `ordersTable`; undefined when the architecture has none. */
+  table(output: string): string | undefined {
+    const name = this.graph.outputs[output];
+    return typeof name === "string" ? name : undefined;
+  }
+
+  /** Ends everything that was started. */
+  async close(): Promise<void> {
+    await this.lambda.close();
+    await this.gateway.close();
+    await this.dynamodb.close();
+  }
+}
+
+function connectOptions(graph: ResourceGraph, options: CenterOptions) {
+  const prompts = promptNames(graph);
+  return {
+    seed: options.seed,
+    speech: options.speech,
+    keep: options.keep,
+    dialOut: options.dialOut,
+    promptName: (promptId: string) => prompts.get(promptId),
+  };
+}
+
+/** Connect's calls into Lambda. Of the time they take only running into the limit counts: this machine is not AWS. */
+function invoker(lambda: LambdaService): FunctionInvoker {
+  const invoke = async (arn: string, event: unknown, timeLimitMs: number): Promise<FunctionAnswer> => {
+    const outcome = await lambda.invoke(arn, event, { callerLimitMs: timeLimitMs });
+    if (outcome.ok) {
+      return { ok: true, payload: outcome.payload };
+    }
+    const durationMs = outcome.error === "Timeout" ? Math.max(timeLimitMs, outcome.durationMs) : 0;
+    return { ok: false, reason: `${outcome.error}: ${outcome.message}`, durationMs };
+  };
+  return { invoke: (arn, event, { timeLimitMs }) => invoke(arn, event, timeLimitMs) };
+}
+
+/** Names of the prompts the program looked up, by id and ARN, so that a transcript can name what is played. */
+function promptNames(graph: ResourceGraph): ReadonlyMap<string, string> {
+  const names = new Map<string, string>();
+  for (const { token, result } of graph.lookups ?? []) {
+    if (token === "aws:connect/getPrompt:getPrompt") {
+      const name = String(result.name);
+      names.set(String(result.promptId), name).set(String(result.arn), name);
+    }
+  }
+  return names;
+}

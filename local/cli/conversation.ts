@@ -1,0 +1,48 @@
+/** Shows calls as conversations: who said or pressed what, as it happens. */
+import type { Call, TranscriptEntry } from "../connect";
+import type { Terminal } from "./terminal";
+
+const SPEAKERS: Record<TranscriptEntry["who"], { label: string; style: Parameters<Terminal["paint"]>[0] }> = {
+  system: { label: "centre", style: "cyan" },
+  caller: { label: "caller", style: "green" },
+  agent: { label: "agent", style: "magenta" },
+  diagnostic: { label: "note", style: "yellow" },
+};
+
+/** Prints what is new on a call each time it is asked to. */
+export class Conversation {
+  #shown = 0;
+
+  constructor(
+    private readonly out: Terminal,
+    private readonly call: Call,
+    private readonly startedAt: number,
+  ) {}
+
+  /** Whether something came since the last time. */
+  get pending(): boolean {
+    return this.call.transcript.length > this.#shown;
+  }
+
+  /** Prints the entries that came since the last time. */
+  show(): void {
+    const entries = this.call.transcript;
+    for (const entry of entries.slice(this.#shown)) {
+      this.out.line(this.#lineOf(entry));
+    }
+    this.#shown = entries.length;
+  }
+
+  #lineOf(entry: TranscriptEntry): string {
+    const { label, style } = SPEAKERS[entry.who];
+    const who = entry.to === "agent" ? "to agent" : label;
+    const text = entry.who === "caller" && /^[0-9*#]+$/.test(entry.text) ? `presses ${entry.text}` : entry.text;
+    return `  ${this.out.paint("dim", clockTime(entry.at - this.startedAt))}  ${this.out.paint(style, who.padEnd(8))}  ${text}`;
+  }
+}
+
+/** Minutes and seconds since the call began. */
+function clockTime(elapsedMs: number): string {
+  const seconds = Math.floor(elapsedMs / 1000);
+  return `${String(Math.floor(seconds / 60)).padStart(2, "0")}:${String(seconds % 60).padStart(2, "0")}`;
+}
