@@ -84,41 +84,45 @@ export const lambdaRules = [
   },
 ];
 
-/** One layer and the folders it must not reach, by the way an import of them is written. */
-function mayNot(files, reach, message, ignores = []) {
-  return {
-    files,
-    ignores,
-    rules: { "@typescript-eslint/no-restricted-imports": ["error", { patterns: [{ regex: reach, message }] }] },
-  };
+/** A layer: its files, and what they must not reach, by the way an import of it is written. */
+function layer(files, ...forbidden) {
+  const patterns = forbidden.map(([regex, message]) => ({ regex, message }));
+  return { files, rules: { "@typescript-eslint/no-restricted-imports": ["error", { patterns }] } };
 }
+
+const COMPONENTS = [
+  "(^|/)(local|testing|test|bench|stacks)/",
+  "components are used by stacks, never the other way round, and know nothing of the local run.",
+];
 
 /** Who may import whom: index → stacks → components → foundations, flows, handlers; local knows the graph only. */
 export const importRules = [
-  mayNot(["index.ts"], "^\\./(?!stacks/)", "index.ts imports stacks only: what is deployed is decided there."),
-  mayNot(
+  layer(["index.ts"], ["^\\./(?!stacks/)", "index.ts imports stacks only: what is deployed is decided there."]),
+  layer(
     ["stacks/**/*.ts"],
-    "(^|/)(local|testing|test|bench|planning/cli|handlers)/|foundations/handlerFunction",
-    "stacks compose components; they do not reach into handlers or the local run.",
+    [
+      "(^|/)(local|testing|test|bench|handlers|flows)/|foundations/handlerFunction",
+      "stacks compose components; they do not reach into flows, handlers or the local run.",
+    ],
   ),
-  mayNot(
-    ["components/**/*.ts"],
-    "(^|/)(local|testing|test|bench|stacks)/",
-    "components are used by stacks, never the other way round, and know nothing of the local run.",
-  ),
-  mayNot(
-    ["components/foundations/**/*.ts"],
-    "^\\.\\./(?!\\.\\./)[a-zA-Z]",
+  layer(["components/**/*.ts"], COMPONENTS),
+  // A later entry replaces an earlier one, so what holds for all components is said again.
+  layer(["components/foundations/**/*.ts"], COMPONENTS, [
+    "^\\.\\./",
     "foundations are what components stand on: they import only other foundations.",
-  ),
-  mayNot(
+  ]),
+  layer(
     ["flows/**/*.ts", "planning/**/*.ts"],
-    "^@pulumi/|^@aws-sdk/|(^|/)(local|components|stacks|handlers|testing)/",
-    "flows and planning are pure: they import nothing of Pulumi, AWS or the rest of the house.",
+    [
+      "^@pulumi/|^@aws-sdk/|(^|/)(local|components|stacks|handlers|testing)/",
+      "flows and planning are pure: they import nothing of Pulumi, AWS or the rest of the house.",
+    ],
   ),
-  mayNot(
+  layer(
     ["local/**/*.ts"],
-    "(^|/)\\.\\./(components|handlers|stacks|testing|test|index)(/|$)|(^|/)(components|handlers|stacks)/",
-    "local knows the resource graph only: what a stack forgot to declare must be missing here as on AWS.",
+    [
+      "(^|/)\\.\\./(components|handlers|stacks|testing|test)(/|$)",
+      "local knows the resource graph only: what a stack forgot to declare must be missing here as on AWS.",
+    ],
   ),
 ];
