@@ -25,14 +25,18 @@ async function shown(flags: PreviewFlags): Promise<string> {
   }
 }
 
-function evaluate({ cwd, stack }: PreviewFlags, config: Record<string, string>): Promise<ResourceGraph> {
-  return evaluateProgram({ cwd, stack, config, preview: true });
+function evaluate({ cwd, stack, show }: PreviewFlags, config: Record<string, string>): Promise<ResourceGraph> {
+  // What a preview does not know it cannot compare: with ids known, a difference inside a flow or a policy is seen.
+  return evaluateProgram({ cwd, stack, config, preview: show !== "diff" });
 }
 
 async function main(): Promise<void> {
   const flags = readPreviewFlags(process.argv.slice(2));
   process.stdout.write(`${flags === "help" ? USAGE : await shown(flags)}\n`);
 }
+
+// A reader that has seen enough, such as head, closes the pipe.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
 
 main().catch((error: unknown) => {
   if (error instanceof UsageError) {

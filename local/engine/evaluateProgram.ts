@@ -59,7 +59,7 @@ export class ProgramError extends Error {
 const GRACE_MS = 300;
 
 /** How long a program has to tell of a refused resource in its own words, with the place in its code, in milliseconds. */
-const TELLING_MS = 3000;
+const TELLING_MS = 2000;
 
 /**
  * Evaluates one stack of a project.
@@ -89,7 +89,7 @@ export async function evaluateProgram(options: EvaluateOptions): Promise<Resourc
       region: config.values["aws:region"],
       onRegistering: options.onRegistering,
       onResource: options.onResource,
-      onProblem: (problem) => failures.fromMonitor(problem),
+      onProblem: (subject, problem) => failures.fromMonitor(subject, problem),
     });
     monitor.resolve(loaded);
     throwOnFailure(await failures.watch(program.exit), await program.exit);
@@ -120,7 +120,8 @@ function throwOnFailure(failures: readonly string[], { code, stdout, stderr }: P
  */
 class Failures {
   readonly #program: string[] = [];
-  readonly #monitor: string[] = [];
+  /** What the monitor refused, by its reason. */
+  readonly #monitor = new Map<string, string>();
   #end: () => void = () => undefined;
   #timer: NodeJS.Timeout | undefined;
 
@@ -130,11 +131,18 @@ class Failures {
   }
 
   fromProgram(failure: string): void {
-    this.#add(this.#program, failure, GRACE_MS);
+    if (this.#program.length === 0) {
+      clearTimeout(this.#timer);
+      this.#timer = setTimeout(this.#end, GRACE_MS);
+    }
+    if (!this.#program.includes(failure)) {
+      this.#program.push(failure);
+    }
   }
 
-  fromMonitor(failure: string): void {
-    this.#add(this.#monitor, failure, TELLING_MS);
+  fromMonitor(subject: string, reason: string): void {
+    this.#monitor.set(reason, `${subject}: ${reason}`);
+    this.#timer ??= setTimeout(this.#end, TELLING_MS);
   }
 
   /**
@@ -145,17 +153,8 @@ class Failures {
     await exit;
     clearTimeout(this.#timer);
     const told = this.#program.join("\n");
-    return [...this.#program, ...this.#monitor.filter((failure) => !told.includes(withoutSubject(failure)))];
-  }
-
-  #add(list: string[], failure: string, grace: number): void {
-    if (!list.includes(failure)) {
-      list.push(failure);
-    }
-    if (this.#timer === undefined || grace < TELLING_MS) {
-      clearTimeout(this.#timer);
-      this.#timer = setTimeout(this.#end, grace);
-    }
+    const untold = [...this.#monitor].filter(([reason]) => !told.includes(reason));
+    return [...this.#program, ...untold.map(([, failure]) => failure)];
   }
 }
 
@@ -165,8 +164,4 @@ class Deferred<T> {
   readonly promise = new Promise<T>((resolve) => {
     this.resolve = resolve;
   });
-}
-
-function withoutSubject(failure: string): string {
-  return failure.replace(/^\S+ \[\S+\]: /, "");
 }

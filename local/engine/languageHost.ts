@@ -113,16 +113,17 @@ const UNHANDLED = /^Running program '.*' failed with an unhandled exception:\n/;
 
 const COLOURS = /\u001b\[[0-9;]*m/g;
 
+/** Frames of a stack trace that are not the program's own. */
+const FOREIGN_FRAMES = /\n\s+at [^\n]*(?:node:internal|[/\\]node_modules[/\\])[^\n]*/g;
+
 /**
- * An error as the runner logs it, reduced to the program's own words and stack trace: without colours, the sentence
- * around it, gRPC's status and the promise that node prints because the SDK hangs it on the error.
+ * An error as the runner logs it, reduced to the program's own words and its own part of the stack trace: without the
+ * sentence around it, gRPC's status and what a program may have coloured.
  */
 export function cleanLogMessage(message: string): string {
-  return message
+  const words = message
     .replace(COLOURS, "")
     .replace(UNHANDLED, "")
-    .replace(/^<ref \*\d+> /, "")
-    .replace(/\s*\{\s*promise: Promise \{[\s\S]*$/, "")
-    .replace(/: 2 UNKNOWN: /g, ": ")
-    .trim();
+    .replace(/: 2 UNKNOWN: /g, ": ");
+  return words.replace(FOREIGN_FRAMES, "").trim();
 }

@@ -24,8 +24,8 @@ export interface MonitorOptions extends StackIdentity {
   region?: string | undefined;
   onRegistering?: ((resource: GraphResource) => void) | undefined;
   onResource?: ((resource: GraphResource) => void | Promise<void>) | undefined;
-  /** Called when a registration or a look-up is refused. */
-  onProblem: (problem: string) => void;
+  /** Called when a registration or a look-up is refused: of what, and why. */
+  onProblem: (subject: string, problem: string) => void;
 }
 
 /** One RPC: answers a request or calls back with a status. */
@@ -103,8 +103,9 @@ export class ResourceMonitor {
       return await work();
     } catch (error) {
       const problem = messageOf(error);
-      this.options.onProblem(problem.includes(subject) ? problem : `${subject}: ${problem}`);
-      throw error;
+      const words = problem.startsWith(`${subject}: `) ? problem.slice(subject.length + 2) : problem;
+      this.options.onProblem(subject, words);
+      throw new Error(words);
     }
   }
 

@@ -121,7 +121,9 @@ export function readStackConfig(
     const known = stackNames(project);
     throw new Error(
       `There is no stack "${stack}" in ${project.stackDirectory}: ` +
-        (known.length > 0 ? `it has ${known.join(", ")}.` : `it has no Pulumi.<stack>.yaml file at all.`),
+        (known.length > 0
+          ? `it has ${known.join(", ")}. Choose one of them.`
+          : `it has no Pulumi.<stack>.yaml file at all.`),
     );
   }
   const entries = stackFileEntries(project, file);
