@@ -36,6 +36,7 @@ export function compileFlow(
     }
     const builder = new StepBuilder(step, steps, finder, (message) => refuse(message, label));
     step.run = compile(builder);
+    builder.complete();
   }
   const start = steps.get(document.StartAction);
   if (start === undefined) {

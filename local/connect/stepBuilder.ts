@@ -148,6 +148,13 @@ export class StepBuilder {
     return branch;
   }
 
+  /** Links what the document wires and the action never takes on this machine, so that coverage knows every way out. */
+  complete(): void {
+    const { NextAction, Errors = [] } = this.step.action.Transitions ?? {};
+    if (NextAction !== undefined) void this.next;
+    for (const { ErrorType } of Errors) this.error(ErrorType);
+  }
+
   /** The conditions of the action. With none true: `NoMatchingCondition` when wired, else NextAction. */
   matcher(): Matcher {
     const { Conditions = [], Errors = [] } = this.step.action.Transitions ?? {};

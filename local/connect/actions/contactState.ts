@@ -101,8 +101,6 @@ export const updateContactData: ActionCompiler = (builder) => {
     return value === undefined ? [] : [{ name, type: builder.raw("References", name, "Type") ?? "STRING", value }];
   });
   const { next } = builder;
-  // Nothing here fails, but the service insists on the branch.
-  builder.error("NoMatchingError");
   return (run) => {
     const detail: string[] = [];
     for (const { name, value } of fields) {
@@ -255,7 +253,6 @@ export const untagContact: ActionCompiler = (builder) => {
   const keys = builder.keys("TagKeys").map((index) => builder.raw("TagKeys", index) ?? "");
   if (keys.length === 0) builder.problem("TagKeys is empty; name at least one tag");
   const { next } = builder;
-  builder.error("NoMatchingError");
   return (run) => {
     const tags = new Map(run.contact.tags);
     for (const key of keys) tags.delete(key);

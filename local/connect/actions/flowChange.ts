@@ -30,8 +30,6 @@ export const transferToFlow: ActionCompiler = (builder) => {
   if (flowId === undefined) builder.problem("ContactFlowId is missing; give the id or ARN of a flow");
   const entered = builder.end("entered", "transferred");
   const failed = builder.error("NoMatchingError");
-  // NextAction is required on the wire and never followed; asking for it checks its target.
-  void builder.next;
   return builder.resolved([flowId], (run, [id = ""]) => {
     const flow = builder.finder.find(id);
     if (flow === undefined || !TRANSFER_TARGETS.includes(flow.kind)) {

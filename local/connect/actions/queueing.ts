@@ -57,8 +57,6 @@ export const transferContactToQueue: ActionCompiler = (builder) => {
   const queued = builder.end("queued");
   const full = builder.error("QueueAtCapacity");
   const failed = builder.error("NoMatchingError");
-  // NextAction is required on the wire and never followed; asking for it checks its target.
-  void builder.next;
   return (run) => {
     const { contact } = run;
     const queue = contact.targetQueue;
@@ -83,7 +81,6 @@ export const dequeueContactAndTransferToQueue: ActionCompiler = (builder) => {
   const requeued = builder.end("requeued");
   const full = builder.error("QueueAtCapacity");
   const failed = builder.error("NoMatchingError");
-  void builder.next;
   return builder.resolved([value], (run, [id = ""]) => {
     const { contact } = run;
     const queue = find(run, id);
