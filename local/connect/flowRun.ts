@@ -70,6 +70,11 @@ export class FlowRun {
     return this.suspension?.press !== undefined;
   }
 
+  /** True while the flow waits for something. */
+  get suspended(): boolean {
+    return this.suspension !== null;
+  }
+
   start(): void {
     this.actions = 1;
     this.proceed(this.step.run(this));
