@@ -37,6 +37,9 @@ export interface HandlerOptions<A extends FlatAnswer> {
  * The SDK makes at most two attempts of 0.7 s each. requestTimeout ends the wait for an answer (without
  * throwOnRequestTimeout the SDK only warns), socketTimeout an answer that stops half way, the race whatever is left.
  *
+ * A request DynamoDB refuses for good (not allowed, no such table) is a wrong deployment, not a bad moment: it
+ * is thrown, so that the flow takes its error branch and the function's error alarm sounds.
+ *
  * Logs one line of JSON (outcome, name of the failure, milliseconds): never a number, a name or contents of a table.
  *
  * @throws Error when a variable is missing or empty: a wrong deployment fails at init, not on a call
@@ -46,18 +49,18 @@ export const connectHandler = <A extends FlatAnswer>(
   work: (event: ConnectEvent, tables: TableClient) => Promise<A>,
 ): ConnectHandler<A> => {
   const missing = variables.find((name) => !process.env[name]);
-  if (missing) throw new Error(`${missing} is not set: see HandlerFunction's argument environment`);
+  if (missing) throw new Error(`${missing} is not set in HandlerFunction's environment`);
   const timeouts = { connectionTimeout: 300, requestTimeout: 700, socketTimeout: 700, throwOnRequestTimeout: true };
   const tables = client ?? new DynamoDB({ maxAttempts: 2, requestHandler: timeouts });
   return async (event) => {
-    const started = Date.now();
+    const start = Date.now();
     let failure: string | undefined;
     const late = new Promise<never>((_, reject) => setTimeout(reject, 2200, { name: "Deadline" }));
-    const answer = await Promise.race([work(event, tables), late]).catch((error) => {
+    const answer = await Promise.race([work(event, tables), late]).catch((error): A | Promise<A> => {
       failure = error?.name;
-      return safe;
+      return /Denied|NotFound/.test(error?.name) ? Promise.reject(error) : safe;
     });
-    console.log(JSON.stringify({ outcome: Object.values(answer)[0], failure, ms: Date.now() - started }));
+    console.log(JSON.stringify({ outcome: Object.values(answer)[0], failure, ms: Date.now() - start }));
     return answer;
   };
 };

@@ -1,5 +1,5 @@
 /** A customer changes an order: cancels it or chooses another delivery day. */
-import { type UpdateItemInput } from "@aws-sdk/client-dynamodb";
+import { type UpdateItemInput, type UpdateItemOutput } from "@aws-sdk/client-dynamodb";
 import { type ConnectHandler } from "./connectEvent";
 import { connectHandler, type Item, type TableClient } from "./connectHandler";
 
@@ -29,7 +29,8 @@ const UNAVAILABLE: ChangeAnswer = {
  * days are counted).
  *
  * One conditional write. Amazon Connect may invoke up to three times for one step of a flow, and the SDK may send twice:
- * the change leaves its own id in the order, so one that is already there is reported as done and not written again.
+ * the change leaves its own id in the order, so one that is already there is reported as done and not written again: a
+ * failed condition brings the order as it is.
  *
  * @param client where the tables are; tests give their own
  * @param now the clock, epoch milliseconds
@@ -64,15 +65,17 @@ export const updateOrderFactory = (client?: TableClient, now = Date.now): Connec
       ReturnValues: "ALL_NEW",
       ReturnValuesOnConditionCheckFailure: "ALL_OLD",
     };
-    const { Attributes: order } = await tables.updateItem(update).catch((error) => {
-      if (error.name !== "ConditionalCheckFailedException") throw error;
-      return { Attributes: error.Item as Item | undefined };
+    const { Attributes: order } = await tables.updateItem(update).catch((error): UpdateItemOutput => {
+      if (/Conditional/.test(error.name)) return { Attributes: error.Item };
+      throw error;
     });
     if (order?.lastChangeId?.S !== changeId) {
       return answer("refused", order ? "That order can no longer be changed." : "I cannot find that order.", order);
     }
     if (cancel) return answer("done", "Your order is cancelled.", order);
-    const delivery = new Date(order.deliveryDay?.S ?? "");
-    const when = delivery.toLocaleDateString("en-US", { dateStyle: "full", timeZone: "UTC" });
+    const when = new Date(order.deliveryDay?.S ?? 0).toLocaleDateString("en-US", {
+      dateStyle: "full",
+      timeZone: "UTC",
+    });
     return answer("done", `Your order will be delivered on ${when}.`, order);
   });

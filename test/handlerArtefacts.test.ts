@@ -77,7 +77,7 @@ describe("handler artefacts", () => {
         for (const missing of handlerCatalog[name]?.variables ?? []) {
           const environment = { ...tableEnvironment, [missing]: "" };
           const failure = await Container.start(artefacts.get(name) ?? "", environment).catch((error: Error) => error);
-          expect(String(failure)).to.contain(`${missing} is not set: see HandlerFunction's argument environment`);
+          expect(String(failure)).to.contain(`${missing} is not set in HandlerFunction's environment`);
         }
       });
     });
