@@ -86,17 +86,20 @@ for (const mode of MODES) {
       }
     });
 
-    it("HandlerFunction raises alarms for errors and throttles", async () => {
-      const { all } = await run(mode, () => new HandlerFunction("greeter", handlerArgs()));
+    it("HandlerFunction raises alarms for errors, throttles and answers given without data", async () => {
+      const { all, one } = await run(mode, () => new HandlerFunction("greeter", handlerArgs()));
       const alarms = all("aws:cloudwatch/metricAlarm:MetricAlarm");
-      expect(alarms.map((alarm) => alarm.inputs.metricName)).to.have.members(["Errors", "Throttles"]);
+      expect(alarms.map((alarm) => `${alarm.inputs.namespace} ${alarm.inputs.metricName}`)).to.have.members([
+        "AWS/Lambda Errors",
+        "AWS/Lambda Throttles",
+        "ContactCenter greeter-safe-answers",
+      ]);
       for (const { inputs } of alarms) {
-        expect(inputs).to.deep.include({
-          namespace: "AWS/Lambda",
-          alarmActions: [TOPIC],
-          treatMissingData: "notBreaching",
-        });
+        expect(inputs).to.deep.include({ alarmActions: [TOPIC], treatMissingData: "notBreaching" });
       }
+      const { pattern, metricTransformation } = one("aws:cloudwatch/logMetricFilter:LogMetricFilter").inputs;
+      expect(pattern).to.equal('"\\"failure\\":"');
+      expect(metricTransformation).to.include({ namespace: "ContactCenter", name: "greeter-safe-answers" });
     });
 
     it("EncryptionKey rotates and lets only the named services of this account use it", async () => {

@@ -45,6 +45,12 @@ export const MAX_TIMEOUT_SECONDS = 7;
 const DEFAULT_TIMEOUT_SECONDS = 4;
 const DEFAULT_MEMORY_MB = 512;
 
+/** Namespace of the metrics that handlers' logs are turned into. */
+const METRIC_NAMESPACE = "ContactCenter";
+
+/** What a handler's log line holds when it answered without its data (handlers/connectHandler). */
+const FAILURE_PATTERN = '"\\"failure\\":"';
+
 /** File and export the serialised handler has in the archive. */
 const HANDLER_FILE = "__index";
 const HANDLER_EXPORT = "handler";
@@ -99,19 +105,33 @@ export class HandlerFunction extends pulumi.ComponentResource {
     );
     this.arn = lambda.arn;
     this.functionName = lambda.name;
-    this.alarm(name, "Errors", "fails", args.alarmTopicArn);
-    this.alarm(name, "Throttles", "is throttled", args.alarmTopicArn);
+    this.alarm(name, "Errors", "fails", lambdaMetric("Errors", lambda.name), args.alarmTopicArn);
+    this.alarm(name, "Throttles", "is throttled", lambdaMetric("Throttles", lambda.name), args.alarmTopicArn);
+    this.alarm(name, "safe-answers", "cannot reach its data", this.safeAnswers(name, logGroup), args.alarmTopicArn);
     this.registerOutputs({ arn: this.arn, functionName: this.functionName });
   }
 
-  private alarm(name: string, metric: string, says: string, topicArn: pulumi.Input<string>): void {
+  /** Counts answers the handler gave without its data: it logs the failure, and Lambda sees a success. */
+  private safeAnswers(name: string, logGroup: aws.cloudwatch.LogGroup): AlarmMetric {
+    const metricName = `${name}-safe-answers`;
+    new aws.cloudwatch.LogMetricFilter(
+      `${name}-safe-answer-count`,
+      {
+        logGroupName: logGroup.name,
+        pattern: FAILURE_PATTERN,
+        metricTransformation: { namespace: METRIC_NAMESPACE, name: metricName, value: "1", defaultValue: "0" },
+      },
+      { parent: this },
+    );
+    return { namespace: METRIC_NAMESPACE, metricName };
+  }
+
+  private alarm(name: string, suffix: string, says: string, metric: AlarmMetric, topicArn: pulumi.Input<string>): void {
     new aws.cloudwatch.MetricAlarm(
-      `${name}-${metric.toLowerCase()}`,
+      `${name}-${suffix.toLowerCase()}`,
       {
         alarmDescription: `${name} ${says}: callers hear the safe answer instead of their own data.`,
-        namespace: "AWS/Lambda",
-        metricName: metric,
-        dimensions: { FunctionName: this.functionName },
+        ...metric,
         statistic: "Sum",
         period: 60,
         evaluationPeriods: 5,
@@ -125,6 +145,13 @@ export class HandlerFunction extends pulumi.ComponentResource {
       { parent: this },
     );
   }
+}
+
+/** The metric an alarm watches. */
+type AlarmMetric = Pick<aws.cloudwatch.MetricAlarmArgs, "namespace" | "metricName" | "dimensions">;
+
+function lambdaMetric(metricName: string, functionName: pulumi.Input<string>): AlarmMetric {
+  return { namespace: "AWS/Lambda", metricName, dimensions: { FunctionName: functionName } };
 }
 
 function checkArgs(name: string, args: HandlerFunctionArgs): void {

@@ -54,6 +54,16 @@ export interface ResourceGraph {
   outputs: Record<string, unknown>;
   /** Names of the stack outputs that held a secret; absent when there are none. */
   secretOutputs?: string[];
+  /** What the program looked up from its providers, each look-up once; absent when it looked up nothing. */
+  lookups?: Lookup[];
+}
+
+/** One call of a provider's function. */
+export interface Lookup {
+  /** Token such as `aws:connect/getPrompt:getPrompt`. */
+  token: string;
+  args: Record<string, unknown>;
+  result: Record<string, unknown>;
 }
 
 /** One file of an archive, decoded. */

@@ -12,7 +12,7 @@ import {
   preview as previewOutputs,
   type ProviderContext,
 } from "./awsProvider";
-import { containsUnknown, type GraphResource, type ResourceGraph, STACK_TYPE, UNKNOWN } from "./graph";
+import { containsUnknown, type GraphResource, type Lookup, type ResourceGraph, STACK_TYPE, UNKNOWN } from "./graph";
 import { Empty, fromStruct, invokeAnswer, resource as messages, toStruct } from "./protos";
 import { readRegistration, type Registration, type StackIdentity } from "./registration";
 import { decodeProperties, encodeOutputs } from "./wire";
@@ -42,6 +42,8 @@ export class ResourceMonitor {
   /** Provider inputs by URN of an explicit provider. */
   readonly #providers = new Map<string, ProviderContext>();
   readonly #defaults: ProviderContext;
+  /** Look-ups by token and arguments. */
+  readonly #lookups = new Map<string, Lookup>();
   #outputs: Record<string, unknown> = {};
   #secretOutputs: string[] = [];
 
@@ -61,6 +63,7 @@ export class ResourceMonitor {
       resources: [...this.#resources.values()],
       outputs: this.#outputs,
       ...(secretOutputs.length > 0 ? { secretOutputs } : {}),
+      ...(this.#lookups.size > 0 ? { lookups: [...this.#lookups.values()] } : {}),
     };
   }
 
@@ -175,8 +178,10 @@ export class ResourceMonitor {
     if (request.getTok() === REFERENCE_TOKEN) {
       return this.#stateOf(String(values.urn));
     }
-    const context = this.#contextOf(request.getProvider() || undefined);
-    return invokeAnswer(invoke(request.getTok(), values, context));
+    const token = request.getTok();
+    const result = invoke(token, values, this.#contextOf(request.getProvider() || undefined));
+    this.#lookups.set(JSON.stringify([token, values]), { token, args: values, result });
+    return invokeAnswer(result);
   }
 
   /** The state behind a reference to a resource, which the SDK asks for to rebuild the resource object. */

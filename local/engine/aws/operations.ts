@@ -31,6 +31,12 @@ const logGroup: ResourceType = {
   },
 };
 
+const logMetricFilter: ResourceType = {
+  autoName: named(512),
+  check: (checks) => checks.required("logGroupName", "metricTransformation", "pattern"),
+  compute: ({ inputs }) => ({ id: textOf(inputs, "name"), outputs: {} }),
+};
+
 const metricAlarm: ResourceType = {
   autoName: named(255),
   taggable: true,
@@ -135,6 +141,7 @@ const sqsQueue: ResourceType = {
 /** Resource types that watch, tell and buffer, by token. */
 export const operationsTypes: Record<string, ResourceType> = {
   [token("cloudwatch", "LogGroup")]: logGroup,
+  [token("cloudwatch", "LogMetricFilter")]: logMetricFilter,
   [token("cloudwatch", "MetricAlarm")]: metricAlarm,
   [token("sns", "Topic")]: topic,
   [token("sns", "TopicPolicy")]: topicPolicy,
