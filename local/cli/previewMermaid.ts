@@ -46,11 +46,12 @@ export function renderMermaid(graph: ResourceGraph): string {
 
 /** For each resource, the component that holds it; a component holds itself. */
 function ownersOf(graph: ResourceGraph): Map<string, string> {
-  const owners = new Map<string, string>();
-  for (const { urn, custom, parent } of graph.resources) {
-    owners.set(urn, custom ? (owners.get(parent ?? "") ?? urn) : urn);
-  }
-  return owners;
+  const resources = new Map(graph.resources.map((resource) => [resource.urn, resource]));
+  const ownerOf = (resource: GraphResource): string => {
+    const parent = resource.custom ? resources.get(resource.parent ?? "") : undefined;
+    return parent === undefined ? resource.urn : ownerOf(parent);
+  };
+  return new Map(graph.resources.map((resource) => [resource.urn, ownerOf(resource)]));
 }
 
 /** Pairs of components of which the first has a resource that depends on one of the second, sorted. */
