@@ -80,13 +80,17 @@ export class Call implements CustomerSide {
     const { contact } = this;
     if (contact.disconnectedAt !== null) return;
     contact.journal.say(this.runtime.clock.now(), "caller", keys, null);
-    for (const key of keys) {
-      const run = this.contact.customerRun;
-      if (run !== null) run.press(key);
-      else {
-        const text = `key ${key} was pressed while no flow was playing`;
-        this.contact.journal.say(this.runtime.clock.now(), "diagnostic", text, null);
-      }
+    for (const key of keys) this.deliver(key);
+  }
+
+  deliver(key: string): void {
+    const { contact } = this;
+    if (contact.disconnectedAt !== null) return;
+    const run = contact.customerRun;
+    if (run !== null) run.press(key);
+    else {
+      const text = `key ${key} was pressed while no flow was playing`;
+      contact.journal.say(this.runtime.clock.now(), "diagnostic", text, null);
     }
   }
 

@@ -41,6 +41,8 @@ export interface CustomerSide {
   /** Milliseconds the customer waits in a queue. */
   readonly patienceMs: number;
   hangUp(): void;
+  /** Hands a key to whatever plays for the customer now. */
+  deliver(key: string): void;
 }
 
 /** What a callback needs to know to dial, and dial again. */

@@ -102,7 +102,7 @@ export class FlowRun {
     this.proceed(branch);
     const keys = this.typedAhead;
     this.typedAhead = "";
-    for (const key of keys) this.press(key);
+    for (const key of keys) this.contact.customer?.deliver(key);
   }
 
   /** Hands a key to the flow. While a function works the key waits for it; when nothing listens it is lost. */
