@@ -217,6 +217,27 @@ describe("the difference of two graphs", () => {
     );
   });
 
+  it("tells actions of a contact flow by their identifiers, and says nothing of their layout", () => {
+    const flow = (x: number, ...ids: string[]) => {
+      const Actions = ids.map((Identifier, index) => ({
+        Identifier,
+        Transitions: { NextAction: ids[index + 1] ?? "" },
+      }));
+      const content = JSON.stringify({ StartAction: ids[0], Metadata: { position: { x } }, Actions });
+      return graphOf(resource("aws:connect/contactFlow:ContactFlow", "inbound", STACK, { inputs: { content } }));
+    };
+    const diff = graphDiff(flow(1, "greet", "menu", "bye"), flow(2, "greet", "look-up", "menu"));
+    expect(diff.changed.map(({ paths }) => paths)).to.deep.equal([
+      [
+        "content[+look-up]",
+        "content[-bye]",
+        "content[greet].Transitions.NextAction",
+        "content[menu].Transitions.NextAction",
+      ],
+    ]);
+    expect(graphDiff(flow(1, "greet"), flow(2, "greet")).changed, "layout alone").to.deep.equal([]);
+  });
+
   it("keeps long lists of changes short", () => {
     const many = Object.fromEntries(Array.from({ length: 9 }, (_, index) => [`k${index}`, index]));
     const one = graphOf(resource("aws:sns/topic:Topic", "t", STACK));

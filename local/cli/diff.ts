@@ -57,6 +57,10 @@ function changedPaths(before: GraphResource, after: GraphResource): string[] {
 /** Paths where two values differ. JSON text is compared as what it says, so a policy's path goes into its document. */
 function differences(before: unknown, after: unknown, path: string): string[] {
   const [old, fresh] = [opened(before), opened(after)];
+  const [oldActions, freshActions] = [actionsOf(old), actionsOf(fresh)];
+  if (oldActions && freshActions) {
+    return actionDifferences(oldActions, freshActions, path);
+  }
   if (Array.isArray(old) && Array.isArray(fresh)) {
     const longer = old.length > fresh.length ? old : fresh;
     return longer.flatMap((_, index) => differences(old[index], fresh[index], `${path}[${index}]`));
@@ -66,6 +70,28 @@ function differences(before: unknown, after: unknown, path: string): string[] {
     return keys.flatMap((key) => differences(old[key], fresh[key], path === "" ? key : `${path}.${key}`));
   }
   return old === fresh ? [] : [path];
+}
+
+/** The actions of a contact flow document by identifier, so that a new action is one line and its layout none. */
+function actionsOf(value: unknown): Map<string, unknown> | undefined {
+  if (!isRecord(value) || value.StartAction === undefined || !Array.isArray(value.Actions)) {
+    return undefined;
+  }
+  const { StartAction, Actions } = value;
+  const actions = Actions.map((action): [string, unknown] => [
+    isRecord(action) ? String(action.Identifier) : "",
+    action,
+  ]);
+  return new Map([["StartAction", StartAction], ...actions]);
+}
+
+function actionDifferences(old: Map<string, unknown>, fresh: Map<string, unknown>, path: string): string[] {
+  const added = [...fresh.keys()].filter((id) => !old.has(id)).map((id) => `${path}[+${id}]`);
+  const removed = [...old.keys()].filter((id) => !fresh.has(id)).map((id) => `${path}[-${id}]`);
+  const changed = [...old].flatMap(([id, action]) =>
+    fresh.has(id) ? differences(action, fresh.get(id), `${path}[${id}]`) : [],
+  );
+  return [...added, ...removed, ...changed];
 }
 
 function opened(value: unknown): unknown {
