@@ -52,6 +52,12 @@ describe("Compare", () => {
       hears: ["a"],
     },
     {
+      does: "takes the first of two conditions with the same operand",
+      before: { start: set({ value: "x" }, "it") },
+      it: ["Compare", { ComparisonValue: "$.Attributes.value" }, when(["Equals", "x", "a"], ["Equals", "x", "b"])],
+      hears: ["a"],
+    },
+    {
       does: "compares with another reference",
       before: { start: set({ value: "x", same: "x" }, "it") },
       it: ["Compare", { ComparisonValue: "$.Attributes.value" }, when(["Equals", "$.Attributes.same", "ok"])],

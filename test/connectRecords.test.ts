@@ -150,6 +150,21 @@ describe("a contact record", () => {
     expect(service.records).to.deep.equal(sent);
   });
 
+  it("counts durations between the seconds its timestamps show", async () => {
+    const service = play(SKETCH, [...SUPPORT, RECORDINGS]);
+    service
+      .addAgent({ username: "ann", answerAfterSeconds: 2.5, talkSeconds: 61.7, afterContactWorkSeconds: 0 })
+      .goOnline();
+    service.dial({ from: CALLER });
+    await service.clock.advance(120_000);
+    const agent = service.records[0]?.Agent;
+    expect([
+      agent?.ConnectedToAgentTimestamp,
+      agent?.AfterContactWorkStartTimestamp,
+      agent?.AgentInteractionDuration,
+    ]).to.deep.equal(["2026-03-03T18:00:02Z", "2026-03-03T18:01:04Z", 62]);
+  });
+
   it("has no queue, agent or recording for a call that ends in its flow", () => {
     const service = play({ hi: say("hi", "bye"), bye: BYE });
     service.dial({ from: "anonymous" });

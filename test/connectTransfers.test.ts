@@ -201,6 +201,20 @@ describe("an agent's transfer", () => {
     expect(service.records[0]?.NextContactId).to.equal(service.records[1]?.ContactId);
   });
 
+  it("to a queue at its limit still fits into the fifth on top", async () => {
+    const service = center(entering, resources);
+    for (let i = 0; i < 5; i++) {
+      const direct = service.dial({ from: CALLER });
+      const queue = service.queues.get("id-support");
+      if (queue !== undefined) direct.contact.runtime.transfers.toQueue(direct.contact, queue);
+    }
+    const ann = service.addAgent({ username: "ann", routingProfile: "front", answerAfterSeconds: 0 });
+    ann.goOnline();
+    const call = service.dial({ from: CALLER });
+    ann.transferTo("second");
+    expect([call.state, service.queues.get("id-support")?.waiting.size]).to.deep.equal(["queued", 6]);
+  });
+
   it("to a number outside connects it and ends with it", async () => {
     const service = center(entering, resources, { dialOut: () => ({ answer: "answered", talkSeconds: 20 }) });
     const ann = service.addAgent({
