@@ -7,6 +7,8 @@ import { PrivateBucket } from "./foundations/privateBucket";
 
 /** Arguments of {@link ContactReports}. */
 export interface ContactReportsArgs {
+  /** Name of the Glue database: lower-case letters, digits and underscores, unique in the account and Region. */
+  databaseName: string;
   /** Bucket Connect schedules its reports into. */
   reportsBucketName: pulumi.Input<string>;
   /** ARN of the customer key of that bucket; query results get the same. */
@@ -55,7 +57,7 @@ export class ContactReports extends pulumi.ComponentResource {
     );
     const database = new aws.glue.CatalogDatabase(
       `${name}-database`,
-      { name: databaseName(name), description: "Reports that Amazon Connect schedules into S3" },
+      { name: databaseName(name, args), description: "Reports that Amazon Connect schedules into S3" },
       { parent: this },
     );
     for (const table of REPORT_TABLES) {
@@ -110,7 +112,12 @@ export class ContactReports extends pulumi.ComponentResource {
   }
 }
 
-/** Glue and Athena take lower-case letters, digits and underscores in a database name. */
-function databaseName(name: string): string {
-  return name.toLowerCase().replaceAll(/[^a-z0-9_]/g, "_");
+/** Glue and Athena take lower-case letters, digits and underscores; anything else has to be quoted in every query. */
+function databaseName(name: string, args: ContactReportsArgs): string {
+  if (!/^[a-z0-9_]{1,255}$/.test(args.databaseName)) {
+    throw new Error(
+      `ContactReports ${name}: databaseName is "${args.databaseName}"; allowed are 1 to 255 lower-case letters, digits and underscores.`,
+    );
+  }
+  return args.databaseName;
 }

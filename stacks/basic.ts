@@ -48,7 +48,11 @@ export function basic(settings: Settings, opts: pulumi.ComponentResourceOptions)
     },
     opts,
   );
-  const reports = new ContactReports("reports", { reportsBucketName: reportsBucket(center), keyArn: key.arn }, opts);
+  const reports = new ContactReports(
+    "reports",
+    { databaseName: databaseName(settings), reportsBucketName: reportsBucket(center), keyArn: key.arn },
+    opts,
+  );
   return {
     ...centerOutputs(center),
     customersTable: selfService.customersTableName,
@@ -59,6 +63,11 @@ export function basic(settings: Settings, opts: pulumi.ComponentResourceOptions)
     reportsDatabase: reports.databaseName,
     reportsWorkgroup: reports.workgroupName,
   };
+}
+
+/** Two stacks may share an account, so the database carries the stack's name. */
+function databaseName({ stack }: Settings): string {
+  return `contact_center_${stack}`.toLowerCase().replaceAll(/[^a-z0-9_]/g, "_");
 }
 
 /** For ever is told by leaving the days out. */

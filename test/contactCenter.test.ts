@@ -181,6 +181,7 @@ for (const mode of MODES) {
           username: "agent-1",
           firstName: "First",
           lastName: "Agent",
+          email: "agent-1@example.com",
           routingProfile: "everyone",
           securityProfile: "contact-agent",
         },
@@ -190,7 +191,9 @@ for (const mode of MODES) {
       // Before the password exists there is nothing to mark.
       expect(Object.keys(password)).to.include(mode === "update" ? SIGNATURE : "__pulumiUnknown");
       const saml = await run(mode, () => center({ users, instance: { alias: "example", identityManagement: "SAML" } }));
-      expect(saml.one("aws:connect/user:User").inputs.password).to.equal(undefined);
+      const { password: none, identityInfo } = saml.one("aws:connect/user:User").inputs;
+      expect(none).to.equal(undefined);
+      expect(identityInfo).to.deep.equal({ firstName: "First", lastName: "Agent" });
       expect(saml.all("random:index/randomPassword:RandomPassword")).to.have.length(0);
     });
 
@@ -212,7 +215,12 @@ for (const mode of MODES) {
     it("ContactReports gives Athena tables over the report bucket and limits no query can lift", async () => {
       const { all, one } = await run(
         mode,
-        () => new ContactReports("reports", { reportsBucketName: "reports-bucket", keyArn: KEY }),
+        () =>
+          new ContactReports("reports", {
+            databaseName: "center_dev",
+            reportsBucketName: "reports-bucket",
+            keyArn: KEY,
+          }),
       );
       const workgroup = one("aws:athena/workgroup:Workgroup").inputs.configuration as Record<string, unknown>;
       expect(workgroup).to.include({ enforceWorkgroupConfiguration: true, bytesScannedCutoffPerQuery: 10 * 1024 ** 3 });
@@ -222,7 +230,7 @@ for (const mode of MODES) {
         storageDescriptor: { location: string };
       };
       expect(storageDescriptor.location).to.equal("s3://reports-bucket/connect/reports/queues/");
-      expect(one("aws:glue/catalogDatabase:CatalogDatabase").inputs.name).to.equal("reports");
+      expect(one("aws:glue/catalogDatabase:CatalogDatabase").inputs.name).to.equal("center_dev");
       expect(all("aws:athena/namedQuery:NamedQuery")).to.have.length(3);
     });
   });

@@ -22,7 +22,7 @@ export interface UserArgs {
   firstName: string;
   /** Last name, 1 to 100 characters. */
   lastName: string;
-  /** E-mail address. Not taken by instances with SAML when the user name is one. */
+  /** E-mail address, for users that Connect manages; others bring theirs when they sign in. */
   email?: string;
   /** Name of the routing profile. */
   routingProfile: string;
@@ -144,7 +144,12 @@ export function buildUsers(
           instanceId: site.instanceId,
           name: user.username,
           password: password?.result,
-          identityInfo: { firstName: user.firstName, lastName: user.lastName, email: user.email },
+          identityInfo: {
+            firstName: user.firstName,
+            lastName: user.lastName,
+            // With SAML the address comes with the assertion, and Connect refuses it here.
+            email: managedByConnect ? user.email : undefined,
+          },
           // Calls come to the browser; after-contact work ends when the agent says so.
           phoneConfig: { phoneType: "SOFT_PHONE", autoAccept: false, afterContactWorkTimeLimit: 0 },
           routingProfileId: named(routingProfiles, "routing profile", user.routingProfile, askedBy).routingProfileId,

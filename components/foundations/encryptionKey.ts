@@ -17,6 +17,17 @@ export interface EncryptionKeyArgs {
 /** Days KMS waits before it really deletes a key; the longest it allows, because a deleted key takes its data with it. */
 const DELETION_WINDOW_DAYS = 30;
 
+/** What CloudWatch Logs asks for before it takes a key for a log group. */
+const LOG_ACTIONS = [
+  "kms:Encrypt",
+  "kms:Decrypt",
+  "kms:ReEncryptFrom",
+  "kms:ReEncryptTo",
+  "kms:GenerateDataKey",
+  "kms:GenerateDataKeyWithoutPlaintext",
+  "kms:DescribeKey",
+];
+
 /**
  * A symmetric customer key. The account's IAM policies decide who else may use it (the root statement); services named in
  * `servicePrincipals` may use it for this account only, and CloudWatch Logs for this account's log groups.
@@ -58,7 +69,7 @@ function keyPolicy(account: Account, servicePrincipals: string[]): pulumi.Output
     Sid: "LogGroupsOfThisAccount",
     Effect: "Allow",
     Principal: { Service: pulumi.interpolate`logs.${account.region}.amazonaws.com` },
-    Action: ["kms:Encrypt", "kms:Decrypt", "kms:GenerateDataKey", "kms:DescribeKey"],
+    Action: LOG_ACTIONS,
     Resource: "*",
     Condition: {
       ArnLike: {
