@@ -175,29 +175,29 @@ export class StepBuilder {
     return compileMatcher(conditions, wired ? this.error("NoMatchingCondition") : this.next);
   }
 
-  /** Makes a run that fails unless every value resolves; the values are passed to `run` in order. */
+  /** Makes a run that fails unless its values resolve; those that are given are passed to `run` in order. */
   resolved(
     values: readonly (Value | undefined)[],
-    run: (run: FlowRun, texts: readonly string[]) => Branch | null,
+    run: (run: FlowRun, first: string, second: string) => Branch | null,
   ): Step["run"] {
-    const given = values.filter((value): value is Value => value !== undefined);
-    const literals = given.map(({ literal }) => literal).filter((literal): literal is string => literal !== undefined);
-    if (literals.length === given.length) return (flowRun) => run(flowRun, literals);
+    const [first, second] = values.filter((value): value is Value => value !== undefined);
+    if (first === undefined) return (flowRun) => run(flowRun, "", "");
     const failed = this.error("NoMatchingError");
+    const resolve = (flowRun: FlowRun, value: Value): string | undefined => {
+      const text = value.resolve(flowRun);
+      if (text === undefined) flowRun.diagnose(`${value.source} is not set; the action takes its error branch`);
+      return text;
+    };
     return (flowRun) => {
-      const texts: string[] = [];
-      const detail: string[] = [];
-      flowRun.detail = detail;
-      for (const value of given) {
-        const text = value.resolve(flowRun);
-        if (text === undefined) {
-          flowRun.diagnose(`${value.source} is not set; the action takes its error branch`);
-          return failed;
-        }
-        texts.push(text);
-        if (value.literal === undefined) detail.push(text);
+      const one = first.literal ?? resolve(flowRun, first);
+      if (one === undefined) return failed;
+      const two = second === undefined ? "" : (second.literal ?? resolve(flowRun, second));
+      if (first.literal === undefined) flowRun.detail = [one];
+      if (two === undefined) return failed;
+      if (second !== undefined && second.literal === undefined) {
+        flowRun.detail = first.literal === undefined ? [one, two] : [two];
       }
-      return run(flowRun, texts);
+      return run(flowRun, one, two);
     };
   }
 }

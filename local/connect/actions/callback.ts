@@ -39,11 +39,11 @@ export const createCallbackContact: ActionCompiler = (builder) => {
   const flowId = builder.value("ContactFlowId");
   const { next } = builder;
   const failed = builder.error("NoMatchingError");
-  return builder.resolved([value, flowId], (run, texts) => {
+  return builder.resolved([value, flowId], (run, first, second) => {
     const { contact } = run;
     const number = contact.callbackNumber ?? contact.customerAddress;
-    const queue = value === undefined ? (contact.targetQueue ?? undefined) : find(run, texts[0] ?? "");
-    const reference = flowId === undefined ? undefined : texts[value === undefined ? 0 : 1];
+    const queue = value === undefined ? (contact.targetQueue ?? undefined) : find(run, first);
+    const reference = flowId === undefined ? undefined : value === undefined ? first : second;
     const flow = reference === undefined ? undefined : builder.finder.find(reference);
     if (queue === undefined || !isE164(number) || (reference !== undefined && flow === undefined)) {
       if (!isE164(number))

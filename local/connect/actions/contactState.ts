@@ -148,7 +148,7 @@ export const updateContactEventHooks: ActionCompiler = (builder) => {
   const flowId = builder.value("EventHooks", hook);
   const { next } = builder;
   const failed = builder.error("NoMatchingError");
-  return builder.resolved([flowId], (run, [id = ""]) => {
+  return builder.resolved([flowId], (run, id) => {
     if (!isHook(hook)) return failed;
     const flow = builder.finder.find(id);
     if (flow === undefined || !HOOK_FLOWS[hook].includes(flow.kind)) {
@@ -197,7 +197,7 @@ export const updateContactTextToSpeechVoice: ActionCompiler = (builder) => {
   const voice = builder.value("TextToSpeechVoice");
   if (voice === undefined) builder.problem('TextToSpeechVoice is missing; give a voice such as "Joanna"');
   const { next } = builder;
-  return builder.resolved([voice], (run, [name = ""]) => {
+  return builder.resolved([voice], (run, name) => {
     run.contact.voice = name;
     return next;
   });

@@ -30,7 +30,7 @@ export const transferToFlow: ActionCompiler = (builder) => {
   if (flowId === undefined) builder.problem("ContactFlowId is missing; give the id or ARN of a flow");
   const entered = builder.end("entered", "transferred");
   const failed = builder.error("NoMatchingError");
-  return builder.resolved([flowId], (run, [id = ""]) => {
+  return builder.resolved([flowId], (run, id) => {
     const flow = builder.finder.find(id);
     if (flow === undefined || !TRANSFER_TARGETS.includes(flow.kind)) {
       run.diagnose(
@@ -52,7 +52,7 @@ export const invokeFlowModule: ActionCompiler = (builder) => {
   const entered = builder.end("entered", "invoked");
   const { next } = builder;
   const failed = builder.error("NoMatchingError");
-  return builder.resolved([moduleId], (run, [id = ""]) => {
+  return builder.resolved([moduleId], (run, id) => {
     const flow = builder.finder.find(id);
     if (flow === undefined || flow.kind !== "MODULE") {
       run.diagnose(

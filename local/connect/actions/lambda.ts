@@ -41,7 +41,7 @@ export const invokeLambdaFunction: ActionCompiler = (builder) => {
     next: builder.next,
     failed: builder.error("NoMatchingError"),
   };
-  return builder.resolved([arn], (run, [functionArn = ""]) => {
+  return builder.resolved([arn], (run, functionArn) => {
     const given: Record<string, string> = {};
     const detail = Array.isArray(run.detail) ? (run.detail as unknown[]) : [];
     for (const { name, text } of parameters) {
@@ -189,7 +189,9 @@ function refuse(payload: unknown, json: boolean): string | undefined {
     return `is ${payload === null ? "null" : Array.isArray(payload) ? "a list" : typeof payload}; it must be an object`;
   }
   let bound = 0;
-  for (const [key, value] of Object.entries(payload)) {
+  const answer = payload as Record<string, unknown>;
+  for (const key of Object.keys(answer)) {
+    const value = answer[key];
     if (typeof value === "string") bound += 3 * (key.length + value.length) + 6;
     else if (!json)
       return `has "${key}", which is not a string; STRING_MAP allows only strings (use JSON, or stringify it)`;

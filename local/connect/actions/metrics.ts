@@ -37,8 +37,8 @@ export const checkMetricData: ActionCompiler = (builder) => {
   const { value, find } = queueParameter(builder);
   const match = builder.matcher();
   const failed = builder.error("NoMatchingError");
-  return builder.resolved([value], (run, [id]) => {
-    const queue = id === undefined ? targetQueue(run) : find(run, id);
+  return builder.resolved([value], (run, id) => {
+    const queue = value === undefined ? targetQueue(run) : find(run, id);
     if (queue === undefined || metric === undefined) return failed;
     const result = String(metric(run, queue));
     run.result = result;
@@ -62,9 +62,9 @@ export const getMetricData: ActionCompiler = (builder) => {
   const channel = builder.value("QueueChannel");
   const { next } = builder;
   const failed = builder.error("NoMatchingError");
-  return builder.resolved([value, channel], (run, texts) => {
-    const queue = value === undefined ? targetQueue(run) : find(run, texts[0] ?? "");
-    const wanted = channel === undefined ? undefined : texts[value === undefined ? 0 : 1];
+  return builder.resolved([value, channel], (run, first, second) => {
+    const queue = value === undefined ? targetQueue(run) : find(run, first);
+    const wanted = channel === undefined ? undefined : value === undefined ? first : second;
     if (queue === undefined) return failed;
     const voice = wanted === undefined || wanted.toUpperCase() === "VOICE";
     const agents = (...states: AgentState[]): { Count: string } => countOf(agentsIn(queue, states));

@@ -44,7 +44,7 @@ export const updateContactTargetQueue: ActionCompiler = (builder) => {
   if (value === undefined) builder.problem("QueueId or AgentId is missing; give the id or ARN of a queue");
   const { next } = builder;
   const failed = builder.error("NoMatchingError");
-  return builder.resolved([value], (run, [id = ""]) => {
+  return builder.resolved([value], (run, id) => {
     const queue = find(run, id);
     if (queue === undefined) return failed;
     run.contact.targetQueue = queue;
@@ -81,7 +81,7 @@ export const dequeueContactAndTransferToQueue: ActionCompiler = (builder) => {
   const requeued = builder.end("requeued");
   const full = builder.error("QueueAtCapacity");
   const failed = builder.error("NoMatchingError");
-  return builder.resolved([value], (run, [id = ""]) => {
+  return builder.resolved([value], (run, id) => {
     const { contact } = run;
     const queue = find(run, id);
     if (queue === undefined || !open(run, queue)) return failed;
