@@ -7,7 +7,7 @@ import { graphDiff, renderDiff } from "../local/cli/diff";
 import { readPreviewFlags, UsageError } from "../local/cli/previewFlags";
 import { graphToJson } from "../local/cli/previewJson";
 import { renderMermaid } from "../local/cli/previewMermaid";
-import { renderTree, shortType } from "../local/cli/tree";
+import { renderComponents, renderTree, shortType } from "../local/cli/tree";
 import { STACK_TYPE, UNKNOWN, type GraphResource, type ResourceGraph } from "../local/engine/graph";
 
 const ROOT = join(__dirname, "..");
@@ -92,6 +92,31 @@ describe("the tree of a graph", () => {
     const types = ["aws:connect/contactFlow:ContactFlow", "contact-center:index:ContactCenter", "pulumi:providers:aws"];
     expect(types.map(shortType)).to.deep.equal(["aws.connect.ContactFlow", "ContactCenter", "pulumi.providers.aws"]);
     expect(shortType("random:index/randomPassword:RandomPassword")).to.equal("random.RandomPassword");
+  });
+});
+
+describe("the components of a graph", () => {
+  it("are nested, each with the number of resources it holds itself, and add up to the total", () => {
+    const policy = resource("aws:s3/bucketPolicy:BucketPolicy", "policy", bucket.urn);
+    const provider = resource("pulumi:providers:aws", "aws", STACK);
+    const shown = graphOf(queue, center, bucket, policy, instance, table, provider, reports, self);
+    expect(renderComponents(shown, { colour: false })).to.equal(
+      [
+        "shop-dev  Stack          1",
+        "├─ center  Center        2",
+        "│  └─ self  SelfService  1",
+        "└─ reports  Reports      2",
+        "",
+        "9 resources: 6 at the provider, 3 components; npm run preview shows every resource",
+      ].join("\n"),
+    );
+  });
+
+  it("line up in colours as without", () => {
+    const coloured = renderComponents(graph, { colour: true });
+    const plain = coloured.replace(new RegExp(`${String.fromCharCode(27)}\\[\\d+m`, "g"), "");
+    expect(coloured).to.not.equal(plain);
+    expect(plain).to.equal(renderComponents(graph, { colour: false }));
   });
 });
 

@@ -33,6 +33,11 @@ export class Conversation {
     this.#shown = entries.length;
   }
 
+  /** Prints what happens around the call, at a time of the clock. */
+  note(text: string, at: number): void {
+    this.out.line(this.out.paint("dim", `  ${clockTime(at - this.startedAt)}            ${text}`));
+  }
+
   #lineOf(entry: TranscriptEntry): string {
     const { label, style } = SPEAKERS[entry.who];
     const who = entry.to === "agent" ? "to agent" : label;

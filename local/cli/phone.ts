@@ -1,8 +1,10 @@
 /** A phone in the terminal: dial as any number, press digits, hang up, send agents on and off line. Time is real here. */
-import { createInterface, type Interface } from "node:readline";
 import type { LocalCenter } from "../center";
 import type { Call } from "../connect";
+import { staff } from "./agents";
+import type { Commands } from "./commandLine";
 import { Conversation } from "./conversation";
+import { failureText } from "./failure";
 import type { Terminal } from "./terminal";
 
 const HELP = [
@@ -11,131 +13,195 @@ const HELP = [
   "  hang up         end the call",
   "  agent on | off  send the agents on or off line",
   "  records         show the contact records",
+  "  help            this list",
   "  quit",
 ];
 
 /** How often the virtual clock follows the real one, milliseconds. */
 const TICK_MS = 250;
 
-/** Reads commands until the person quits or closes the terminal. */
-export async function runPhone(center: LocalCenter, out: Terminal, defaultCaller: string): Promise<void> {
-  const lines = createInterface({ input: process.stdin, output: process.stdout, prompt: "phone> " });
+/** Obeys commands until one of them is to quit, or there are no more. */
+export async function runPhone(center: LocalCenter, out: Terminal, commands: Commands, caller: string): Promise<void> {
+  const phone = new Phone(center, out, caller);
   out.line();
   out.line(out.paint("bold", "A phone. Type a command:"));
   HELP.forEach((line) => out.line(line));
-  const phone = new Phone(center, out, lines, defaultCaller);
-  await phone.run();
+  let last = Date.now();
+  let ticked = Promise.resolve();
+  const timer = setInterval(() => {
+    const elapsed = Date.now() - last;
+    last += elapsed;
+    ticked = phone.follow(elapsed, (show) => commands.interrupt(show));
+  }, TICK_MS);
+  try {
+    commands.prompt();
+    for await (const line of commands) {
+      if (!(await phone.obey(line))) {
+        break;
+      }
+      commands.prompt();
+    }
+  } finally {
+    clearInterval(timer);
+    commands.close();
+    await ticked;
+    await phone.hangUp();
+  }
 }
 
-class Phone {
+/** What a line asks for, by its first word; false to end. */
+type Command = (argument: string | undefined) => Promise<boolean | void> | boolean | void;
+
+/** The person's end of the line, and the switch for the agents. */
+export class Phone {
   #call: Call | undefined;
   #conversation: Conversation | undefined;
-  #lastTick = Date.now();
+  readonly #commands = new Map<string, Command>([
+    ["call", (number) => this.#dial(number ?? this.caller)],
+    ["hang", () => this.#endCall()],
+    ["agent", (state) => this.#sendAgents(state)],
+    ["records", () => this.#showRecords()],
+    ["help", () => HELP.forEach((line) => this.out.line(line))],
+    ["quit", () => false],
+    ["exit", () => false],
+  ]);
 
+  /** @param caller number that `call` dials as when none is given */
   constructor(
     private readonly center: LocalCenter,
     private readonly out: Terminal,
-    private readonly lines: Interface,
-    private readonly defaultCaller: string,
+    private readonly caller: string,
   ) {}
 
-  async run(): Promise<void> {
-    const timer = setInterval(() => void this.#tick(), TICK_MS);
-    this.lines.prompt();
-    for await (const line of this.lines) {
-      if (!(await this.#obey(line.trim()))) {
-        break;
-      }
-      this.lines.prompt();
-    }
-    clearInterval(timer);
-    this.lines.close();
-    this.#call?.hangUp();
-  }
-
-  /** Lets virtual time catch up with real time, and shows what it brought. */
-  async #tick(): Promise<void> {
-    const elapsed = Date.now() - this.#lastTick;
-    this.#lastTick += elapsed;
-    await this.center.clock.advance(elapsed);
-    if (this.#conversation?.pending) {
-      this.out.line();
-      this.#conversation.show();
-      this.#sayWhenEnded();
-      this.lines.prompt(true);
-    }
-  }
-
   /** Does what a line says; false to end. */
-  async #obey(line: string): Promise<boolean> {
-    const [command = "", ...rest] = line.toLowerCase().split(/\s+/);
-    if (/^[0-9*#]+$/.test(command)) {
-      await this.#press(command);
-    } else if (command === "call") {
-      await this.#dial(rest[0] ?? this.defaultCaller);
-    } else if (command === "hang" || command === "h") {
-      this.#call?.hangUp();
-      await this.#shown();
-    } else if (command === "agent" && (rest[0] === "on" || rest[0] === "off")) {
-      this.#sendAgents(rest[0] === "on");
-    } else if (command === "records") {
-      this.center.connect.records.forEach((record) => this.out.line(JSON.stringify(record, null, 2)));
-    } else if (command === "quit" || command === "q" || command === "exit") {
-      return false;
-    } else if (command !== "") {
-      this.out.line(`"${line}" is no command. Type one of these:`);
+  async obey(line: string): Promise<boolean> {
+    const [word = "", argument] = line.trim().toLowerCase().split(/\s+/);
+    if (/^[0-9*#]+$/.test(word)) {
+      await this.#press(word);
+      return true;
+    }
+    const command = this.#commands.get(word);
+    if (command !== undefined) {
+      return (await command(argument)) !== false;
+    }
+    if (word !== "") {
+      this.out.line(`"${line.trim()}" is no command. Type one of these:`);
       HELP.forEach((help) => this.out.line(help));
     }
     return true;
   }
 
+  /** Lets virtual time pass. What it brings to the call is shown through `interrupt`. */
+  async follow(ms: number, interrupt: (show: () => void) => void = (show) => show()): Promise<void> {
+    try {
+      await this.center.clock.advance(ms);
+    } catch (error) {
+      interrupt(() => this.out.line(failureText(error)));
+    }
+    const calledBack = !this.#onCall && this.#takeCallback();
+    if (this.#conversation?.pending === true) {
+      interrupt(() => {
+        if (calledBack) {
+          this.out.line("  The phone rings: the centre calls back.");
+        }
+        this.#show();
+      });
+    }
+  }
+
+  /** Answers the centre's call, if it calls back. */
+  #takeCallback(): boolean {
+    const { calls } = this.center.connect;
+    const call = calls.find(
+      ({ initiationMethod, state, contact }) =>
+        initiationMethod === "CALLBACK" && state !== "ended" && contact.customerPresent,
+    );
+    if (call !== undefined) {
+      this.#attend(call);
+    }
+    return call !== undefined;
+  }
+
+  #attend(call: Call): void {
+    this.#call = call;
+    this.#conversation = new Conversation(this.out, call, this.center.clock.now());
+  }
+
+  /** Ends the call, if there is one. */
+  async hangUp(): Promise<void> {
+    this.#call?.hangUp();
+    await this.#call?.settled();
+  }
+
+  get #onCall(): boolean {
+    return this.#call !== undefined && this.#call.state !== "ended";
+  }
+
   async #dial(from: string): Promise<void> {
-    if (this.#call && this.#call.state !== "ended") {
+    if (this.#onCall) {
       this.out.line("You are on a call; hang up first.");
       return;
     }
     try {
-      this.#call = this.center.connect.dial({ from });
+      this.#attend(this.center.connect.dial({ from }));
     } catch (error) {
-      this.out.line(error instanceof Error ? error.message : String(error));
+      this.out.line(failureText(error));
       return;
     }
-    this.#conversation = new Conversation(this.out, this.#call, this.center.clock.now());
-    await this.#shown();
+    await this.#settle();
   }
 
   async #press(keys: string): Promise<void> {
-    if (!this.#call || this.#call.state === "ended") {
+    if (!this.#onCall) {
       this.out.line("There is no call. Type call to dial.");
       return;
     }
-    this.#call.press(keys);
-    await this.#shown();
+    this.#call?.press(keys);
+    await this.#settle();
   }
 
-  #sendAgents(online: boolean): void {
-    const { connect } = this.center;
-    const agents = connect.agents.length > 0 ? connect.agents : [connect.addAgent({ username: "agent-1" })];
-    for (const agent of agents) {
+  async #endCall(): Promise<void> {
+    if (!this.#onCall) {
+      this.out.line("There is no call to end.");
+      return;
+    }
+    await this.hangUp();
+    this.#show();
+  }
+
+  #sendAgents(state: string | undefined): void {
+    if (state !== "on" && state !== "off") {
+      this.out.line("Type agent on or agent off.");
+      return;
+    }
+    for (const agent of staff(this.center)) {
       // The person on the phone decides how long to talk.
       agent.behaviour.talkSeconds = Number.POSITIVE_INFINITY;
-      if (online) {
+      if (state === "on") {
         agent.goOnline();
       } else {
         agent.goOffline();
       }
-      this.out.line(`agent ${agent.username} is ${agent.state}`);
+      this.out.line(`  agent ${agent.username} is ${agent.state}`);
     }
   }
 
-  async #shown(): Promise<void> {
-    await this.#call?.settled();
-    this.#conversation?.show();
-    this.#sayWhenEnded();
+  #showRecords(): void {
+    const { records } = this.center.connect;
+    records.forEach((record) => this.out.line(JSON.stringify(record, null, 2)));
+    if (records.length === 0) {
+      this.out.line("There are no contact records yet. A contact has one when it is over.");
+    }
   }
 
-  #sayWhenEnded(): void {
-    if (this.#call?.state === "ended" && this.#conversation) {
+  async #settle(): Promise<void> {
+    await this.#call?.settled();
+    this.#show();
+  }
+
+  #show(): void {
+    this.#conversation?.show();
+    if (this.#conversation !== undefined && !this.#onCall) {
       this.out.line("  The call has ended. Type call to dial again.");
       this.#conversation = undefined;
     }

@@ -1,25 +1,36 @@
 /** Puts customers and orders into the tables of a local centre: the user's own from a file, or the samples. */
 import type { LocalCenter } from "../center";
 import { importCustomers } from "../data/importCustomers";
-import type { Customer } from "../data/customer";
-import { sampleCustomers } from "../data/sampleData";
+import type { Customer, Order } from "../data/customer";
 
 /** What was put in, and who can call to try it. */
 export interface Seeded {
   customers: number;
   orders: number;
-  /** Number of a customer with an order that can still be changed, if there is one. */
+  /** Number of a customer whose newest open order can still be changed, or else of the first customer. */
   caller: string | undefined;
-  /** Keys of that order. */
+  /** Keys of that order, if there is one. */
   order: { customerId: string; orderId: string } | undefined;
 }
 
-/** Reads the file, or takes the samples. @throws Error that lists every wrong row, before anything is stored. */
-export async function readCustomers(file: string | undefined, now: Date): Promise<Customer[]> {
-  return file === undefined ? sampleCustomers(now) : importCustomers(file);
+/** Reads a user's own customers. @throws Error that lists every wrong row, or says why the file cannot be read */
+export async function readCustomers(file: string): Promise<Customer[]> {
+  try {
+    return await importCustomers(file);
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "";
+    const reason = UNREADABLE[code];
+    throw reason === undefined ? error : new Error(`--customers ${file} cannot be read: ${reason}.`);
+  }
 }
 
-/** Stores all customers and orders, or, when one cannot be stored, none. */
+const UNREADABLE: Record<string, string> = {
+  ENOENT: "there is no such file",
+  EISDIR: "it is a directory, not a file",
+  EACCES: "this user may not read it",
+};
+
+/** Stores all customers and their orders. @throws Error naming what cannot be stored */
 export async function seed(center: LocalCenter, customers: Customer[]): Promise<Seeded> {
   const customersTable = needed(center, "customersTable");
   const ordersTable = needed(center, "ordersTable");
@@ -38,15 +49,28 @@ export async function seed(center: LocalCenter, customers: Customer[]): Promise<
 }
 
 function whoCanCall(customers: Customer[]): Pick<Seeded, "caller" | "order"> {
-  for (const { phoneNumber, customerId, orders } of customers) {
-    const [newest] = orders
-      .filter(({ status }) => status !== "delivered" && status !== "cancelled")
-      .sort((left, right) => right.placedAt.localeCompare(left.placedAt));
-    if (newest && (newest.status === "placed" || newest.status === "packed")) {
-      return { caller: phoneNumber, order: { customerId, orderId: newest.orderId } };
+  const newest = newestOpenOrders(customers);
+  for (const { phoneNumber, customerId } of customers) {
+    const order = newest.get(customerId);
+    if (order?.status === "placed" || order?.status === "packed") {
+      return { caller: phoneNumber, order: { customerId, orderId: order.orderId } };
     }
   }
-  return { caller: undefined, order: undefined };
+  return { caller: customers[0]?.phoneNumber, order: undefined };
+}
+
+/** By customer, whichever of the customer's numbers the order was given with. */
+function newestOpenOrders(customers: Customer[]): Map<string, Order> {
+  const newest = new Map<string, Order>();
+  for (const { customerId, orders } of customers) {
+    for (const order of orders.filter(({ status }) => status !== "delivered" && status !== "cancelled")) {
+      const known = newest.get(customerId);
+      if (known === undefined || known.placedAt < order.placedAt) {
+        newest.set(customerId, order);
+      }
+    }
+  }
+  return newest;
 }
 
 function needed(center: LocalCenter, output: string): string {

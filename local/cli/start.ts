@@ -1,98 +1,45 @@
 /**
  * `npm start`: brings a stack up on this machine, seeds it, plays two calls, prints what came of them, and offers a phone.
  */
-import { parseArgs } from "node:util";
 import { startCenter, type LocalCenter } from "../center";
+import type { Customer } from "../data/customer";
+import { sampleCustomers } from "../data/sampleData";
 import { STACK_TYPE, type GraphResource } from "../engine/graph";
+import { typedCommands } from "./commandLine";
 import { playKnownCaller, playUnknownCaller, showContactRecords } from "./demo";
+import { failureText } from "./failure";
+import { waitForOpening } from "./openingTime";
 import { runPhone } from "./phone";
 import { readCustomers, seed, type Seeded } from "./seed";
+import { readStartFlags, START_USAGE, type StartFlags, UsageError } from "./startFlags";
 import { terminal, type Terminal } from "./terminal";
-import { renderTree } from "./tree";
+import { renderComponents, shortType } from "./tree";
 
-const USAGE = `Usage: npm start -- [--stack dev] [--customers FILE] [--config key=value]… [--seed N]
-
-Brings the stack up on this machine, without an account, and plays two calls to it.
-
-  --stack NAME       whose settings to use (Pulumi.NAME.yaml); default dev
-  --customers FILE   your own customers and orders (CSV or NDJSON, see docs/local-run.md) instead of the samples
-  --config key=value override a setting of the stack; can be given several times
-  --seed N           decides ids and chance; the same number gives the same run; default 1
-  --help             this text`;
-
-interface StartFlags {
-  stack: string;
-  customers: string | undefined;
-  config: Record<string, string>;
-  seed: number;
-}
-
-/** A wrong flag: exit code 2. */
-class UsageError extends Error {}
-
-function readFlags(args: string[]): StartFlags | "help" {
-  const { values } = parsed(args);
-  if (values.help) {
-    return "help";
-  }
-  const seedNumber = Number(values.seed ?? 1);
-  if (!Number.isInteger(seedNumber)) {
-    throw new UsageError(`--seed ${values.seed} is not a whole number.`);
-  }
-  return {
-    stack: values.stack ?? "dev",
-    customers: values.customers,
-    config: Object.fromEntries((values.config ?? []).map(setting)),
-    seed: seedNumber,
-  };
-}
-
-function parsed(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      options: {
-        stack: { type: "string" },
-        customers: { type: "string" },
-        config: { type: "string", multiple: true },
-        seed: { type: "string" },
-        help: { type: "boolean" },
-      },
-    });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
-}
-
-function setting(text: string): [string, string] {
-  const at = text.indexOf("=");
-  if (at < 1) {
-    throw new UsageError(`--config ${text} is not key=value.`);
-  }
-  return [text.slice(0, at), text.slice(at + 1)];
-}
+/** Words a minute the centre speaks. */
+const SPEECH = 170;
 
 async function main(): Promise<void> {
   // Lambda's clocks show UTC.
   process.env.TZ = "UTC";
-  const flags = readFlags(process.argv.slice(2));
+  const flags = readStartFlags(process.argv.slice(2));
   if (flags === "help") {
-    process.stdout.write(`${USAGE}\n`);
+    process.stdout.write(`${START_USAGE}\n`);
     return;
   }
   const out = terminal(process.stdout);
   // Read before anything is started: a wrong row must cost nothing.
-  const customers = await readCustomers(flags.customers, new Date());
+  const customers = flags.customers === undefined ? undefined : await readCustomers(flags.customers);
   const center = await bringUp(flags, out);
   try {
-    const seeded = await seedCenter(center, out, customers, flags.customers);
+    const seeded = await seedCenter(center, out, flags, customers);
     if (seeded) {
       await playKnownCaller(center, out, seeded);
     }
     await playUnknownCaller(center, out);
     showContactRecords(center, out);
     if (process.stdin.isTTY) {
-      await runPhone(center, out, seeded?.caller ?? "+12065550100");
+      const commands = typedCommands(process.stdin, process.stdout, "phone> ");
+      await runPhone(center, out, commands, seeded?.caller ?? "+12065550100");
     }
   } finally {
     await center.close();
@@ -100,16 +47,24 @@ async function main(): Promise<void> {
 }
 
 async function bringUp(flags: StartFlags, out: Terminal): Promise<LocalCenter> {
-  out.line(out.paint("bold", `Bringing up stack ${flags.stack} on this machine`));
+  const { stack, config, at } = flags;
+  out.line(out.paint("bold", `Bringing up stack ${stack} on this machine`));
   let count = 0;
-  const onResource = (resource: GraphResource) => {
-    count += resource.type === STACK_TYPE ? 0 : 1;
-    out.status(`  ${count} resources: ${resource.type} ${resource.name}`);
+  const onResource = ({ type, name }: GraphResource) => {
+    count += type === STACK_TYPE ? 0 : 1;
+    out.status(`  ${count} resources: ${name} ${shortType(type)}`);
   };
-  const center = await startCenter({ cwd: process.cwd(), ...flags, onResource });
-  out.line(renderTree(center.graph, { colour: process.stdout.isTTY === true }));
+  out.status("  starting the program");
+  const options = { cwd: process.cwd(), stack, config, seed: flags.seed, startAt: at, speech: SPEECH, onResource };
+  const center = await startCenter(options);
+  out.line(renderComponents(center.graph, { colour: out.colours }));
+  out.line();
   for (const [name, number] of Object.entries(center.graph.outputs.phoneNumbers ?? {})) {
     out.line(`Phone number ${name}: ${out.paint("bold", String(number))}`);
+  }
+  if (at === undefined && (await waitForOpening(center))) {
+    const opening = new Date(center.clock.now()).toISOString();
+    out.line(`Some hours of operation are closed now, so the clock is set to ${opening}. --at sets another time.`);
   }
   return center;
 }
@@ -117,20 +72,29 @@ async function bringUp(flags: StartFlags, out: Terminal): Promise<LocalCenter> {
 async function seedCenter(
   center: LocalCenter,
   out: Terminal,
-  customers: Awaited<ReturnType<typeof readCustomers>>,
-  file: string | undefined,
+  { customers: file, stack }: StartFlags,
+  own: Customer[] | undefined,
 ): Promise<Seeded | undefined> {
-  if (center.table("customersTable") === undefined && file === undefined) {
+  if (center.table("customersTable") === undefined) {
+    if (file !== undefined) {
+      throw new Error(
+        `--customers ${file}: stack ${stack} has no tables for customers, which come with the architecture basic. ` +
+          "Add --config architecture=basic, or leave --customers out.",
+      );
+    }
     out.line("This architecture has no customers; callers go straight to the queues.");
     return undefined;
   }
-  const seeded = await seed(center, customers);
+  const seeded = await seed(center, own ?? sampleCustomers(new Date(center.clock.now())));
   out.line(`Seeded ${seeded.customers} customers and ${seeded.orders} orders from ${file ?? "the samples"}.`);
   return seeded;
 }
 
+// A reader that has seen enough, such as head, closes the pipe.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
+
 main().catch((error: unknown) => {
   const usage = error instanceof UsageError;
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n${usage ? `\n${USAGE}\n` : ""}`);
+  process.stderr.write(`${failureText(error)}\n${usage ? `\n${START_USAGE}\n` : ""}`);
   process.exitCode = usage ? 2 : 1;
 });

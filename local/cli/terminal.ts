@@ -5,6 +5,8 @@ type Style = Parameters<typeof styleText>[0];
 
 /** Where a command writes. */
 export interface Terminal {
+  /** Whether it shows colours. */
+  readonly colours: boolean;
   /** Writes a line. */
   line(text?: string): void;
   /** Shows what is going on; the next line or status replaces it. Nothing where nobody looks. */
@@ -25,6 +27,7 @@ export function terminal(stream: NodeJS.WriteStream): Terminal {
     }
   };
   return {
+    colours,
     line(text = "") {
       clear();
       stream.write(`${text}\n`);

@@ -53,10 +53,52 @@ export function compare(a: string, b: string): number {
 /** The tree of a graph, then how many resources there are of each type. */
 export function renderTree(graph: ResourceGraph, options: RenderOptions): string {
   const paint = painter(options);
-  const children = childrenByParent(graph);
-  const lines: string[] = [];
+  const lines = rows(childrenByParent(graph)).map(({ lead, resource }) => lead + describe(resource, paint));
+  return [...lines, "", ...renderCounts(graph, paint)].join("\n");
+}
+
+/** The components of a graph with the number of resources in each, those of components inside left out; then the total. */
+export function renderComponents(graph: ResourceGraph, options: RenderOptions): string {
+  const paint = painter(options);
+  const components = { ...graph, resources: graph.resources.filter(({ custom }) => !custom) };
+  const shown = rows(childrenByParent(components));
+  const held = heldBy(graph);
+  const counts = shown.map(({ resource }) => String(held.get(resource.urn) ?? 0));
+  const width = Math.max(...shown.map(({ lead, resource }) => lead.length + describe(resource, plain).length));
+  const digits = Math.max(...counts.map((count) => count.length));
+  const lines = shown.map(({ lead, resource }, index) => {
+    const gap = " ".repeat(width - lead.length - describe(resource, plain).length + 2);
+    return lead + describe(resource, paint) + gap + (counts[index] ?? "").padStart(digits);
+  });
+  return [...lines, "", `${paint("bold", total(graph))}; npm run preview shows every resource`].join("\n");
+}
+
+/** How many resources each component holds, by its URN: a resource is held by the nearest component above it. */
+function heldBy(graph: ResourceGraph): Map<string, number> {
+  const byUrn = new Map(graph.resources.map((resource) => [resource.urn, resource]));
+  const held = new Map<string, number>();
+  for (const resource of graph.resources.filter(({ custom }) => custom)) {
+    let holder: GraphResource | undefined = resource;
+    while (holder?.custom === true) {
+      holder = byUrn.get(holder.parent ?? "");
+    }
+    const urn = holder?.urn ?? "";
+    held.set(urn, (held.get(urn) ?? 0) + 1);
+  }
+  return held;
+}
+
+interface Row {
+  /** The lines of the tree left of the resource. */
+  lead: string;
+  resource: GraphResource;
+}
+
+/** Resources from top to bottom of the tree. */
+function rows(children: ReturnType<typeof childrenByParent>): Row[] {
+  const found: Row[] = [];
   const visit = (resource: GraphResource, lead: string, branch: string): void => {
-    lines.push(lead + branch + describe(resource, paint));
+    found.push({ lead: lead + branch, resource });
     const below = children.get(resource.urn) ?? [];
     const inner = lead + (branch === "" ? "" : branch === "└─ " ? "   " : "│  ");
     below.forEach((child, index) => visit(child, inner, index === below.length - 1 ? "└─ " : "├─ "));
@@ -64,10 +106,12 @@ export function renderTree(graph: ResourceGraph, options: RenderOptions): string
   for (const root of children.get(undefined) ?? []) {
     visit(root, "", "");
   }
-  return [...lines, "", ...renderCounts(graph, paint)].join("\n");
+  return found;
 }
 
 type Paint = ReturnType<typeof painter>;
+
+const plain = painter({ colour: false });
 
 function describe(resource: GraphResource, paint: Paint): string {
   const marks = [resource.protect ? "protect" : "", resource.retainOnDelete ? "retain" : ""].filter(Boolean);
@@ -83,8 +127,12 @@ function renderCounts(graph: ResourceGraph, paint: Paint): string[] {
     counts.set(shortType(type), (counts.get(shortType(type)) ?? 0) + 1);
   }
   const width = String(Math.max(0, ...counts.values())).length;
-  const rows = [...counts].sort(([a, m], [b, n]) => n - m || compare(a, b));
+  const sorted = [...counts].sort(([a, m], [b, n]) => n - m || compare(a, b));
+  return [...sorted.map(([type, count]) => `${String(count).padStart(width)}  ${type}`), paint("bold", total(graph))];
+}
+
+function total({ resources }: ResourceGraph): string {
+  const counted = resources.filter(({ type }) => type !== STACK_TYPE);
   const custom = counted.filter((resource) => resource.custom).length;
-  const total = `${counted.length} resources: ${custom} at the provider, ${counted.length - custom} components`;
-  return [...rows.map(([type, count]) => `${String(count).padStart(width)}  ${type}`), paint("bold", total)];
+  return `${counted.length} resources: ${custom} at the provider, ${counted.length - custom} components`;
 }

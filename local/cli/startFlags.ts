@@ -1,0 +1,86 @@
+/** The command line of `npm start`. */
+import { parseArgs } from "node:util";
+
+/** Text of `--help`. */
+export const START_USAGE = `Usage: npm start -- [--stack dev] [--customers FILE] [--config key=value]… [--at TIME] [--seed N]
+
+Brings the stack up on this machine, without an account, and plays two calls to it.
+
+  --stack NAME        whose settings to use (Pulumi.NAME.yaml); default dev
+  --customers FILE    your own customers and orders (CSV or NDJSON, see docs/local-run.md) instead of the samples
+  --config key=value  override a setting of the stack; can be given several times
+  --at TIME           when it is, such as 2026-12-24T11:00:00-05:00; default now, or the next time all hours are open
+  --seed N            decides ids and chance; the same number gives the same run; default 1
+  --help              this text`;
+
+/** How to start. */
+export interface StartFlags {
+  stack: string;
+  customers: string | undefined;
+  config: Record<string, string>;
+  /** Epoch milliseconds. */
+  at: number | undefined;
+  seed: number;
+}
+
+/** A wrong flag: exit code 2. */
+export class UsageError extends Error {}
+
+/**
+ * Reads the flags.
+ * @throws UsageError naming what is wrong
+ */
+export function readStartFlags(args: string[]): StartFlags | "help" {
+  const { values } = parsed(args);
+  if (values.help) {
+    return "help";
+  }
+  return {
+    stack: values.stack ?? "dev",
+    customers: values.customers,
+    config: Object.fromEntries((values.config ?? []).map(setting)),
+    at: values.at === undefined ? undefined : time(values.at),
+    seed: wholeNumber(values.seed ?? "1"),
+  };
+}
+
+function parsed(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      options: {
+        stack: { type: "string" },
+        customers: { type: "string" },
+        config: { type: "string", multiple: true },
+        at: { type: "string" },
+        seed: { type: "string" },
+        help: { type: "boolean" },
+      },
+    });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function setting(text: string): [string, string] {
+  const at = text.indexOf("=");
+  if (at < 1) {
+    throw new UsageError(`--config ${text} is not key=value, such as company="Example Company".`);
+  }
+  return [text.slice(0, at), text.slice(at + 1)];
+}
+
+function time(text: string): number {
+  const at = /^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:\d\d)$/.test(text) ? Date.parse(text) : NaN;
+  if (Number.isNaN(at)) {
+    throw new UsageError(`--at ${text} is not a time with its zone, such as 2026-12-24T11:00:00-05:00.`);
+  }
+  return at;
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,15}$/.test(text)) {
+    throw new UsageError(`--seed ${text} is not a whole number of up to 15 digits.`);
+  }
+  return Number(text);
+}
