@@ -1,6 +1,6 @@
 /** Loaded into the program's process before the SDK's runner: takes away work of the SDK that nobody needs here. */
 "use strict";
-const { createRequire, enableCompileCache } = process.getBuiltinModule("node:module");
+const { Module, createRequire, enableCompileCache } = process.getBuiltinModule("node:module");
 const { join } = process.getBuiltinModule("node:path");
 
 // Newer versions of node.js keep the compiled SDK from run to run.
@@ -14,3 +14,50 @@ sdk("@pulumi/pulumi/log").debug = () => Promise.resolve();
 // The SDK prints errors with colours. Node.js 20 then marks the module in each path, and with the SDK's own source-mapped
 // paths (node_modules/@pulumi/config.ts) it does not stop before the text has half a gigabyte: a minute until the first word.
 sdk("@pulumi/pulumi/cmd/run/error").defaultErrorMessage = (error) => error?.stack || error?.message || String(error);
+
+// For each promise, ten of them for each resource, the SDK writes down where it was made, and reads that only when leaks
+// are looked for. Errors of the program keep their traces.
+const debuggable = sdk("@pulumi/pulumi/runtime/debuggable");
+if (!debuggable.debugPromiseLeaks) {
+  const { debuggablePromise } = debuggable;
+  debuggable.debuggablePromise = (promise, context) => {
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
+    try {
+      return debuggablePromise(promise, context);
+    } finally {
+      Error.stackTraceLimit = stackTraceLimit;
+    }
+  };
+}
+
+// It also tells the engine the whole way to each resource's constructor; the graph has no place for it.
+sdk("@pulumi/pulumi/resource").Resource.stackTrace = () => [];
+
+// It loads a tenth of npm to be able to pack node_modules, which a program only does for a bare CallbackFunction.
+const npmTree = createRequire(sdk.resolve("@pulumi/pulumi")).resolve("@npmcli/arborist");
+const lazyTree = new Module(npmTree);
+lazyTree.loaded = true;
+lazyTree.exports = {
+  __esModule: true,
+  get Arborist() {
+    delete sdk.cache[npmTree];
+    return sdk(npmTree).Arborist;
+  },
+};
+sdk.cache[npmTree] = lazyTree;
+
+// Without a ts-node in the project the SDK takes the old one it brings along.
+const tsNode = process.env.PULUMI_NODEJS_TYPESCRIPT === "true" ? installed("ts-node") : undefined;
+if (tsNode !== undefined) {
+  const { register } = tsNode;
+  tsNode.register = (options) => register({ ...options, transpiler: join(__dirname, "transpileCache.cjs") });
+}
+
+function installed(name) {
+  try {
+    return sdk(name);
+  } catch {
+    return undefined;
+  }
+}
