@@ -1,0 +1,82 @@
+/** What defining and checking contact flows costs while a program runs. */
+import { flowCatalog, type FlowSettings } from "../flows/catalog";
+import { type FlowAction, type FlowDocument, MAX_ACTIONS, validate } from "../flows/language";
+import { type Effort, type Figure, millisecondsEach, type Subject, turnByTurn } from "./measure";
+
+/** The flows of stack dev. */
+const SETTINGS: FlowSettings = {
+  company: "Example Company",
+  voice: "Joanna",
+  language: "en-US",
+  logging: true,
+  hours: "main",
+  queues: [
+    { name: "support", spokenName: "help with an order", digit: "1" },
+    { name: "sales", spokenName: "a new order", digit: "2" },
+  ],
+  recording: "both",
+  selfService: true,
+  callback: true,
+};
+
+/** A flow of the most actions Amazon Connect takes: prompts with references in them, one after the other. */
+function longestFlow(): FlowDocument {
+  const errors = (next: string) => [{ NextAction: next, ErrorType: "NoMatchingError" }];
+  const prompts = Array.from({ length: MAX_ACTIONS - 1 }, (_, index): FlowAction => {
+    const next = index === MAX_ACTIONS - 2 ? "end" : `say-${index + 1}`;
+    return {
+      Identifier: `say-${index}`,
+      Type: "MessageParticipant",
+      Parameters: { Text: `Step ${index} of $.Attributes.name, called by $.CustomerEndpoint.Address.` },
+      Transitions: { NextAction: next, Errors: errors(next), Conditions: [] },
+    };
+  });
+  const end: FlowAction = { Identifier: "end", Type: "DisconnectParticipant", Parameters: {}, Transitions: {} };
+  return { Version: "2019-10-30", StartAction: "say-0", Actions: [...prompts, end] };
+}
+
+function checked(document: FlowDocument): void {
+  const refused = validate(document, { type: "CONTACT_FLOW" }).filter(({ severity }) => severity === "error");
+  if (refused.length > 0) {
+    throw new Error(`The longest flow is refused: ${refused[0]?.message}`);
+  }
+}
+
+async function run({ runs, seconds }: Effort): Promise<Figure[]> {
+  const longest = longestFlow();
+  const texts = flowCatalog(SETTINGS).map(({ document }) => JSON.stringify(document));
+  const longestText = JSON.stringify(longest);
+  const parse = (documents: string[]) => () => documents.forEach((text) => void JSON.stringify(JSON.parse(text)));
+  const each = seconds / runs / 4;
+  const [validation = [], validationFloor = [], definition = [], definitionFloor = []] = await turnByTurn(
+    runs + 1,
+    [() => checked(longest), parse([longestText]), () => void flowCatalog(SETTINGS), parse(texts)].map(
+      (work) => () => millisecondsEach(each, work),
+    ),
+  );
+  const warm = (values: number[]) => values.slice(1);
+  const floor = "JSON there and back";
+  return [
+    {
+      name: `validating a flow of ${MAX_ACTIONS} actions`,
+      unit: "ms",
+      better: "less",
+      values: warm(validation),
+      floor: { name: floor, values: warm(validationFloor) },
+    },
+    {
+      name: `defining the ${texts.length} shipped flows`,
+      unit: "ms",
+      better: "less",
+      values: warm(definition),
+      floor: { name: floor, values: warm(definitionFloor) },
+    },
+  ];
+}
+
+/** The subject `definitions`. */
+export const definitions: Subject = {
+  name: "definitions",
+  about: "Contact flows defined and validated, in a warm process",
+  run,
+};

@@ -1,0 +1,68 @@
+/** What the program costs before any resource is made: the processor time of its process, beside that of an empty one. */
+import { join } from "node:path";
+import { evaluateProgram } from "../local/engine/evaluateProgram";
+import { atMost, atMostTimes, type Effort, type Figure, type Subject, turnByTurn } from "./measure";
+import { PROJECT, recorded, usageOf } from "./processes";
+
+/** Queues of the large stack; all but the first two are reached by transfer only. */
+const QUEUES = 200;
+
+/** Queues of stack dev. */
+const DEV_QUEUES = 2;
+
+/** A way of running a program. */
+interface Run {
+  cwd: string;
+  stack: string;
+  config?: Record<string, unknown>;
+}
+
+const EMPTY: Run = { cwd: join(__dirname, "fixtures", "emptyProgram"), stack: "dev" };
+const SDK_ONLY: Run = { cwd: join(__dirname, "fixtures", "sdkProgram"), stack: "dev" };
+const DEV: Run = { cwd: PROJECT, stack: "dev" };
+const PROD: Run = { cwd: PROJECT, stack: "prod" };
+const LARGE: Run = { ...DEV, config: { queues: queues() } };
+
+function queues(): object[] {
+  return Array.from({ length: QUEUES }, (_, index) => {
+    const own = [
+      { name: "support", spokenName: "help", digit: 1 },
+      { name: "sales", spokenName: "a new order", digit: 2 },
+    ][index];
+    return own ?? { name: `queue-${index}`, description: "Reached by transfer only" };
+  });
+}
+
+async function cpuSeconds(run: Run): Promise<number> {
+  const { usages } = await recorded(() => evaluateProgram(run));
+  return usageOf(usages, join("cmd", "run")).cpuSeconds;
+}
+
+async function run({ runs }: Effort): Promise<Figure[]> {
+  // The first run translates what has changed since the last one.
+  for (const first of [EMPTY, SDK_ONLY, DEV]) {
+    await cpuSeconds(first);
+  }
+  const all = [EMPTY, SDK_ONLY, DEV, PROD, LARGE].map((program) => () => cpuSeconds(program));
+  const [empty = [], sdk = [], dev = [], prod = [], large = []] = await turnByTurn(runs, all);
+  const floor = { name: "empty program", values: empty };
+  const loaded = { name: "loads SDKs", values: sdk };
+  const common = { unit: "CPU s", better: "less" as const };
+  const goal = atMostTimes(1.6);
+  const each = large.map((value, index) => ((value - (dev[index] ?? 0)) * 1000) / (QUEUES - DEV_QUEUES));
+  return [
+    { name: "program that only loads the SDKs", values: sdk, floor, ...common },
+    { name: "stack dev", values: dev, floor, goal, ...common },
+    { name: "stack prod", values: prod, floor, goal, ...common },
+    { name: "stack dev", values: dev, floor: loaded, ...common },
+    { name: "stack prod", values: prod, floor: loaded, ...common },
+    { name: "each further queue", values: each, unit: "CPU ms", better: "less", goal: atMost(3, "CPU ms") },
+  ];
+}
+
+/** The subject `evaluation`. */
+export const evaluation: Subject = {
+  name: "evaluation",
+  about: "Program evaluated by the offline engine: processor time of the program's process, translated modules kept",
+  run,
+};

@@ -1,0 +1,169 @@
+/** How many calls a second the local Amazon Connect plays, beside a bare walk over as many blocks. */
+import { Clock } from "../local/clock";
+import { LocalCenter } from "../local/center";
+import { type Call, ConnectService, type ContactFlowEvent } from "../local/connect";
+import { sampleCustomers } from "../local/data/sampleData";
+import type { ResourceGraph } from "../local/engine/graph";
+import { seed } from "../local/cli/seed";
+import { devGraph } from "./graphs";
+import { IVR_ANSWER, IVR_BLOCKS, IVR_KEYS, ivrGraph } from "./ivr";
+import { type Effort, type Figure, type Goal, rate, type Subject, turnByTurn } from "./measure";
+
+/** A customer of the samples, with an order that can be changed. */
+const CALLER = "+12065550100";
+
+/** A Tuesday morning on which everything is open. */
+const START = Date.parse("2026-11-24T15:00:00Z");
+
+/** Finished calls that stay readable. */
+const KEEP = 100;
+
+/** A caller of the shipped flows hears the order's status and hangs up. */
+const SHIPPED_KEYS = ["1"];
+
+/** What the shipped handlers answer about {@link CALLER}, by what is asked of them. */
+const SETTINGS = { state: "open", hasMessage: "false", message: "", music: "jazz", source: "default" };
+const CUSTOMER = {
+  caller: "known",
+  customerId: "C-1000",
+  spokenName: "Alex",
+  openOrders: "1",
+  orderId: "O-1003",
+  orderStatus: "placed",
+  orderSpoken: "Your order of a desk lamp has been placed.",
+  orderChangeable: "true",
+  deliveryDay: "2026-11-28",
+};
+
+/** Each goal of the milestone is one figure's. */
+const FAST: Goal = { text: ">= 100,000 calls/s", met: ({ median }) => median >= 100_000 };
+const NEAR: Goal = { text: "<= 30 x floor", met: ({ ratio }) => ratio !== undefined && ratio <= 30 };
+
+function stubbed(graph: ResourceGraph, answer: (event: ContactFlowEvent) => Record<string, string>): ConnectService {
+  return ConnectService.fromGraph(graph, {
+    clock: new Clock(START),
+    keep: KEEP,
+    functions: { invoke: (_, event) => ({ ok: true, payload: answer(event as ContactFlowEvent) }) },
+  });
+}
+
+/** A whole call whose handlers answer at once. */
+function playAtOnce(connect: ConnectService, keys: readonly string[]): Call {
+  const call = connect.dial({ from: CALLER });
+  for (const key of keys) {
+    call.press(key);
+  }
+  call.hangUp();
+  return call;
+}
+
+/** A whole call whose handlers take real time. */
+async function play(connect: ConnectService, keys: readonly string[]): Promise<Call> {
+  const call = connect.dial({ from: CALLER });
+  await call.settled();
+  for (const key of keys) {
+    call.press(key);
+    await call.settled();
+  }
+  call.hangUp();
+  return call;
+}
+
+/** Blocks the caller ran through. @throws Error when the call did not go where it should */
+function blocks(call: Call, last: RegExp): number {
+  const said = call.transcript.map(({ who, text }) => `${who}: ${text}`).join("\n");
+  if (!last.test(said)) {
+    throw new Error(`The call did not go as it should:\n${said}`);
+  }
+  return call.trace.length;
+}
+
+/** A walk from block to block: what any interpreter has to do at the least. */
+function bareWalk(length: number): () => number {
+  const next = new Map(Array.from({ length }, (_, index) => [`block-${index}`, `block-${index + 1}`]));
+  return () => {
+    let steps = 0;
+    for (let block = next.get("block-0"); block !== undefined; block = next.get(block)) {
+      steps++;
+    }
+    return steps;
+  };
+}
+
+async function run({ runs, seconds }: Effort): Promise<Figure[]> {
+  const graph = await devGraph();
+  const center = await LocalCenter.fromGraph(graph, { handlers: "inProcess", keep: KEEP, startAt: START });
+  try {
+    await seed(center, sampleCustomers(new Date(START)));
+    return await measured(center, graph, runs, seconds / runs / 2);
+  } finally {
+    await center.close();
+  }
+}
+
+async function measured(center: LocalCenter, graph: ResourceGraph, runs: number, each: number): Promise<Figure[]> {
+  const shipped = stubbed(graph, ({ Details }) => ("queue" in Details.Parameters ? SETTINGS : CUSTOMER));
+  const ivr = stubbed(ivrGraph(), () => IVR_ANSWER);
+  const status = /desk lamp/;
+  const count = {
+    inProcess: blocks(await play(center.connect, SHIPPED_KEYS), status),
+    stubbed: blocks(playAtOnce(shipped, SHIPPED_KEYS), status),
+    ivr: blocks(playAtOnce(ivr, IVR_KEYS), /music while you wait/),
+  };
+  if (count.ivr < IVR_BLOCKS) {
+    throw new Error(`The IVR ran ${count.ivr} blocks; it is meant to run ${IVR_BLOCKS}.`);
+  }
+  const batch = 20;
+  const many = (work: () => unknown) => () => {
+    for (let index = 0; index < batch; index++) work();
+  };
+  const walks = 1000;
+  const walk = (length: number) => {
+    const once = bareWalk(length);
+    return () => {
+      for (let index = 0; index < walks; index++) once();
+    };
+  };
+  const [, ...values] = (
+    await turnByTurn(runs + 1, [
+      () => 0,
+      () => rate(each, 1, async () => void (await play(center.connect, SHIPPED_KEYS))),
+      () =>
+        rate(
+          each,
+          batch,
+          many(() => playAtOnce(shipped, SHIPPED_KEYS)),
+        ),
+      () => rate(each, walks, walk(count.stubbed)),
+      () =>
+        rate(
+          each,
+          batch,
+          many(() => playAtOnce(ivr, IVR_KEYS)),
+        ),
+      () => rate(each, walks, walk(count.ivr)),
+    ])
+  ).map((series) => series.slice(1));
+  const [inProcess = [], stub = [], shippedWalk = [], ivrRate = [], ivrWalk = []] = values;
+  const common = { unit: "calls/s", better: "more" as const };
+  const shippedFloor = { name: `Map walk, ${count.stubbed} blocks`, values: shippedWalk };
+  const ivrFloor = { name: `Map walk, ${count.ivr} blocks`, values: ivrWalk };
+  return [
+    {
+      name: `shipped inbound, ${count.inProcess} blocks, real handlers`,
+      values: inProcess,
+      floor: shippedFloor,
+      ...common,
+    },
+    { name: `shipped inbound, ${count.stubbed} blocks, stub handlers`, values: stub, floor: shippedFloor, ...common },
+    { name: `IVR of ${count.ivr} blocks, stub handler`, values: ivrRate, floor: ivrFloor, goal: FAST, ...common },
+    { name: `IVR of ${count.ivr} blocks, stub handler`, values: ivrRate, floor: ivrFloor, goal: NEAR, ...common },
+  ];
+}
+
+/** The subject `flowEngine`. */
+export const flowEngine: Subject = {
+  name: "flowEngine",
+  about: "Whole calls one after the other in one thread, with transcript, trace, flow log and contact record kept",
+  run,
+};

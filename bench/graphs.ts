@@ -1,0 +1,12 @@
+/** Resource graphs of this program, evaluated once a run. */
+import { evaluateProgram } from "../local/engine/evaluateProgram";
+import type { ResourceGraph } from "../local/engine/graph";
+import { PROJECT } from "./processes";
+
+let dev: Promise<ResourceGraph> | undefined;
+
+/** The graph of stack dev. */
+export function devGraph(): Promise<ResourceGraph> {
+  dev ??= evaluateProgram({ cwd: PROJECT, stack: "dev" });
+  return dev;
+}
