@@ -62,7 +62,8 @@ async function bringUp(flags: StartFlags, out: Terminal): Promise<LocalCenter> {
   for (const [name, number] of Object.entries(center.graph.outputs.phoneNumbers ?? {})) {
     out.line(`Phone number ${name}: ${out.paint("bold", String(number))}`);
   }
-  if (at === undefined && (await waitForOpening(center))) {
+  const hours = [...center.connect.instance.hours.values()];
+  if (at === undefined && (await waitForOpening(center.clock, hours))) {
     const opening = new Date(center.clock.now()).toISOString();
     out.line(`Some hours of operation are closed now, so the clock is set to ${opening}. --at sets another time.`);
   }

@@ -15,8 +15,15 @@ export interface Terminal {
   paint(style: Style, text: string): string;
 }
 
+/** What a terminal needs of the stream it writes to. */
+export interface Output {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  write(text: string): unknown;
+}
+
 /** A terminal over a stream such as `process.stdout`. Colours follow the stream and NO_COLOR. */
-export function terminal(stream: NodeJS.WriteStream): Terminal {
+export function terminal(stream: Output): Terminal {
   const person = stream.isTTY === true;
   const colours = person && process.env.NO_COLOR === undefined;
   let statusShown = false;
