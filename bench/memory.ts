@@ -1,7 +1,7 @@
 /** How much memory the local run takes. */
 import { join } from "node:path";
 import { type Effort, type Figure, type Subject } from "./measure";
-import { node, PROJECT, recorded, usageOf } from "./processes";
+import { node, PROGRAM, PROJECT, recorded, usageOf } from "./processes";
 
 const START = join(PROJECT, "local", "cli", "start.ts");
 
@@ -11,9 +11,9 @@ async function run({ runs }: Effort): Promise<Figure[]> {
   const bare: number[] = [];
   for (let round = 0; round < Math.min(runs, 5); round++) {
     // What `npm start < /dev/null` runs.
-    const { usages } = await recorded(() => node(["-r", "ts-node/register/transpile-only", START]));
+    const { usages } = await recorded(() => node(["-r", "./local/engine/registerTypescript.cjs", START]));
     centre.push(usageOf(usages, "start.ts").peakMegabytes);
-    program.push(usageOf(usages, join("cmd", "run")).peakMegabytes);
+    program.push(usageOf(usages, PROGRAM).peakMegabytes);
     const empty = await recorded(() => node(["-e", "0"]));
     bare.push(Math.max(...empty.usages.map(({ peakMegabytes }) => peakMegabytes)));
   }

@@ -3,7 +3,11 @@ import { join } from "node:path";
 import { type Effort, type Figure, type Subject, turnByTurn } from "./measure";
 import { node, recorded } from "./processes";
 
-const LOADER = ["-r", "ts-node/register/transpile-only", join(__dirname, "programs", "firstCall.ts")];
+const LOADER = [
+  "-r",
+  join(__dirname, "../local/engine/registerTypescript.cjs"),
+  join(__dirname, "programs", "firstCall.ts"),
+];
 
 /** Wall time and the processor time of all processes, of `evaluate` or `call`. */
 async function used(until: string): Promise<{ wall: number; cpu: number }> {

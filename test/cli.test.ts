@@ -21,7 +21,7 @@ interface Ended {
 
 /** Runs `npm start` with flags, its standard input closed. */
 function run(args: string[]): Promise<Ended> {
-  const command = ["-r", "ts-node/register/transpile-only", "local/cli/start.ts", ...args];
+  const command = ["-r", "./local/engine/registerTypescript.cjs", "local/cli/start.ts", ...args];
   return new Promise((resolve) => {
     const child = execFile(process.execPath, command, { cwd: PROJECT }, (error, stdout, stderr) => {
       resolve({ code: typeof error?.code === "number" ? error.code : error ? -1 : 0, stdout, stderr });

@@ -321,7 +321,7 @@ describe("npm run preview", () => {
   function preview(...flags: string[]) {
     const command = [
       "-r",
-      "ts-node/register/transpile-only",
+      "./local/engine/registerTypescript.cjs",
       "local/cli/preview.ts",
       "--cwd",
       "test/fixtures/engine/center",
