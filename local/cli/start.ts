@@ -86,7 +86,9 @@ async function seedCenter(
     out.line("This architecture has no customers; callers go straight to the queues.");
     return undefined;
   }
-  const seeded = await seed(center, own ?? sampleCustomers(new Date(center.clock.now())));
+  const customers = own ?? sampleCustomers(new Date(center.clock.now()));
+  out.status(`  storing ${customers.length} customers and their orders`);
+  const seeded = await seed(center, customers);
   out.line(`Seeded ${seeded.customers} customers and ${seeded.orders} orders from ${file ?? "the samples"}.`);
   return seeded;
 }
