@@ -1,5 +1,6 @@
 /** Every flow and module of an instance, compiled, and the flows every instance has without declaring them. */
-import type { FlowDocument } from "../../flows/language/document";
+import type { FlowDocument, FlowKind } from "../../flows/language/document";
+import type { Finding } from "../../flows/language/finding";
 import { validate } from "../../flows/language/validate";
 import { compileFlow } from "./compile";
 import { DEFAULT_FLOWS, type DefaultHook } from "./defaultFlows";
@@ -70,13 +71,27 @@ function readDocument(
   return undefined;
 }
 
+/** What is wrong with documents that were loaded before: many instances of one program are the rule in simulations. */
+const KNOWN = new Map<string, Finding[]>();
+const MOST_KNOWN = 500;
+
+function errorsOf(document: FlowDocument, kind: FlowKind, content: string): Finding[] {
+  const key = `${kind} ${content}`;
+  const known = KNOWN.get(key);
+  if (known !== undefined) return known;
+  const errors = validate(document, { type: kind }).filter(({ severity }) => severity === "error");
+  if (KNOWN.size >= MOST_KNOWN) KNOWN.clear();
+  KNOWN.set(key, errors);
+  return errors;
+}
+
 /** Reports what the service would refuse. */
 function isLegal(
-  { name, kind }: FlowDeclaration,
+  { name, kind, content = "" }: FlowDeclaration,
   document: FlowDocument,
   report: (problem: FlowProblem) => void,
 ): boolean {
-  const errors = validate(document, { type: kind }).filter(({ severity }) => severity === "error");
+  const errors = errorsOf(document, kind, content);
   for (const { action, message, remedy } of errors) {
     const type = document.Actions.find(({ Identifier }) => Identifier === action)?.Type;
     report({
