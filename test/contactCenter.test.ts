@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { ContactCenter, type ContactCenterArgs } from "../components/contactCenter";
 import { ContactReports } from "../components/contactReports";
 import { MAX_USERS } from "../components/contactCenter/people";
-import { MODES, run, SIGNATURE, textsOf, valueOf } from "./support/mocks";
+import { MODES, type Run, run, SIGNATURE, textsOf, valueOf } from "./support/mocks";
 
 const KEY = "arn:aws:kms:us-east-1:123456789012:key/11111111-2222-4333-8444-555555555555";
 const FUNCTION = "arn:aws:lambda:us-east-1:123456789012:function:lookup";
@@ -39,6 +39,33 @@ function args(changes: Partial<ContactCenterArgs> = {}): ContactCenterArgs {
     ],
     ...changes,
   };
+}
+
+/** Two hours, queues, numbers, flows, profiles and users that must not be taken for one another. */
+const TWO_OF_EVERYTHING: Partial<ContactCenterArgs> = {
+  hours: [HOURS, { ...HOURS, name: "night" }],
+  queues: [
+    { name: "support", hours: "main" },
+    { name: "sales", hours: "night", callerNumber: "local" },
+  ],
+  routingProfiles: [
+    { name: "everyone", queues: [{ queue: "support" }, { queue: "sales", priority: 2, delaySeconds: 15 }] },
+    { name: "sellers", queues: [{ queue: "sales" }] },
+  ],
+  flows: [
+    { name: "inbound", type: "CONTACT_FLOW", content: flowContent("${{queue:support}}") },
+    { name: "second", type: "CONTACT_FLOW", content: flowContent("${{queue:sales}}") },
+  ],
+  phoneNumbers: [
+    { name: "main", country: "US", type: "TOLL_FREE", flow: "inbound" },
+    { name: "local", country: "DE", type: "DID", flow: "second" },
+  ],
+  users: [user("agent-1", "everyone", "contact-agent"), user("agent-2", "sellers", "contact-supervisor")],
+  storage: { keyArn: KEY },
+};
+
+function user(username: string, routingProfile: string, securityProfile: string) {
+  return { username, firstName: "An", lastName: "Agent", routingProfile, securityProfile };
 }
 
 const center = (changes: Partial<ContactCenterArgs> = {}) => new ContactCenter("center", args(changes));
@@ -252,6 +279,89 @@ describe("ContactCenter", () => {
     const { result } = await update({});
     expect(Object.keys(await valueOf(result.phoneNumbers))).to.deep.equal(["main", "local"]);
     expect((await valueOf(result.queueArns)).support).to.match(/\/queue\//);
+  });
+
+  describe("with two of everything", () => {
+    let two: Run<ContactCenter>;
+
+    const id = (type: string, name: string) => two.one(type, name).id;
+    const output = (type: string, name: string, key: string) => {
+      const value = two.one(type, name).outputs?.[key];
+      expect(value, `${name}.${key}`).to.be.a("string").and.not.to.equal("");
+      return value;
+    };
+    const queueId = (name: string) => output("aws:connect/queue:Queue", `-queue-${name}`, "queueId");
+
+    before(async () => {
+      two = await update(TWO_OF_EVERYTHING);
+    });
+
+    it("binds each number to its own flow", () => {
+      for (const [number, flow] of [
+        ["main", "inbound"],
+        ["local", "second"],
+      ] as const) {
+        expect(
+          two.one(`aws:connect/phoneNumberContactFlowAssociation:PhoneNumberContactFlowAssociation`, `-${number}-flow`)
+            .inputs,
+        ).to.include({
+          phoneNumberId: id("aws:connect/phoneNumber:PhoneNumber", `-number-${number}`),
+          contactFlowId: output("aws:connect/contactFlow:ContactFlow", `-flow-${flow}`, "contactFlowId"),
+        });
+      }
+      expect(id("aws:connect/phoneNumber:PhoneNumber", "main")).not.to.equal(
+        id("aws:connect/phoneNumber:PhoneNumber", "local"),
+      );
+    });
+
+    it("opens each queue in its own hours, and calls back under the number it names or else the first", () => {
+      for (const [queue, hours, number] of [
+        ["support", "main", "main"],
+        ["sales", "night", "local"],
+      ] as const) {
+        const { inputs } = two.one("aws:connect/queue:Queue", `-queue-${queue}`);
+        const properties = output("aws:cloudcontrol/resource:Resource", `-hours-${hours}`, "properties");
+        const { HoursOfOperationArn } = JSON.parse(String(properties)) as { HoursOfOperationArn: string };
+        expect(inputs.hoursOfOperationId).to.equal(HoursOfOperationArn.split("/").at(-1));
+        expect(inputs.outboundCallerConfig).to.include({
+          outboundCallerIdNumberId: id("aws:connect/phoneNumber:PhoneNumber", `-number-${number}`),
+        });
+      }
+    });
+
+    it("routes each queue with its own priority and delay", () => {
+      const { inputs } = two.one("aws:connect/routingProfile:RoutingProfile", "-everyone");
+      expect(inputs.queueConfigs).to.deep.equal([
+        { channel: "VOICE", queueId: queueId("support"), priority: 1, delay: 0 },
+        { channel: "VOICE", queueId: queueId("sales"), priority: 2, delay: 15 },
+      ]);
+      expect(inputs.defaultOutboundQueueId).to.equal(queueId("support"));
+    });
+
+    it("gives each user the profiles that are named", () => {
+      for (const [user, routing, security] of [
+        ["agent-1", "everyone", "contact-agent"],
+        ["agent-2", "sellers", "contact-supervisor"],
+      ] as const) {
+        expect(two.one("aws:connect/user:User", user).inputs).to.deep.include({
+          routingProfileId: output("aws:connect/routingProfile:RoutingProfile", `-${routing}`, "routingProfileId"),
+          securityProfileIds: [output("aws:connect/securityProfile:SecurityProfile", security, "securityProfileId")],
+        });
+      }
+    });
+
+    it("puts recordings and transcripts into one bucket and reports into the other", () => {
+      const bucketOf = (kind: string) => {
+        const { storageConfig } = two.one("aws:connect/instanceStorageConfig:InstanceStorageConfig", kind).inputs;
+        return (storageConfig as { s3Config: { bucketName: string; bucketPrefix: string } }).s3Config;
+      };
+      const recordings = id("aws:s3/bucket:Bucket", "-recordings");
+      const reports = id("aws:s3/bucket:Bucket", "-reports");
+      expect(recordings).not.to.equal(reports);
+      expect(bucketOf("call-recordings")).to.include({ bucketName: recordings, bucketPrefix: "connect/recordings" });
+      expect(bucketOf("chat-transcripts")).to.include({ bucketName: recordings, bucketPrefix: "connect/transcripts" });
+      expect(bucketOf("scheduled-reports")).to.include({ bucketName: reports, bucketPrefix: "connect/reports" });
+    });
   });
 
   it("registers the same resources in update and in preview mode", async () => {

@@ -25,6 +25,10 @@ export interface Recorded {
   name: string;
   custom: boolean;
   inputs: Record<string, unknown>;
+  /** Provider id, of a custom resource of an update. */
+  id?: string;
+  /** Inputs and computed values, of a custom resource of an update. */
+  outputs?: Record<string, unknown>;
 }
 
 /** What a program registered and returned. */
@@ -48,11 +52,17 @@ export async function run<T>(mode: Mode, program: () => T): Promise<Run<T>> {
       newResource: (args) => {
         const custom = args.type.includes(":") && !args.type.startsWith("contact-center:");
         refuseTwice(resources, args.type, args.name);
-        resources.push({ type: args.type, name: args.name, custom, inputs: args.inputs });
+        const recorded: Recorded = { type: args.type, name: args.name, custom, inputs: args.inputs };
+        resources.push(recorded);
         if (!custom || args.type.startsWith("pulumi:pulumi:")) {
           return { id: undefined, state: args.inputs };
         }
-        return isPreview ? previewed(args) : created(args);
+        if (isPreview) {
+          return previewed(args);
+        }
+        const { id, state } = created(args);
+        Object.assign(recorded, { id, outputs: state });
+        return { id, state };
       },
       call: (args) => invoke(args.token, args.inputs, CONTEXT),
     },
