@@ -18,6 +18,11 @@ export function queueTransferFlow({ logging }: FlowSettings): Flow {
     (f) => {
       f.setLogging(logging);
       setHooks(f);
+      f.attempt((f) =>
+        f.checkHours(undefined, {
+          closed: (f) => sayGoodbye(f, "This department is closed at the moment. Please call again later. Goodbye."),
+        }),
+      );
       f.transferToQueue({
         onAtCapacity: (f) => sayGoodbye(f, "All lines of this department are busy. Please call again later. Goodbye."),
       });

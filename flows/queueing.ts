@@ -32,6 +32,7 @@ export function chooseQueue(f: FlowBuilder, settings: FlowSettings): void {
   }
   const musicChosen = f.forwardLabel("music chosen");
   f.attempt((f) => f.setAttributes({ holdMusic: MUSIC.jazz }));
+  checkQueueHours(f, settings, choice);
   if (settings.selfService) {
     checkQueueSettings(f, settings, { choice, musicChosen });
   }
@@ -66,6 +67,11 @@ function askForQueue(f: FlowBuilder, queues: readonly [MenuQueue, ...MenuQueue[]
 function takeQueue(f: FlowBuilder, { name }: MenuQueue): void {
   f.setQueue(queueRef(name));
   f.setAttributes({ queue: name });
+}
+
+/** The queue's own hours, which may be shorter than the centre's: nobody waits where nobody answers. */
+function checkQueueHours(f: FlowBuilder, settings: FlowSettings, choice: Label): void {
+  f.attempt((f) => f.checkHours(undefined, { closed: (f) => offerAnotherQueue(f, settings, choice) }));
 }
 
 /** What the operations team has set for this queue: closed, a message, the music. */

@@ -70,15 +70,18 @@ export function helpKnownCaller(f: FlowBuilder, settings: FlowSettings): void {
 
 /** The order menu. */
 function offerOrders(f: FlowBuilder, settings: FlowSettings): void {
+  const mayChange = settings.orderChanges ?? true;
   f.loop({ times: MENU_ROUNDS, name: "orders" }, (f) =>
     f.menu(
       {
         name: "orders",
-        say: "For the status of your order, press 1. To change your order, press 2. To talk to us, press 3.",
+        say: mayChange
+          ? "For the status of your order, press 1. To change your order, press 2. To talk to us, press 3."
+          : "For the status of your order, press 1. To talk to us, press 3.",
       },
       {
         "1": (f) => f.say(ssml`<speak>${remembered.orderSpoken}</speak>`),
-        "2": (f) => changeOrder(f, settings),
+        ...(mayChange && { "2": (f: FlowBuilder) => changeOrder(f, settings) }),
         "3": (f) => f.leaveLoop(),
         "0": (f) => f.leaveLoop(),
         onTimeout: (f) => f.leaveLoop(),

@@ -18,6 +18,8 @@ export interface FlowSettings {
   recording: "agent" | "customer" | "both" | "none";
   /** Whether callers are looked up and can serve themselves. */
   selfService: boolean;
+  /** Whether callers may change their orders themselves; they are known by their number alone. Default true. */
+  orderChanges?: boolean;
   /** Whether waiting callers are offered a callback. */
   callback: boolean;
   /** Seconds a flow waits for a Lambda function, 1 to 8. Default 5. */

@@ -52,6 +52,7 @@ export const lookupCallerFactory = (client?: TableClient): ConnectHandler<Caller
       KeyConditionExpression: "customerId = :id",
       ExpressionAttributeValues: { ":id": { S: customerId } },
       ScanIndexForward: false,
+      ConsistentRead: true,
       Limit: 400,
     };
     const { Items = [] } = await tables.query(query);
@@ -59,8 +60,8 @@ export const lookupCallerFactory = (client?: TableClient): ConnectHandler<Caller
     const order = open[0] ?? {};
     const status = order.status?.S ?? "";
     const day = order.deliveryDay?.S?.slice(0, 10) ?? "";
-    const spokenDay = new Date(day).toLocaleDateString("en-US", { dateStyle: "full", timeZone: "UTC" });
-    const when = Date.parse(day) ? `, for ${spokenDay}` : "";
+    const date = new Date(day).toLocaleDateString("en-US", { dateStyle: "full", timeZone: "UTC" });
+    const when = Date.parse(day) ? `, for ${date}` : "";
     return {
       caller: "known",
       customerId,
@@ -69,7 +70,7 @@ export const lookupCallerFactory = (client?: TableClient): ConnectHandler<Caller
       orderId: order.orderId?.S ?? "",
       orderStatus: status,
       orderSpoken: status && speakable(`Your order of ${order.item?.S} has been ${status}${when}.`),
-      orderChangeable: String(status === "placed" || status === "packed"),
+      orderChangeable: String(/^(placed|packed)$/.test(status)),
       deliveryDay: day,
     };
   });

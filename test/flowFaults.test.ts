@@ -40,8 +40,11 @@ function changed(
   return { ...graph, resources };
 }
 
-function closed(graph: ResourceGraph): ResourceGraph {
-  const neverOpen = (state: unknown) => JSON.stringify({ ...JSON.parse(String(state)), Config: [] });
+function closed(graph: ResourceGraph, hours?: string): ResourceGraph {
+  const neverOpen = (state: unknown) => {
+    const document = JSON.parse(String(state));
+    return JSON.stringify(hours === undefined || document.Name === hours ? { ...document, Config: [] } : document);
+  };
   return changed(graph, "aws:cloudcontrol/resource:Resource", ({ desiredState, properties }) => ({
     desiredState: neverOpen(desiredState),
     properties: neverOpen(properties),
@@ -88,6 +91,7 @@ function worlds(graph: ResourceGraph): World[] {
     world("jazz for everybody", graph, forQueues({ music: "jazz" })),
     world("rock and a message", graph, forQueues({ music: "rock", hasMessage: "true", message: "Hello." })),
     world("out of hours", closed(graph)),
+    world("a department out of its hours", closed(graph, "evening"), { "lookup-caller": STRANGER }, { agent: true }),
     world(
       "full queues",
       changed(graph, "aws:connect/queue:Queue", () => ({ maxContacts: 0 })),
@@ -142,14 +146,23 @@ function ending({ call }: Played): string | undefined {
   return /goodbye/i.test(heard.at(-1)?.text ?? "") ? "a goodbye" : undefined;
 }
 
+const ALWAYS = [
+  {
+    days: ["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"],
+    from: "00:00",
+    to: "00:00",
+  },
+];
+
 /** The development stack, with a quick connect so that agents can transfer. */
 const WITH_QUICK_CONNECT = {
   architecture: "basic",
   quickConnects: JSON.stringify([{ name: "to-sales", queue: "sales" }]),
   queues: JSON.stringify([
     { name: "support", spokenName: "help", digit: 1, quickConnects: ["to-sales"] },
-    { name: "sales", spokenName: "orders", digit: 2 },
+    { name: "sales", spokenName: "orders", digit: 2, hours: "evening" },
   ]),
+  hours: JSON.stringify(["main", "evening"].map((name) => ({ name, open: ALWAYS }))),
 };
 
 describe("shipped flows", function () {

@@ -48,6 +48,11 @@ function types(actions: readonly FlowAction[]): string[] {
   return actions.map(({ Type }) => Type);
 }
 
+/** The check of the centre's own hours; a queue's name none. */
+function centreHours(document: FlowDocument): FlowAction {
+  return find(document, ({ Parameters }) => Parameters?.["HoursOfOperationId"] !== undefined);
+}
+
 describe("a call to the inbound flow", () => {
   const document = documentOf("inbound");
 
@@ -93,7 +98,7 @@ describe("a call to the inbound flow", () => {
   });
 
   it("ends with a word when the hours are over", () => {
-    const hours = only(document, "CheckHoursOfOperation");
+    const hours = centreHours(document);
     const closed = straightOn(document, onResult(document, hours, "False"));
     expect(spoken(closed[0] ?? hours)).to.match(/closed .*Goodbye\.$/);
     expect(types(closed)).to.deep.equal(["MessageParticipant", "DisconnectParticipant"]);
@@ -187,7 +192,18 @@ describe("a call to the inbound flow", () => {
   it("is asked for no queue where there is one", () => {
     const single = documentOf("inbound", { queues: SETTINGS.queues.slice(0, 1), selfService: false });
     expect(single.Actions.some(startingWith("menu-queues"))).to.equal(false);
-    expect(onResult(single, only(single, "CheckHoursOfOperation"), "True").Type).to.equal("UpdateContactTargetQueue");
+    expect(onResult(single, centreHours(single), "True").Type).to.equal("UpdateContactTargetQueue");
+  });
+
+  it("does not wait in a queue whose own hours are over, and may choose another", () => {
+    const own = (given: FlowDocument) =>
+      find(given, ({ Type, Parameters }) => Type === "CheckHoursOfOperation" && !Parameters?.["HoursOfOperationId"]);
+    expect(onResult(document, own(document), "False").Identifier).to.match(/^menu-closed-queue/);
+    const single = documentOf("inbound", { queues: SETTINGS.queues.slice(0, 1), selfService: false });
+    const alone = straightOn(single, onResult(single, own(single), "False"));
+    expect(types(alone)).to.deep.equal(["MessageParticipant", "DisconnectParticipant"]);
+    const transfer = documentOf("queue-transfer", {});
+    expect(spoken(onResult(transfer, own(transfer), "False"))).to.match(/closed .*Goodbye\.$/);
   });
 
   it("hears that a queue is closed, and may choose another", () => {
