@@ -36,13 +36,15 @@ export class ContactReports extends pulumi.ComponentResource {
     super("contact-center:index:ContactReports", name, args, opts);
     const results = new PrivateBucket(
       `${name}-results`,
-      { keyArn: args.keyArn, retainDays: args.retainResultsDays ?? DEFAULT_RESULT_DAYS },
+      { keyArn: args.keyArn, retainDays: args.retainResultsDays ?? DEFAULT_RESULT_DAYS, derived: true },
       { parent: this },
     );
     const workgroup = new aws.athena.Workgroup(
       `${name}-workgroup`,
       {
         description: "Queries over the contact centre's reports",
+        // Athena keeps a workgroup that has been used unless its history may go with it.
+        forceDestroy: true,
         configuration: {
           enforceWorkgroupConfiguration: true,
           publishCloudwatchMetricsEnabled: true,

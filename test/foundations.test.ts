@@ -92,14 +92,17 @@ for (const mode of MODES) {
       expect(alarms.map((alarm) => `${alarm.inputs.namespace} ${alarm.inputs.metricName}`)).to.have.members([
         "AWS/Lambda Errors",
         "AWS/Lambda Throttles",
-        "ContactCenter greeter-safe-answers",
+        "ContactCenter/contact-center/test greeter-safe-answers",
       ]);
       for (const { inputs } of alarms) {
         expect(inputs).to.deep.include({ alarmActions: [TOPIC], treatMissingData: "notBreaching" });
       }
       const { pattern, metricTransformation } = one("aws:cloudwatch/logMetricFilter:LogMetricFilter").inputs;
       expect(pattern).to.equal('"\\"failure\\":"');
-      expect(metricTransformation).to.include({ namespace: "ContactCenter", name: "greeter-safe-answers" });
+      expect(metricTransformation).to.include({
+        namespace: "ContactCenter/contact-center/test",
+        name: "greeter-safe-answers",
+      });
     });
 
     it("EncryptionKey rotates and lets only the named services of this account use it", async () => {
@@ -149,6 +152,9 @@ for (const mode of MODES) {
       if (mode === "update") {
         const [tls] = statements(one("aws:s3/bucketPolicy:BucketPolicy").inputs.policy);
         expect(tls).to.deep.include({ Effect: "Deny", Condition: { Bool: { "aws:SecureTransport": "false" } } });
+        const { arn } = one("aws:s3/bucket:Bucket").outputs ?? {};
+        expect(arn).to.match(/^arn:aws:s3:::recordings/);
+        expect(tls?.Resource).to.have.members([arn, `${String(arn)}/*`]);
       }
     });
 

@@ -66,10 +66,9 @@ function buildOne(site: Site, hours: HoursArgs): BuiltHours {
       connectOptions(site),
     ),
   );
-  const arn = resource.properties.apply((properties) => {
-    const read: { HoursOfOperationArn: string } = JSON.parse(properties);
-    return read.HoursOfOperationArn;
-  });
+  // The ARN is the primary identifier of the type. Read from `properties` it would be unknown in the preview of every
+  // change of the hours, and with it every queue and flow that names them.
+  const arn = resource.id;
   return { arn, hoursOfOperationId: arn.apply((value) => value.slice(value.lastIndexOf("/") + 1)) };
 }
 

@@ -79,7 +79,6 @@ const SECURITY_PROFILES: SecurityProfileArgs[] = [
       "Users.View",
       "Users.Create",
       "Users.Edit",
-      "Users.EditPermission",
     ],
   },
 ];

@@ -45,8 +45,10 @@ export const MAX_TIMEOUT_SECONDS = 7;
 const DEFAULT_TIMEOUT_SECONDS = 4;
 const DEFAULT_MEMORY_MB = 512;
 
-/** Namespace of the metrics that handlers' logs are turned into. */
-const METRIC_NAMESPACE = "ContactCenter";
+/** Namespace of the metrics that handlers' logs are turned into; each stack has its own, two may share an account. */
+function metricNamespace(): string {
+  return `ContactCenter/${pulumi.getProject()}/${pulumi.getStack()}`;
+}
 
 /** What a handler's log line holds when it answered without its data (handlers/connectHandler). */
 const FAILURE_PATTERN = '"\\"failure\\":"';
@@ -114,16 +116,17 @@ export class HandlerFunction extends pulumi.ComponentResource {
   /** Counts answers the handler gave without its data: it logs the failure, and Lambda sees a success. */
   private safeAnswers(name: string, logGroup: aws.cloudwatch.LogGroup): AlarmMetric {
     const metricName = `${name}-safe-answers`;
+    const namespace = metricNamespace();
     new aws.cloudwatch.LogMetricFilter(
       `${name}-safe-answer-count`,
       {
         logGroupName: logGroup.name,
         pattern: FAILURE_PATTERN,
-        metricTransformation: { namespace: METRIC_NAMESPACE, name: metricName, value: "1", defaultValue: "0" },
+        metricTransformation: { namespace, name: metricName, value: "1", defaultValue: "0" },
       },
       { parent: this },
     );
-    return { namespace: METRIC_NAMESPACE, metricName };
+    return { namespace, metricName };
   }
 
   private alarm(name: string, suffix: string, says: string, metric: AlarmMetric, topicArn: pulumi.Input<string>): void {

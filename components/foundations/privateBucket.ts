@@ -11,11 +11,13 @@ export interface PrivateBucketArgs {
   retainDays?: number;
   /** Days after which objects move to Infrequent Access storage; S3 allows 30 or more. Left out, they do not move. */
   infrequentAccessAfterDays?: number;
+  /** Whether what lies in it can be made again: then it goes with the stack, full or not. Default: false. */
+  derived?: boolean;
   /** Whether bucket and objects survive the stack. Default: false, an empty bucket goes with the stack. */
   protectData?: boolean;
 }
 
-/** Days an overwritten or deleted version can still be brought back. */
+/** Most days an overwritten or deleted version can still be brought back; never longer than an object is kept at all. */
 const NONCURRENT_DAYS = 7;
 
 /** Days after which the parts of an upload that was never finished are removed. */
@@ -30,7 +32,11 @@ export class PrivateBucket extends pulumi.ComponentResource {
 
   constructor(name: string, args: PrivateBucketArgs, opts?: pulumi.ComponentResourceOptions) {
     super("contact-center:index:PrivateBucket", name, args, opts);
-    const bucket = new aws.s3.Bucket(name, {}, dataOptions(this, args.protectData ?? false));
+    const bucket = new aws.s3.Bucket(
+      name,
+      { forceDestroy: args.derived ?? false },
+      dataOptions(this, args.protectData ?? false),
+    );
     this.bucketName = bucket.bucket;
     this.arn = bucket.arn;
     this.closeToThePublic(name, bucket);
@@ -117,7 +123,7 @@ function lifecycleRules(args: PrivateBucketArgs): aws.types.input.s3.BucketLifec
       ...wholeBucket,
       id: "tidy",
       abortIncompleteMultipartUpload: { daysAfterInitiation: INCOMPLETE_UPLOAD_DAYS },
-      noncurrentVersionExpiration: { noncurrentDays: NONCURRENT_DAYS },
+      noncurrentVersionExpiration: { noncurrentDays: Math.min(NONCURRENT_DAYS, args.retainDays ?? NONCURRENT_DAYS) },
     },
   ];
   if (args.retainDays !== undefined) {

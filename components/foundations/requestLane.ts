@@ -12,6 +12,9 @@ export class RequestLane {
 
   /** Resource options that wait for the lane's last resource, besides whatever `options` already says. */
   after(options: pulumi.CustomResourceOptions): pulumi.CustomResourceOptions {
+    if (options.dependsOn !== undefined) {
+      throw new Error("A resource in a lane waits for the one before it; give it no dependsOn of its own.");
+    }
     return this.#last ? { ...options, dependsOn: [this.#last] } : options;
   }
 
