@@ -5,6 +5,20 @@ import { evaluated } from "./support/evaluated";
 /** What `basic` may change on a resource of `simple`, in place and without touching data. */
 const MAY_CHANGE: Record<string, string[]> = { "aws:connect/contactFlow:ContactFlow": ["content"] };
 
+const NUMBER = "aws:connect/phoneNumber:PhoneNumber";
+
+/** What a production stack keeps by its own name, besides every number. */
+const KEPT = [
+  "aws:connect/instance:Instance center-instance",
+  "aws:s3/bucket:Bucket center-recordings",
+  "aws:s3/bucket:Bucket center-reports",
+  "aws:dynamodb/table:Table self-service-customers",
+  "aws:dynamodb/table:Table self-service-orders",
+  "aws:dynamodb/table:Table self-service-settings",
+  "aws:kms/key:Key data-key",
+  "aws:cloudwatch/logGroup:LogGroup center-flow-log",
+];
+
 function byUrn(graph: ResourceGraph): Map<string, GraphResource> {
   return new Map(graph.resources.map((resource) => [resource.urn, resource]));
 }
@@ -63,9 +77,9 @@ for (const stack of ["dev", "prod"]) {
       const connect = basic.resources.filter(
         ({ type }) => type.startsWith("aws:connect/") || type.startsWith("aws:cloudcontrol/"),
       );
-      const urns = new Set(connect.map(({ urn }) => urn));
-      const waitsForNone = connect.filter(({ dependencies }) => !dependencies.some((urn) => urns.has(urn)));
-      expect(waitsForNone.map(({ name }) => name)).to.deep.equal(["center-instance"]);
+      const urns = connect.map(({ urn }) => urn);
+      const outOfLine = connect.filter(({ dependencies }, place) => !dependencies.includes(urns[place - 1] ?? ""));
+      expect(outOfLine.map(({ name }) => name)).to.deep.equal(["center-instance"]);
     });
 
     it("holds no broken text, Region, account or partition that the program wrote down", () => {
@@ -88,17 +102,24 @@ describe("production", () => {
   it("protects and retains the instance, claimed numbers, recordings, tables and their key", () => {
     const kept = prod.resources
       .filter(({ protect, retainOnDelete }) => protect && retainOnDelete)
-      .map(({ type }) => type);
-    expect(new Set(kept)).to.include.keys(
-      "aws:connect/instance:Instance",
-      "aws:connect/phoneNumber:PhoneNumber",
-      "aws:s3/bucket:Bucket",
-      "aws:dynamodb/table:Table",
-      "aws:kms/key:Key",
-    );
+      .map(({ type, name }) => `${type} ${name}`);
+    const numbers = prod.resources.filter(({ type }) => type === NUMBER).map(({ name }) => `${NUMBER} ${name}`);
+    expect(numbers).not.to.deep.equal([]);
+    expect(kept).to.include.members([...KEPT, ...numbers]);
     const tables = prod.resources.filter(({ type }) => type === "aws:dynamodb/table:Table");
     expect(tables.every(({ inputs }) => inputs.deletionProtectionEnabled === true)).to.equal(true);
     expect(dev.resources.some(({ protect }) => protect)).to.equal(false);
+  });
+
+  it("claims each number only when the one before is claimed", () => {
+    const known = byUrn(prod);
+    const waitsFor = (urn: string): string[] => {
+      const dependencies = known.get(urn)?.dependencies ?? [];
+      return [...dependencies, ...dependencies.flatMap(waitsFor)];
+    };
+    const numbers = prod.resources.filter(({ type }) => type === NUMBER).map(({ urn }) => urn);
+    expect(numbers).to.have.length.greaterThan(1);
+    numbers.slice(1).forEach((urn, before) => expect(waitsFor(urn)).to.include(numbers[before]));
   });
 
   it("gives nobody a password", () => {
