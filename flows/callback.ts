@@ -1,5 +1,5 @@
 /** Offering to call back, on the number the caller calls from or on another one. */
-import { type FlowBuilder, type Reference, storedInput, system } from "./language";
+import { type FlowBuilder, goOn, type Reference, storedInput, system } from "./language";
 import { sayGoodbye } from "./goodbye";
 import { type FlowSettings } from "./settings";
 
@@ -8,6 +8,32 @@ const NUMBER_ROUNDS = 2;
 
 /** Asks whether to call back. Whoever accepts is called back; with everybody else the flow goes on. */
 export function offerCallback(f: FlowBuilder, settings: FlowSettings): void {
+  if (settings.callbackToAnyNumber) {
+    offerAnyNumber(f, settings);
+  } else {
+    offerOwnNumber(f);
+  }
+}
+
+/** Calls back the number the call comes from, and no other. */
+function offerOwnNumber(f: FlowBuilder): void {
+  f.attempt((f) =>
+    f.menu(
+      {
+        name: "callback",
+        say: "To be called back on the number you are calling from, press 1. Otherwise, just stay on the line.",
+      },
+      {
+        "1": (f) => callBack(f, system.customerNumber, (f) => f.say("We cannot call the number you are calling from.")),
+        onTimeout: goOn,
+        onNoMatch: goOn,
+      },
+    ),
+  );
+}
+
+/** Calls back the number the call comes from, or one the caller types. */
+function offerAnyNumber(f: FlowBuilder, settings: FlowSettings): void {
   const another = f.forwardLabel("another number");
   const declined = f.forwardLabel("no callback");
   f.attempt((f) => {

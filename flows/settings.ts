@@ -22,6 +22,11 @@ export interface FlowSettings {
   orderChanges?: boolean;
   /** Whether waiting callers are offered a callback. */
   callback: boolean;
+  /**
+   * Whether callers may also type a number to be called back on. Default false: a number that anybody can type is how
+   * calls to expensive destinations are run up at the centre's cost.
+   */
+  callbackToAnyNumber?: boolean;
   /** Seconds a flow waits for a Lambda function, 1 to 8. Default 5. */
   flowTimeLimitSeconds?: number;
 }

@@ -16,6 +16,7 @@ const SETTINGS: FlowSettings = {
   recording: "both",
   selfService: true,
   callback: true,
+  callbackToAnyNumber: true,
 };
 
 function documentOf(name: string, more: Partial<FlowSettings> = {}): FlowDocument {
