@@ -5,7 +5,8 @@
  * the value given and what is allowed, before any resource is registered.
  */
 import * as v from "valibot";
-import { closedKeys, crossChecks, SETTINGS_SCHEMA, type Settings } from "./settings/schema";
+import { crossChecks } from "./settings/crossChecks";
+import { closedKeys, SETTINGS_SCHEMA, type Settings, textKeys } from "./settings/schema";
 
 export type { Settings } from "./settings/schema";
 
@@ -31,11 +32,27 @@ export interface SettingsMistake {
 export function readSettings(config: Record<string, string>, project: string, stack: string): Settings {
   const { values, mistakes } = decode(config, project);
   const result = v.safeParse(SETTINGS_SCHEMA, { stack, ...values });
-  mistakes.push(...(result.success ? crossChecks(result.output) : result.issues.map(mistakeOf)));
+  const issues = result.issues ?? [];
+  mistakes.push(...issues.map(mistakeOf));
+  const failed = new Set(issues.map((issue) => String(issue.path?.[0].key)));
+  // With defaults in place of what failed, the other keys can still be checked against each other.
+  const sound = v.safeParse(SETTINGS_SCHEMA, { stack, ...without(values, failed) });
+  if (sound.success) {
+    mistakes.push(...crossChecks(sound.output, failed));
+  }
   if (mistakes.length > 0 || !result.success) {
-    throw new Error(describe(stack, mistakes));
+    throw new Error(describe(stack, distinct(mistakes)));
   }
   return result.output;
+}
+
+function without(values: Record<string, unknown>, keys: ReadonlySet<string>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(values).filter(([key]) => !keys.has(key)));
+}
+
+/** One value can break several parts of one rule; that is still one mistake. */
+function distinct(mistakes: SettingsMistake[]): SettingsMistake[] {
+  return [...new Map(mistakes.map((mistake) => [`${mistake.key} ${mistake.allowed}`, mistake])).values()];
 }
 
 /** Splits our keys from the provider's and parses what is not plain text. */
@@ -53,15 +70,18 @@ function decode(config: Record<string, string>, project: string) {
     }
     // An empty text is how a stack says "as if it were not there".
     if (text !== "") {
-      values[key] = parsed(text);
+      values[key] = parsed(text, textKeys.has(key));
     }
   }
   return { values, mistakes };
 }
 
-/** Configuration values are strings; numbers, booleans, lists and objects are JSON in them. */
-function parsed(text: string): unknown {
-  if (!/^([[{]|true$|false$|-?\d+(\.\d+)?$)/.test(text)) {
+/**
+ * Configuration values are strings; numbers, booleans, lists and objects are JSON in them. Where a text is wanted, `365` and
+ * `true` are texts, and only lists and objects can be nothing else.
+ */
+function parsed(text: string, wantsText: boolean): unknown {
+  if (!(wantsText ? /^[[{]/ : /^([[{]|true$|false$|-?\d+(\.\d+)?$)/).test(text)) {
     return text;
   }
   try {

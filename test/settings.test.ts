@@ -82,7 +82,7 @@ describe("settings", () => {
     });
     expect(message).to.contain('queues[0].hours: given "night"; allowed: the name of one of the hours: main');
     expect(message).to.contain('queues[1].name: given "support"; allowed: a name no other entry has');
-    expect(message).to.contain('queues[1].quickConnects: given "elsewhere"');
+    expect(message).to.contain('queues[1].quickConnects[0]: given "elsewhere"');
     expect(message).to.contain('routingProfiles[0].queues[0].queue: given "sales"');
     expect(message).to.contain("quickConnects[0]: given");
   });
@@ -107,11 +107,137 @@ describe("settings", () => {
     expect(read({ recordings: { retainDays: "forever" } }).recordings.retainDays).to.equal("forever");
   });
 
+  it("check keys against each other also when another key is wrong, but not against one that is", () => {
+    const wrongZone = mistakesOf({ timeZone: "Mars", queues: [{ name: "support", hours: "night" }] });
+    expect(wrongZone).to.contain("has 2 mistakes").and.to.contain("timeZone: given").and.to.contain("queues[0].hours");
+    const wrongHours = mistakesOf({
+      hours: [{ name: "night", open: [] }],
+      queues: [{ name: "support", hours: "night" }],
+    });
+    expect(wrongHours).to.contain("has 1 mistake (").and.to.contain("hours[0].open: given []");
+    expect(mistakesOf({ instanceAlias: "d-1", production: true }))
+      .to.contain("has 2 mistakes")
+      .and.to.contain("instanceAlias: given")
+      .and.to.contain("identityManagement: given");
+  });
+
+  it("refuse days that the calendar does not have", () => {
+    for (const from of ["2027-13-01", "2027-02-30", "2027-00-00", "tomorrow"]) {
+      expect(mistakesOf({ holidays: [{ name: "Away", from }] })).to.contain(
+        `holidays[0].from: given "${from}"; allowed: a date YYYY-MM-DD`,
+      );
+    }
+    expect(read({ holidays: [{ name: "Leap day", from: "2028-02-29" }] }).holidays).to.have.length(1);
+  });
+
+  it("refuse references and placeholders in what callers hear, but not a plain dollar", () => {
+    for (const given of ["$.Attributes.x", "Shop $['Attributes']", "${{queue:support}}"]) {
+      const message = mistakesOf({ company: given, queues: [{ name: "support", spokenName: given }] });
+      expect(message).to.contain(`company: given ${JSON.stringify(given)}; allowed: a text without $. references`);
+      expect(message).to.contain(`queues[0].spokenName: given ${JSON.stringify(given)}`);
+    }
+    expect(read({ company: "Everything for $5" }).company).to.equal("Everything for $5");
+  });
+
+  it("take time zones as Connect spells them", () => {
+    for (const timeZone of ["UTC", "Europe/Berlin", "Asia/Kolkata", "Asia/Calcutta"]) {
+      expect(read({ timeZone }).timeZone).to.equal(timeZone);
+    }
+    for (const timeZone of ["utc", "europe/berlin", "EUROPE/BERLIN", "+02:00"]) {
+      expect(mistakesOf({ timeZone })).to.contain(`timeZone: given "${timeZone}"; allowed: an IANA time zone`);
+    }
+  });
+
+  it("keep hours within Connect's hundred entries", () => {
+    const week = ["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY"];
+    const hours = (periods: number) => ({
+      hours: [
+        { name: "main", open: Array.from({ length: periods }, () => ({ days: week, from: "08:00", to: "09:00" })) },
+      ],
+    });
+    expect(read(hours(20)).hours[0]?.open).to.have.length(20);
+    expect(mistakesOf(hours(21))).to.match(/hours\[0\]\.open: given .*at most 100 entries/);
+  });
+
+  it("find names that differ only in case, and entries named twice in one list", () => {
+    const user = (username: string) => ({ username, firstName: "An", lastName: "Agent" });
+    const message = mistakesOf({
+      hours: ["main", "Main"].map((name) => ({ name, open: [{ days: ["MONDAY"], from: "08:00", to: "18:00" }] })),
+      quickConnects: [{ name: "desk", phoneNumber: "+12065550101" }],
+      queues: [{ name: "support", quickConnects: ["desk", "desk"] }, { name: "Support" }],
+      routingProfiles: [
+        { name: "all", queues: [{ queue: "support" }, { queue: "support", priority: 2 }] },
+        { name: "ALL", queues: [{ queue: "support" }] },
+      ],
+      users: [user("agent"), user("Agent")],
+    });
+    expect(message).to.contain("has 6 mistakes");
+    for (const key of [
+      "hours[1].name",
+      "queues[1].name",
+      "queues[0].quickConnects[1]",
+      "routingProfiles[0].queues[1].queue",
+      "routingProfiles[1].name",
+      "users[1].username",
+    ]) {
+      expect(message).to.contain(`\n  ${key}: given`);
+    }
+  });
+
+  it("keep tags as AWS takes them and lose none without a word", () => {
+    const longest = { ["k".repeat(128)]: "v".repeat(256) };
+    expect(read({ tags: longest }).tags).to.deep.equal(longest);
+    for (const key of ["aws:team", "AWS:team", "k".repeat(129), "", "__proto__", "constructor", "prototype"]) {
+      // A computed __proto__ is a key like any other, as it is in JSON.
+      expect(mistakesOf({ tags: { [key]: "x" } }), key).to.contain("1 to 128 characters as key of a tag");
+    }
+    expect(mistakesOf({ tags: { team: "v".repeat(257) } })).to.contain("tags.team: given");
+    expect(mistakesOf({ tags: { team: 7 } })).to.contain("tags.team: given 7; allowed: a text");
+    expect(mistakesOf({ tags: [] })).to.contain("tags: given []; allowed: an object of texts");
+  });
+
+  it("refuse names and keys that are words of JavaScript's own", () => {
+    const user = { username: "__proto__", firstName: "An", lastName: "Agent" };
+    expect(mistakesOf({ users: [user] })).to.contain('users[0].username: given "__proto__"');
+    expect(mistakesOf({ queues: [{ name: "constructor" }] })).to.contain('queues[0].name: given "constructor"');
+    for (const key of ["__proto__", "constructor"]) {
+      expect(mistakesOf({ queues: [{ name: "support", [key]: {} }] }), key).to.contain("an object with the keys name");
+    }
+  });
+
+  it("keep routing profiles within Connect's fifty pairs of queue and channel", () => {
+    const queues = (count: number) => Array.from({ length: count }, (_, index) => ({ name: `queue-${index}` }));
+    const digits = (count: number) => [{ name: "first", digit: 1 }, ...queues(count - 1)];
+    expect(read({ queues: digits(50) }).queues).to.have.length(50);
+    expect(mistakesOf({ queues: digits(51) })).to.contain(
+      "routingProfiles: given nothing, with 51 queues for the one default profile; allowed: routing profiles that share",
+    );
+    const profile = { name: "all", chats: 1, queues: queues(26).map(({ name }) => ({ queue: name })) };
+    expect(mistakesOf({ queues: digits(27), routingProfiles: [profile] })).to.contain(
+      "routingProfiles[0].queues: given 52 pairs of queue and channel; allowed: at most 50 pairs",
+    );
+  });
+
+  it("leave texts that look like numbers or truths texts", () => {
+    const settings = read({ company: "365", instanceAlias: "12345" });
+    expect([settings.company, settings.instanceAlias]).to.deep.equal(["365", "12345"]);
+    expect(read({ company: "true" }).company).to.equal("true");
+    expect(mistakesOf({ company: ["a"] })).to.contain('company: given ["a"]; allowed: a text of 1 to 60 characters');
+    expect(read({ logRetentionDays: 7, reportRetainDays: 8 }).logRetentionDays).to.equal(7);
+  });
+
   it("never fail otherwise than with their own message, whatever a key holds", () => {
+    const part = fc.integer({ min: 0, max: 99 }).map((value) => String(value).padStart(2, "0"));
+    const date = fc.tuple(fc.constantFrom("0000", "2027", "2028"), part, part).map((parts) => parts.join("-"));
+    const holidays = fc.array(
+      fc.record({ name: fc.string(), from: fc.oneof(date, fc.jsonValue()), till: date }, { requiredKeys: ["from"] }),
+      { minLength: 1 },
+    );
+    const anything = fc.tuple(fc.constantFrom(...closedKeys), fc.jsonValue());
     fc.assert(
-      fc.property(fc.constantFrom(...closedKeys), fc.jsonValue(), (key, value) => {
+      fc.property(fc.oneof(anything, fc.tuple(fc.constant("holidays"), holidays)), ([key, value]) => {
         try {
-          read({ [key]: value as never });
+          read({ [key]: value });
         } catch (error) {
           expect((error as Error).message).to.match(/^The configuration of stack "dev" has /);
         }
