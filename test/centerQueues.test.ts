@@ -6,9 +6,7 @@ import { order, RunningCenter } from "./support/runningCenter";
 
 let running: RunningCenter;
 
-const OFFER =
-  "To be called back on the number you are calling from, press 1. To be called back on another number, press 2. " +
-  "Otherwise, just stay on the line.";
+const OFFER = "To be called back on the number you are calling from, press 1. Otherwise, just stay on the line.";
 
 function records(): readonly ContactRecord[] {
   return running.center.connect.records;

@@ -39,7 +39,13 @@ function* grid(): Generator<FlowSettings> {
     for (const selfService of [false, true]) {
       for (const callback of [false, true]) {
         for (const recording of ["agent", "customer", "both", "none"] as const) {
-          yield settingsOf(queues, { selfService, callback, recording, language: callback ? "en-US" : "en-GB" });
+          yield settingsOf(queues, {
+            selfService,
+            callback,
+            callbackToAnyNumber: selfService,
+            recording,
+            language: callback ? "en-US" : "en-GB",
+          });
         }
       }
     }
