@@ -19,6 +19,8 @@ export function stackFlows(settings: Settings, features: FlowFeatures = CALLS_ON
     hours: mainHours(settings),
     queues: menuQueues(settings),
     callback: settings.callback,
+    callbackToAnyNumber: settings.callbackToAnyNumber,
+    orderChanges: settings.orderChanges,
     ...features,
   });
 }

@@ -169,6 +169,8 @@ export const SETTINGS_SCHEMA = v.object({
     [{ name: "main", country: "US", type: "DID" }],
   ),
   callback: v.optional(flag, true),
+  callbackToAnyNumber: v.optional(flag, false),
+  orderChanges: v.optional(flag, true),
   recordings: v.optional(
     record({
       record: v.optional(oneOf(["agent", "customer", "both", "none"]), "both"),
