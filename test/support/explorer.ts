@@ -22,6 +22,9 @@ const MOVES: Record<Call["state"], Move[]> = {
   ended: [],
 };
 
+/** Seconds after which a call that nobody answers any more must have come to something. */
+const LONGEST_SILENCE_SECONDS = 900;
+
 /** Milliseconds of silence; longer than any menu listens. */
 const SILENCE_MS = 12_000;
 
@@ -137,6 +140,14 @@ async function waitToBeAsked(call: Call, clock: Clock): Promise<void> {
   }
 }
 
+/** Lets a caller who says nothing more wait until the flow has put the call through or ended it, 15 minutes at most. */
+export async function goSilent({ call, connect }: Played): Promise<void> {
+  const undecided: Call["state"][] = ["waiting-for-input", "flow"];
+  for (let second = 0; second < LONGEST_SILENCE_SECONDS && undecided.includes(call.state); second += 5) {
+    await connect.clock.advance(5_000);
+  }
+}
+
 /** Another caller, who takes the first queue and waits. */
 async function queueUp(connect: ConnectService): Promise<void> {
   const other = connect.dial({ from: "anonymous" });
@@ -147,7 +158,8 @@ async function queueUp(connect: ConnectService): Promise<void> {
   }
 }
 
-function seen(connect: ConnectService): Pick<Played, "branches" | "actions"> {
+/** Branches taken and actions run so far. */
+export function seen(connect: ConnectService): Pick<Played, "branches" | "actions"> {
   const branches = new Set<string>();
   const actions = new Set<string>();
   for (const flow of connect.flows.all()) {
