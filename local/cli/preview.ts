@@ -1,7 +1,8 @@
 /** `npm run preview`: what a stack declares, as a tree, as JSON, as a flowchart or against another architecture. */
-import { evaluateProgram, ProgramError } from "../engine/evaluateProgram";
+import { evaluateProgram } from "../engine/evaluateProgram";
 import type { ResourceGraph } from "../engine/graph";
 import { graphDiff, renderDiff } from "./diff";
+import { failureText } from "./failure";
 import { readPreviewFlags, UsageError, USAGE, type PreviewFlags } from "./previewFlags";
 import { graphToJson } from "./previewJson";
 import { renderMermaid } from "./previewMermaid";
@@ -44,8 +45,6 @@ main().catch((error: unknown) => {
     process.exitCode = 2;
     return;
   }
-  process.stderr.write(
-    `${error instanceof ProgramError ? error.summary() : String(error instanceof Error ? error.message : error)}\n`,
-  );
+  process.stderr.write(`${failureText(error)}\n`);
   process.exitCode = 1;
 });

@@ -40,19 +40,6 @@ export class ProgramError extends Error {
     super(failures.join("\n\n"));
     this.name = "ProgramError";
   }
-
-  /** The failures without stack traces, one a line. */
-  summary(): string {
-    return this.failures
-      .map((failure) => failure.split(/\n\s+at /)[0] ?? failure)
-      .map((failure) =>
-        failure
-          .replace(/\s+/g, " ")
-          .replace(/^Error: /, "")
-          .trim(),
-      )
-      .join("\n");
-  }
 }
 
 /** How long a program may go on after its first error, for further ones to arrive, in milliseconds. */
