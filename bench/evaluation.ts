@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { evaluateProgram } from "../local/engine/evaluateProgram";
 import { atMost, atMostTimes, type Effort, type Figure, type Subject, turnByTurn } from "./measure";
-import { PROJECT, recorded, usageOf } from "./processes";
+import { PROGRAM, PROJECT, recorded, usageOf } from "./processes";
 
 /** Queues of the large stack; all but the first two are reached by transfer only. */
 const QUEUES = 200;
@@ -35,7 +35,7 @@ function queues(): object[] {
 
 async function cpuSeconds(run: Run): Promise<number> {
   const { usages } = await recorded(() => evaluateProgram(run));
-  return usageOf(usages, join("cmd", "run")).cpuSeconds;
+  return usageOf(usages, PROGRAM).cpuSeconds;
 }
 
 async function run({ runs }: Effort): Promise<Figure[]> {

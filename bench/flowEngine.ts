@@ -7,7 +7,7 @@ import type { ResourceGraph } from "../local/engine/graph";
 import { seed } from "../local/cli/seed";
 import { devGraph } from "./graphs";
 import { IVR_ANSWER, IVR_BLOCKS, IVR_KEYS, ivrGraph } from "./ivr";
-import { type Effort, type Figure, type Goal, rate, type Subject, turnByTurn } from "./measure";
+import { atMostTimes, type Effort, type Figure, type Goal, rate, type Subject, turnByTurn } from "./measure";
 
 /** A customer of the samples, with an order that can be changed. */
 const CALLER = "+12065550100";
@@ -35,9 +35,8 @@ const CUSTOMER = {
   deliveryDay: "2026-11-28",
 };
 
-/** Each goal of the milestone is one figure's. */
+/** A later milestone. */
 const FAST: Goal = { text: ">= 100,000 calls/s", met: ({ median }) => median >= 100_000 };
-const NEAR: Goal = { text: "<= 30 x floor", met: ({ ratio }) => ratio !== undefined && ratio <= 30 };
 
 function stubbed(graph: ResourceGraph, answer: (event: ContactFlowEvent) => Record<string, string>): ConnectService {
   return ConnectService.fromGraph(graph, {
@@ -104,61 +103,49 @@ async function run({ runs, seconds }: Effort): Promise<Figure[]> {
 async function measured(center: LocalCenter, graph: ResourceGraph, runs: number, each: number): Promise<Figure[]> {
   const shipped = stubbed(graph, ({ Details }) => ("queue" in Details.Parameters ? SETTINGS : CUSTOMER));
   const ivr = stubbed(ivrGraph(), () => IVR_ANSWER);
-  const status = /desk lamp/;
-  const count = {
-    inProcess: blocks(await play(center.connect, SHIPPED_KEYS), status),
-    stubbed: blocks(playAtOnce(shipped, SHIPPED_KEYS), status),
-    ivr: blocks(playAtOnce(ivr, IVR_KEYS), /music while you wait/),
-  };
-  if (count.ivr < IVR_BLOCKS) {
-    throw new Error(`The IVR ran ${count.ivr} blocks; it is meant to run ${IVR_BLOCKS}.`);
+  const shippedBlocks = blocks(playAtOnce(shipped, SHIPPED_KEYS), /desk lamp/);
+  blocks(await play(center.connect, SHIPPED_KEYS), /desk lamp/);
+  const ivrBlocks = blocks(playAtOnce(ivr, IVR_KEYS), /music while you wait/);
+  if (ivrBlocks < IVR_BLOCKS) {
+    throw new Error(`The IVR ran ${ivrBlocks} blocks; it is meant to run ${IVR_BLOCKS}.`);
   }
-  const batch = 20;
-  const many = (work: () => unknown) => () => {
-    for (let index = 0; index < batch; index++) work();
-  };
-  const walks = 1000;
-  const walk = (length: number) => {
-    const once = bareWalk(length);
-    return () => {
-      for (let index = 0; index < walks; index++) once();
-    };
-  };
-  const [, ...values] = (
-    await turnByTurn(runs + 1, [
-      () => 0,
-      () => rate(each, 1, async () => void (await play(center.connect, SHIPPED_KEYS))),
-      () =>
-        rate(
-          each,
-          batch,
-          many(() => playAtOnce(shipped, SHIPPED_KEYS)),
-        ),
-      () => rate(each, walks, walk(count.stubbed)),
-      () =>
-        rate(
-          each,
-          batch,
-          many(() => playAtOnce(ivr, IVR_KEYS)),
-        ),
-      () => rate(each, walks, walk(count.ivr)),
-    ])
-  ).map((series) => series.slice(1));
-  const [inProcess = [], stub = [], shippedWalk = [], ivrRate = [], ivrWalk = []] = values;
+  const values = await turnByTurn(runs + 1, [
+    () => rate(each, 1, async () => void (await play(center.connect, SHIPPED_KEYS))),
+    () =>
+      rate(
+        each,
+        20,
+        repeated(20, () => playAtOnce(shipped, SHIPPED_KEYS)),
+      ),
+    () => rate(each, 1000, repeated(1000, bareWalk(shippedBlocks))),
+    () =>
+      rate(
+        each,
+        20,
+        repeated(20, () => playAtOnce(ivr, IVR_KEYS)),
+      ),
+    () => rate(each, 1000, repeated(1000, bareWalk(ivrBlocks))),
+  ]);
+  // In the first round the code is cold.
+  const [real = [], stub = [], shippedWalk = [], ivrRate = [], ivrWalk = []] = values.map((series) => series.slice(1));
   const common = { unit: "calls/s", better: "more" as const };
-  const shippedFloor = { name: `Map walk, ${count.stubbed} blocks`, values: shippedWalk };
-  const ivrFloor = { name: `Map walk, ${count.ivr} blocks`, values: ivrWalk };
+  const shippedFloor = { name: `Map walk, ${shippedBlocks} blocks`, values: shippedWalk };
+  const ivrFloor = { name: `Map walk, ${ivrBlocks} blocks`, values: ivrWalk };
+  const ivrName = `IVR of ${ivrBlocks} blocks, stub handler`;
   return [
-    {
-      name: `shipped inbound, ${count.inProcess} blocks, real handlers`,
-      values: inProcess,
-      floor: shippedFloor,
-      ...common,
-    },
-    { name: `shipped inbound, ${count.stubbed} blocks, stub handlers`, values: stub, floor: shippedFloor, ...common },
-    { name: `IVR of ${count.ivr} blocks, stub handler`, values: ivrRate, floor: ivrFloor, goal: FAST, ...common },
-    { name: `IVR of ${count.ivr} blocks, stub handler`, values: ivrRate, floor: ivrFloor, goal: NEAR, ...common },
+    { name: "shipped inbound, real handlers", values: real, floor: shippedFloor, ...common },
+    { name: "shipped inbound, stub handlers", values: stub, floor: shippedFloor, ...common },
+    { name: ivrName, values: ivrRate, floor: ivrFloor, goal: FAST, ...common },
+    { name: ivrName, values: ivrRate, floor: ivrFloor, goal: atMostTimes(30), ...common },
   ];
+}
+
+function repeated(times: number, work: () => unknown): () => void {
+  return () => {
+    for (let index = 0; index < times; index++) {
+      work();
+    }
+  };
 }
 
 /** The subject `flowEngine`. */

@@ -7,6 +7,9 @@ import { join, resolve } from "node:path";
 /** Folder of the project. */
 export const PROJECT = resolve(__dirname, "..");
 
+/** End of the path of the script that runs a program: the SDK's own runner. */
+export const PROGRAM = join("cmd", "run", "index.js");
+
 /** What one process used, from its start to its end. */
 export interface Usage {
   /** The script it ran. */
