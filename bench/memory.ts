@@ -1,7 +1,7 @@
 /** How much memory the local run takes. */
 import { join } from "node:path";
 import { type Effort, type Figure, type Subject } from "./measure";
-import { node, PROGRAM, PROJECT, recorded, usageOf } from "./processes";
+import { LOADER, node, PROGRAM, PROJECT, recorded, usageOf } from "./processes";
 
 const START = join(PROJECT, "local", "cli", "start.ts");
 

@@ -7,6 +7,9 @@ import { join, resolve } from "node:path";
 /** Folder of the project. */
 export const PROJECT = resolve(__dirname, "..");
 
+/** What makes node load TypeScript, as the scripts of package.json do it. */
+export const LOADER = ["-r", join(PROJECT, "local", "engine", "registerTypescript.cjs")];
+
 /** End of the path of the script that runs a program: the SDK's own runner. */
 export const PROGRAM = join("cmd", "run", "index.js");
 
