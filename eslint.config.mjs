@@ -19,6 +19,7 @@ export default tseslint.config(
   },
   // Command-line tools and handlers speak through the console; a benchmark prints its table.
   { files: ["local/cli/**", "handlers/**", "bench/**", "test/everything.mjs"], rules: { "no-console": "off" } },
+  { files: ["**/*.cjs"], rules: { "@typescript-eslint/no-require-imports": "off" } },
   { files: ["test/**"], rules: { "@typescript-eslint/no-unused-expressions": "off" } },
   ...lambdaRules,
   ...handlerRules,
