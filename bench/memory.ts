@@ -11,7 +11,7 @@ async function run({ runs }: Effort): Promise<Figure[]> {
   const bare: number[] = [];
   for (let round = 0; round < Math.min(runs, 5); round++) {
     // What `npm start < /dev/null` runs.
-    const { usages } = await recorded(() => node(["-r", "./local/engine/registerTypescript.cjs", START]));
+    const { usages } = await recorded(() => node([...LOADER, START]));
     centre.push(usageOf(usages, "start.ts").peakMegabytes);
     program.push(usageOf(usages, PROGRAM).peakMegabytes);
     const empty = await recorded(() => node(["-e", "0"]));

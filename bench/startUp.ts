@@ -3,11 +3,7 @@ import { join } from "node:path";
 import { type Effort, type Figure, type Subject, turnByTurn } from "./measure";
 import { LOADER, node, recorded } from "./processes";
 
-const LOADER = [
-  "-r",
-  join(__dirname, "../local/engine/registerTypescript.cjs"),
-  join(__dirname, "programs", "firstCall.ts"),
-];
+const FIRST_CALL = [...LOADER, join(__dirname, "programs", "firstCall.ts")];
 
 /** Wall time and the processor time of all processes, of `evaluate` or `call`. */
 async function used(until: string): Promise<{ wall: number; cpu: number }> {
