@@ -77,10 +77,10 @@ export const REPORT_QUERIES: ReportQuery[] = [
     description: "For each queue and day: contacts, abandonment and the share answered within 20 seconds",
     sql: `SELECT queue,
        date(from_iso8601_timestamp(interval_start)) AS day,
-       sum(CAST(contacts_queued AS integer)) AS queued,
-       sum(CAST(contacts_handled AS integer)) AS handled,
-       sum(CAST(contacts_abandoned AS integer)) AS abandoned,
-       round(100.0 * sum(CAST(answered_in_20_seconds AS integer)) / nullif(sum(CAST(contacts_queued AS integer)), 0), 1)
+       sum(TRY_CAST(contacts_queued AS integer)) AS queued,
+       sum(TRY_CAST(contacts_handled AS integer)) AS handled,
+       sum(TRY_CAST(contacts_abandoned AS integer)) AS abandoned,
+       round(100.0 * sum(TRY_CAST(answered_in_20_seconds AS integer)) / nullif(sum(TRY_CAST(contacts_queued AS integer)), 0), 1)
          AS service_level_20
 FROM queue_intervals
 GROUP BY 1, 2
@@ -90,8 +90,8 @@ ORDER BY 2 DESC, 1`,
     name: "busiest-intervals",
     description: "The twenty intervals with the longest average wait",
     sql: `SELECT queue, interval_start,
-       CAST(contacts_queued AS integer) AS queued,
-       CAST(average_queue_answer_time AS double) AS seconds_to_answer
+       TRY_CAST(contacts_queued AS integer) AS queued,
+       TRY_CAST(average_queue_answer_time AS double) AS seconds_to_answer
 FROM queue_intervals
 WHERE contacts_queued <> ''
 ORDER BY seconds_to_answer DESC
@@ -102,8 +102,8 @@ LIMIT 20`,
     description: "For each agent and day: contacts and the share of online time spent on contacts",
     sql: `SELECT agent,
        date(from_iso8601_timestamp(interval_start)) AS day,
-       sum(CAST(contacts_handled AS integer)) AS handled,
-       round(100.0 * sum(CAST(agent_on_contact_time AS double)) / nullif(sum(CAST(online_time AS double)), 0), 1)
+       sum(TRY_CAST(contacts_handled AS integer)) AS handled,
+       round(100.0 * sum(TRY_CAST(agent_on_contact_time AS double)) / nullif(sum(TRY_CAST(online_time AS double)), 0), 1)
          AS occupancy
 FROM agent_intervals
 GROUP BY 1, 2
