@@ -233,6 +233,13 @@ describe("the wire form of values", () => {
     );
   });
 
+  it("keeps a name that is a word of JavaScript's own", () => {
+    const wire = JSON.parse('{"__proto__":0,"constructor":{"__proto__":{"a":1}}}') as Record<string, unknown>;
+    const { values } = decodeProperties(wire, ".");
+    expect(JSON.stringify(values)).to.equal(JSON.stringify(wire));
+    expect(JSON.stringify(encodeOutputs(wire, values, values, []))).to.equal(JSON.stringify(wire));
+  });
+
   it("unwraps secrets wherever they are and names the input", () => {
     const { values, secrets } = decodeProperties({ a: { b: [secret("x")] }, c: 1 }, ".");
     expect(values).to.deep.equal({ a: { b: ["x"] }, c: 1 });

@@ -22,15 +22,18 @@ export interface Decoded {
 
 /** Takes the marks off a structure; `directory` is what file assets are relative to. */
 export function decodeProperties(wire: Record<string, unknown>, directory: string): Decoded {
-  const values: Record<string, unknown> = {};
   const secrets: string[] = [];
-  for (const [name, value] of Object.entries(wire)) {
-    const decoder = new Decoder(directory);
-    values[name] = decoder.decode(value);
-    if (decoder.sawSecret) {
-      secrets.push(name);
-    }
-  }
+  // Not by assignment: a name such as __proto__ would set the prototype and be lost.
+  const values = Object.fromEntries(
+    Object.entries(wire).map(([name, value]) => {
+      const decoder = new Decoder(directory);
+      const decoded = decoder.decode(value);
+      if (decoder.sawSecret) {
+        secrets.push(name);
+      }
+      return [name, decoded];
+    }),
+  );
   return { values, secrets };
 }
 
@@ -149,16 +152,16 @@ export function encodeOutputs(
   outputs: Record<string, unknown>,
   secretNames: readonly string[],
 ): Record<string, unknown> {
-  const encoded: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(outputs)) {
+  const encoded = Object.entries(outputs).flatMap(([name, value]): [string, unknown][] => {
     if (value === undefined) {
-      continue;
+      return [];
     }
     const unchanged = name in wireInputs && inputs[name] === value;
     const wire = unchanged ? withoutReferences(wireInputs[name]) : value;
-    encoded[name] = secretNames.includes(name) && !isSecret(wire) ? { [SIGNATURE]: SECRET, value: wire } : wire;
-  }
-  return encoded;
+    const secret = secretNames.includes(name) && !isSecret(wire);
+    return [[name, secret ? { [SIGNATURE]: SECRET, value: wire } : wire]];
+  });
+  return Object.fromEntries(encoded);
 }
 
 function isSecret(wire: unknown): boolean {

@@ -2,6 +2,17 @@
  * Root hooks of the whole suite. mocha passes green on unhandled rejections, and a handler that cannot be serialised
  * shows up as nothing else, so every test that leaves one behind fails here.
  */
+import fc from "fast-check";
+
+/**
+ * Properties are tried on the same values in every run, so that a change fails for what it changed and never for the
+ * dice. Whoever looks for more gives a seed, or a number of runs per property.
+ */
+fc.configureGlobal({
+  seed: Number(process.env.FAST_CHECK_SEED ?? 20191030),
+  ...(process.env.FAST_CHECK_RUNS !== undefined && { numRuns: Number(process.env.FAST_CHECK_RUNS) }),
+});
+
 // Lambda runs in UTC; so does the suite, whatever the machine says.
 process.env.TZ = "UTC";
 // A notice on the node versions a later SDK will need, once for every client of every test.
