@@ -66,11 +66,11 @@ export const lookupCallerFactory = (client?: TableClient): ConnectHandler<Caller
       caller: "known",
       customerId,
       spokenName: speakable(customer.firstName?.S),
-      openOrders: String(Math.min(open.length, 20)),
+      openOrders: `${Math.min(open.length, 20)}`,
       orderId: order.orderId?.S ?? "",
       orderStatus: status,
-      orderSpoken: status && speakable(`Your order of ${order.item?.S} has been ${status}${when}.`),
-      orderChangeable: String(/^(placed|packed)$/.test(status)),
+      orderSpoken: status && speakable(`Your order of ${order.item?.S ?? "goods"} has been ${status}${when}.`),
+      orderChangeable: `${/placed|packed/.test(status)}`,
       deliveryDay: day,
     };
   });

@@ -66,6 +66,11 @@ describe("lookupCaller", () => {
     }
   });
 
+  it("speaks of goods when an order does not say what it is", async () => {
+    const { item: _, ...nameless } = order("O-1", "placed", "2026-04-01T10:00:00.000Z", { deliveryDay: "" });
+    expect((await look(tablesOf(nameless))).orderSpoken).to.equal("Your order of goods has been placed.");
+  });
+
   it("leaves out the day when an order has none, or one that is not a day", async () => {
     for (const deliveryDay of ["", "soon"]) {
       const answer = await look(tablesOf(order("O-1", "placed", "2026-04-01T10:00:00.000Z", { deliveryDay })));
