@@ -73,6 +73,14 @@ for (const stack of ["dev", "prod"]) {
       expect(strays.map(({ name }) => name)).to.deep.equal([]);
     });
 
+    it("makes every function through HandlerFunction, whatever the linter was told", () => {
+      const types = new Map(basic.resources.map(({ urn, type }) => [urn, type]));
+      const functions = basic.resources.filter(({ type }) => type === "aws:lambda/function:Function");
+      expect(functions).to.have.lengthOf(3);
+      const owners = functions.map(({ parent = "" }) => types.get(parent));
+      expect(new Set(owners)).to.deep.equal(new Set(["contact-center:index:HandlerFunction"]));
+    });
+
     it("chains its Connect resources, so that the control plane is asked one after the other", () => {
       const connect = basic.resources.filter(
         ({ type }) => type.startsWith("aws:connect/") || type.startsWith("aws:cloudcontrol/"),
