@@ -36,8 +36,17 @@ export interface Suspension {
   readonly waits: "input" | "time" | "work" | "hold";
   /** Handles a key; answers with the branch to take, or null to go on waiting. */
   press?(key: string): Branch | null;
+  /** Handles what the customer says on a call, or writes in a chat. */
+  speak?(text: string): Branch | null;
+  /** Handles what the customer chooses in a view. */
+  choose?(action: string, data: Record<string, unknown>): Branch | null;
   timer?: Timer;
+  /** True for input that must not appear in clear anywhere. */
+  readonly secret?: boolean;
 }
+
+/** Something the customer did while the flow was at work. */
+type Early = (run: FlowRun) => void;
 
 /** One playing. */
 export class FlowRun {
@@ -49,7 +58,7 @@ export class FlowRun {
   result: unknown = undefined;
   private suspension: Suspension | null = null;
   private actions = 0;
-  private typedAhead = "";
+  private early: Early[] | null = null;
 
   constructor(
     readonly contact: Contact,
@@ -65,9 +74,18 @@ export class FlowRun {
     return this.role === "agentWhisper" || this.role === "customerWhisper";
   }
 
-  /** True while the flow listens for keys. */
+  /** True while the flow listens for keys, words or a choice. */
   get listening(): boolean {
-    return this.suspension?.press !== undefined;
+    const { suspension } = this;
+    return (
+      suspension !== null &&
+      (suspension.press !== undefined || suspension.speak !== undefined || suspension.choose !== undefined)
+    );
+  }
+
+  /** True while the flow listens for input that must not be written down. */
+  get listensInSecret(): boolean {
+    return this.suspension?.secret === true;
   }
 
   /** True while the flow waits for something. */
@@ -100,23 +118,56 @@ export class FlowRun {
     this.suspension.timer?.cancel();
     this.suspension = null;
     this.proceed(branch);
-    const keys = this.typedAhead;
-    this.typedAhead = "";
-    for (const key of keys) this.contact.customer?.deliver(key);
+    const { early } = this;
+    this.early = null;
+    if (early !== null) this.catchUp(early);
+  }
+
+  /** What the customer did while the flow worked is for whatever plays for them now. */
+  private catchUp(early: readonly Early[]): void {
+    for (const act of early) {
+      const run = this.contact.customer?.contact.customerRun;
+      if (run) act(run);
+    }
   }
 
   /** Hands a key to the flow. While a function works the key waits for it; when nothing listens it is lost. */
   press(key: string): void {
-    const { suspension } = this;
-    if (suspension?.waits === "work") {
-      this.typedAhead += key;
+    this.receive(
+      (run) => run.press(key),
+      this.suspension?.press?.bind(this.suspension, key),
+      () => `key ${key} was pressed while the flow was not listening`,
+    );
+  }
+
+  /** Hands words to the flow: spoken to a bot, or written in a chat. */
+  speak(text: string): void {
+    this.receive(
+      (run) => run.speak(text),
+      this.suspension?.speak?.bind(this.suspension, text),
+      () => `${JSON.stringify(text)} was said while the flow was not listening for words`,
+    );
+  }
+
+  /** Hands the answer to a view to the flow. */
+  choose(action: string, data: Record<string, unknown>): void {
+    this.receive(
+      (run) => run.choose(action, data),
+      this.suspension?.choose?.bind(this.suspension, action, data),
+      () => `"${action}" was chosen while the flow showed no view`,
+    );
+  }
+
+  private receive(again: Early, handle: (() => Branch | null) | undefined, lost: () => string): void {
+    if (this.suspension?.waits === "work") {
+      (this.early ??= []).push(again);
       return;
     }
-    if (this.ended || suspension?.press === undefined) {
-      this.diagnose(`key ${key} was pressed while the flow was not listening`);
+    if (this.ended || handle === undefined) {
+      this.diagnose(lost());
       return;
     }
-    const branch = suspension.press(key);
+    const branch = handle();
     if (branch !== null) this.resume(branch);
   }
 
