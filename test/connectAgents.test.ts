@@ -32,6 +32,37 @@ describe("agents", () => {
     ]);
   });
 
+  it("take as long as each contact takes, when their times are told by ContactId", async () => {
+    const service = center([support]);
+    const asked: string[] = [];
+    const times = (kind: string, seconds: number) => (contactId: string) => {
+      asked.push(`${kind} ${contactId}`);
+      return seconds;
+    };
+    const ann = service.addAgent({
+      username: "ann",
+      answerAfterSeconds: times("ring", 3),
+      talkSeconds: times("talk", 7),
+      afterContactWorkSeconds: times("wrap", 5),
+    });
+    ann.goOnline();
+    const call = service.dial({ from: CALLER });
+    const states: string[] = [];
+    for (const wait of [2.9, 0.1, 6.9, 0.1, 4.9, 0.1]) {
+      await seconds(service, wait);
+      states.push(ann.state);
+    }
+    expect(states).to.deep.equal([
+      "ringing",
+      "on-contact",
+      "on-contact",
+      "after-contact-work",
+      "after-contact-work",
+      "available",
+    ]);
+    expect(asked).to.deep.equal(["ring", "talk", "wrap"].map((kind) => `${kind} ${call.contactId}`));
+  });
+
   it("who miss a call get no other until they are back online; the contact goes to somebody else", async () => {
     const service = center([support]);
     const ann = service.addAgent({ username: "ann", answers: false });

@@ -16,16 +16,19 @@ export type AgentState =
   /** Missed a call; gets no other until back online. */
   | "missed";
 
+/** Virtual seconds: always as many, or as many as a contact takes, by its ContactId. */
+export type Seconds = number | ((contactId: string) => number);
+
 /** How an agent behaves. Times are virtual seconds. */
 export interface AgentBehaviour {
   /** Seconds an offered call rings; 20 or more misses it. Default 2, or 0 with auto-accept. */
-  answerAfterSeconds?: number;
+  answerAfterSeconds?: Seconds;
   /** False lets every offered call ring until it is missed. */
   answers?: boolean;
   /** Seconds of talk before the agent hangs up; Infinity leaves that to the caller or to `hangUp()`. Default 240. */
-  talkSeconds?: number;
+  talkSeconds?: Seconds;
   /** Seconds of after-contact work. Default 30, or the user's limit when that is shorter. */
-  afterContactWorkSeconds?: number;
+  afterContactWorkSeconds?: Seconds;
 }
 
 /** Who an agent is. */
@@ -118,7 +121,8 @@ export class Agent implements AgentIdentity {
   ring(contact: Contact): void {
     this.contact = contact;
     this.become("ringing");
-    const { answers, answerAfterSeconds } = this.behaviour;
+    const { answers } = this.behaviour;
+    const answerAfterSeconds = secondsFor(this.behaviour.answerAfterSeconds, contact);
     if (!answers || answerAfterSeconds >= RING_SECONDS) {
       this.timer = this.runtime.clock.after(RING_SECONDS * 1_000, () => this.miss(contact));
     } else if (answerAfterSeconds <= 0) {
@@ -157,15 +161,16 @@ export class Agent implements AgentIdentity {
 
   /** The customer is on the line: hang up when the talk is over. */
   talk(): void {
-    if (Number.isFinite(this.behaviour.talkSeconds)) {
-      this.timer = this.runtime.clock.after(this.behaviour.talkSeconds * 1_000, () => this.hangUp());
+    const talkSeconds = secondsFor(this.behaviour.talkSeconds, this.contact);
+    if (Number.isFinite(talkSeconds)) {
+      this.timer = this.runtime.clock.after(talkSeconds * 1_000, () => this.hangUp());
     }
   }
 
   /** The conversation is over: after-contact work, then `done`, then free again. */
   wrapUp(done: () => void): void {
     this.stopTimer();
-    const { afterContactWorkSeconds } = this.behaviour;
+    const afterContactWorkSeconds = secondsFor(this.behaviour.afterContactWorkSeconds, this.contact);
     const finish = (): void => {
       this.timer = null;
       this.contact = null;
@@ -202,4 +207,8 @@ export class Agent implements AgentIdentity {
     this.timer?.cancel();
     this.timer = null;
   }
+}
+
+function secondsFor(seconds: Seconds, contact: Contact | null): number {
+  return typeof seconds === "number" ? seconds : seconds(contact?.id ?? "");
 }

@@ -1,5 +1,5 @@
 /** A local Amazon Connect, built from the resource graph. */
-export { Agent, type AgentBehaviour, type AgentState } from "./agent";
+export { Agent, type AgentBehaviour, type AgentState, type Seconds } from "./agent";
 export { Call, type CallState } from "./call";
 export { ConnectService, type AgentOptions, type ConnectOptions, type DialOptions } from "./connectService";
 export type { ContactEvent, ContactEventType } from "./contactEvent";

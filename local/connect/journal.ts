@@ -85,6 +85,13 @@ export class Journal {
     this.lastEntry = entry;
   }
 
+  /** The branches taken, in order: the path of the call without what a person reads. */
+  branches(): Branch[] {
+    const taken: Branch[] = [];
+    for (let entry = this.firstEntry; entry !== null; entry = entry.next) taken.push(entry.branch);
+    return taken;
+  }
+
   transcript(): TranscriptEntry[] {
     const rendered: TranscriptEntry[] = [];
     for (let line = this.firstLine; line !== null; line = line.next) rendered.push(line.render());
