@@ -18,6 +18,7 @@ import { History } from "./history";
 import { Instance } from "./instance";
 import { Journal } from "./journal";
 import { Lifecycle } from "./lifecycle";
+import type { Monitor } from "./monitor";
 import { Queue } from "./queue";
 import { uuid } from "./random";
 import { Router } from "./router";
@@ -54,6 +55,12 @@ export interface DialOptions {
   readonly to?: string;
   /** Seconds the caller waits in a queue before hanging up; default for ever. */
   readonly patience?: number;
+  /** Name, id or ARN of the flow to play, whatever the number leads to: what a test call does. */
+  readonly flow?: string;
+  /** Contact attributes the call begins with. */
+  readonly attributes?: Readonly<Record<string, string>>;
+  /** Stands before every action of the call. */
+  readonly monitor?: Monitor;
 }
 
 /** A simulated agent. */
@@ -175,11 +182,13 @@ export class ConnectService implements Runtime {
   /**
    * Dials a number of the instance. The flow runs at once, as far as it gets without the caller, time or real work.
    * A number that is not in service gives a call that has ended, whose transcript says why.
-   * @throws Error when `from` is no number, or no `to` is given and the program claims no number
+   * @throws Error when `from` is no number, `flow` no flow, or neither `to` nor `flow` is given and the program claims no
+   *   number
    */
   dial(options: DialOptions): Call {
     const { from, to = this.instance.phoneNumbers[0]?.number, patience = Number.POSITIVE_INFINITY } = options;
-    if (to === undefined) {
+    const named = options.flow === undefined ? undefined : this.flowNamed(options.flow);
+    if (to === undefined && named === undefined) {
       throw new Error("The program claims no phone number; declare aws.connect.PhoneNumber, or give `to`.");
     }
     if (from !== "anonymous" && !/^\+[1-9]\d{1,14}$/.test(from)) {
@@ -189,14 +198,23 @@ export class ConnectService implements Runtime {
     const journal = new Journal();
     const contact = new Contact(this, "INBOUND", from, to, journal, this.nextContactNumber(), call);
     call.contact = contact;
-    const flow = this.entryFlows.get(to);
-    if (flow === undefined || !this.instance.inboundCallsEnabled) {
-      return this.refuse(call, contact, to);
+    contact.monitor = options.monitor ?? null;
+    contact.attributes.setAll(Object.keys(options.attributes ?? {}), Object.values(options.attributes ?? {}));
+    const flow = named ?? this.entryFlows.get(to ?? "");
+    if (flow === undefined || (named === undefined && !this.instance.inboundCallsEnabled)) {
+      return this.refuse(call, contact, to ?? "");
     }
     contact.connectedToSystemAt = contact.initiatedAt;
     this.liveCalls.add(call);
     this.lifecycle.begin(contact, flow);
     return call;
+  }
+
+  private flowNamed(reference: string): CompiledFlow {
+    const flow = this.flows.find(reference) ?? this.flows.all().find(({ name }) => name === reference);
+    if (flow !== undefined) return flow;
+    const names = this.flows.all().map(({ name }) => `"${name}"`);
+    throw new Error(`There is no flow "${reference}". Flows are: ${names.join(", ") || "none"}.`);
   }
 
   private refuse(call: Call, contact: Contact, to: string): Call {

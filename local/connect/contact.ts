@@ -4,6 +4,7 @@ import type { Agent } from "./agent";
 import { Attributes } from "./attributes";
 import type { FlowRun } from "./flowRun";
 import type { Journal } from "./journal";
+import type { Monitor } from "./monitor";
 import type { Queue } from "./queue";
 import { uuid } from "./random";
 import type { Runtime } from "./runtime";
@@ -73,6 +74,8 @@ export class Contact {
   /** Loop counters live with the call: a flow entered again goes on counting. */
   loops: Map<Step, number> | null = null;
   draws = 0;
+  /** Stands before every action, if somebody does. */
+  monitor: Monitor | null = null;
 
   initial: Contact = this;
   previous: Contact | null = null;
@@ -188,5 +191,6 @@ export class Contact {
     this.priority = from.priority;
     this.ageAdjustmentSeconds = from.ageAdjustmentSeconds;
     this.callbackNumber = from.callbackNumber;
+    this.monitor = from.monitor;
   }
 }

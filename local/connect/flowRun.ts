@@ -95,7 +95,7 @@ export class FlowRun {
 
   start(): void {
     this.actions = 1;
-    this.proceed(this.step.run(this));
+    this.proceed(this.play(this.step));
   }
 
   /** Suspends the run; a step returns what this returns. */
@@ -197,6 +197,11 @@ export class FlowRun {
     this.contact.journal.say(this.runtime.clock.now(), "diagnostic", text, this.step);
   }
 
+  private play(step: Step): Branch | null {
+    const { monitor } = this.contact;
+    return monitor === null ? step.run(this) : monitor.play(this, step);
+  }
+
   private proceed(branch: Branch | null): void {
     let next = branch;
     while (next !== null) {
@@ -220,7 +225,7 @@ export class FlowRun {
         return this.finish("failed");
       }
       this.step = step;
-      next = step.run(this);
+      next = this.play(step);
     }
   }
 
