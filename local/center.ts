@@ -28,6 +28,8 @@ export interface CenterOptions {
   dialOut?: ConnectOptions["dialOut"];
   /** Every line a function writes to its log. */
   onFunctionLog?(line: LogLine): void;
+  /** Stands between Connect and the functions, for tests: gets their invoker and gives the one Connect uses. */
+  betweenFunctions?(functions: FunctionInvoker): FunctionInvoker;
 }
 
 /** Options of {@link startCenter}. */
@@ -80,7 +82,7 @@ export class LocalCenter {
       const connect = ConnectService.fromGraph(graph, {
         ...connectOptions(graph, options),
         clock,
-        functions: invoker(lambda),
+        functions: options.betweenFunctions?.(invoker(lambda)) ?? invoker(lambda),
       });
       return new LocalCenter(graph, clock, gateway, tables, lambda, connect);
     } catch (error) {
