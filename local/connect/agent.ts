@@ -132,6 +132,14 @@ export class Agent implements AgentIdentity {
     }
   }
 
+  /** Answers what rings at once, whatever the agent's behaviour says. @throws Error when nothing rings */
+  pickUp(): void {
+    if (this.state !== "ringing" || this.contact === null) {
+      throw new Error(`Agent ${this.username} is ${this.state}; only an agent whose phone rings can pick up.`);
+    }
+    this.answer(this.contact);
+  }
+
   /** Answers an offered contact now. */
   private answer(contact: Contact): void {
     this.stopTimer();
