@@ -1,6 +1,7 @@
 /** Queued callbacks: a contact of its own that waits in a queue in the customer's place; the agent comes first, then the customer is dialled. */
 import { Call } from "./call";
 import { type CallbackPlan, Contact } from "./contact";
+import type { Interaction } from "./interaction";
 import { Journal } from "./journal";
 import type { Runtime } from "./runtime";
 import type { CompiledFlow } from "./step";
@@ -9,7 +10,7 @@ import type { CompiledFlow } from "./step";
 export class Callbacks {
   constructor(
     private readonly runtime: Runtime,
-    private readonly register: (call: Call) => void,
+    private readonly register: (interaction: Interaction) => void,
   ) {}
 
   /** Creates the callback contact; after the initial delay it is queued, unless a flow of its own decides. */

@@ -7,15 +7,18 @@ import type { ResourceGraph } from "../engine/graph";
 import { Agent, type AgentBehaviour } from "./agent";
 import { Call } from "./call";
 import { Callbacks } from "./callbacks";
+import type { Chat } from "./chat";
 import { Contact } from "./contact";
 import { type ContactEvent, type ContactEventType, contactEvent } from "./contactEvent";
 import { type ContactRecord, contactRecord } from "./contactRecord";
+import { type ChatOptions, ContactStarts, type TaskOptions } from "./contactStarts";
 import { Conversations } from "./conversations";
 import { FlowLibrary } from "./flowLibrary";
 import { type FlowLogEntry, flowLogLine } from "./flowLog";
 import { idOf } from "./identifier";
 import { History } from "./history";
 import { Instance } from "./instance";
+import type { Interaction } from "./interaction";
 import { Journal } from "./journal";
 import { Lifecycle } from "./lifecycle";
 import type { Monitor } from "./monitor";
@@ -25,8 +28,10 @@ import { Router } from "./router";
 import { RoutingProfile } from "./routingProfile";
 import type { Runtime } from "./runtime";
 import type { Branch, CompiledFlow } from "./step";
+import type { Task } from "./task";
 import { Transfers } from "./transfers";
 import type { DialOutcome, DialRequest, FlowLogLine, FunctionInvoker } from "./types";
+import type { BotInvoker } from "./bot";
 
 /** How a local Amazon Connect runs. */
 export interface ConnectOptions {
@@ -34,6 +39,10 @@ export interface ConnectOptions {
   /** Decides ids and chance; the same seed gives the same run. Default 1. */
   readonly seed?: number;
   readonly functions: FunctionInvoker;
+  /** Bots that flows connect customers with; without it every bot fails. */
+  readonly bots?: BotInvoker;
+  /** Plays flows Amazon Connect would refuse as far as they go, for exports; see `flows.warnings`. Default false. */
+  readonly lenient?: boolean;
   /** Prompts take no time ("instant", the default), or are spoken at so many words a minute. */
   readonly speech?: "instant" | number;
   /** How many finished calls, records and log lines stay readable; default all. */
@@ -80,6 +89,7 @@ export class ConnectService implements Runtime {
   readonly instance: Instance;
   readonly seed: number;
   readonly functions: FunctionInvoker;
+  readonly bots: BotInvoker | undefined;
   readonly flows: FlowLibrary;
   readonly queues: ReadonlyMap<string, Queue>;
   readonly routingProfiles: ReadonlyMap<string, RoutingProfile>;
@@ -89,10 +99,11 @@ export class ConnectService implements Runtime {
   readonly conversations: Conversations = new Conversations(this);
   readonly transfers: Transfers = new Transfers(this);
   readonly callbacks: Callbacks;
+  readonly starts: ContactStarts;
   private readonly team: Agent[] = [];
   private readonly entryFlows = new Map<string, CompiledFlow>();
-  private readonly liveCalls = new Set<Call>();
-  private readonly endedCalls: History<Call>;
+  private readonly live = new Set<Interaction>();
+  private readonly ended: History<Interaction>;
   private readonly finishedContacts: History<Contact>;
   private readonly logEntries: History<FlowLogEntry>;
   private contactCount = 0;
@@ -115,12 +126,15 @@ export class ConnectService implements Runtime {
     this.instance = instance;
     this.seed = seed;
     this.functions = functions;
+    this.bots = options.bots;
     this.wordsPerMinute = speech === "instant" ? 0 : speech;
-    this.endedCalls = new History(keep);
+    this.ended = new History(keep);
     this.finishedContacts = new History(keep);
     this.logEntries = new History(keep);
-    this.callbacks = new Callbacks(this, (call) => void this.liveCalls.add(call));
-    this.flows = new FlowLibrary(instance);
+    const register = (interaction: Interaction): void => void this.live.add(interaction);
+    this.callbacks = new Callbacks(this, register);
+    this.starts = new ContactStarts(this, register);
+    this.flows = new FlowLibrary(instance, options.lenient ?? false);
     const queues = new Map(instance.queues.map((declaration) => [declaration.id, new Queue(declaration)]));
     this.queues = queues;
     this.routingProfiles = new Map(
@@ -146,7 +160,12 @@ export class ConnectService implements Runtime {
 
   /** Calls on the line, callbacks that wait included, and then those that ended. */
   get calls(): readonly Call[] {
-    return [...this.liveCalls, ...this.endedCalls.all];
+    return this.interactions.filter((interaction): interaction is Call => interaction instanceof Call);
+  }
+
+  /** Calls, chats and tasks: those going on, and then those that ended. */
+  get interactions(): readonly Interaction[] {
+    return [...this.live, ...this.ended.all];
   }
 
   /** Records of the contacts that are over, in the order they were finished. */
@@ -205,9 +224,26 @@ export class ConnectService implements Runtime {
       return this.refuse(call, contact, to ?? "");
     }
     contact.connectedToSystemAt = contact.initiatedAt;
-    this.liveCalls.add(call);
+    this.live.add(call);
     this.lifecycle.begin(contact, flow);
     return call;
+  }
+
+  /**
+   * A customer opens a chat (StartChatContact). Its flow runs at once, as far as it gets without the customer, time or
+   * real work.
+   * @throws Error when the flow is no inbound flow, or an attribute or the first message is not allowed
+   */
+  chat(options: ChatOptions): Chat {
+    return this.starts.chat(options);
+  }
+
+  /**
+   * Creates a task (StartTaskContact); its flow runs at once, or after `delaySeconds`.
+   * @throws Error when the flow cannot start a task, or a name, reference, attribute or delay is not allowed
+   */
+  task(options: TaskOptions): Task {
+    return this.starts.task(options);
   }
 
   private flowNamed(reference: string): CompiledFlow {
@@ -223,7 +259,7 @@ export class ConnectService implements Runtime {
     contact.journal.say(now, "diagnostic", this.whyNotInService(to), null);
     contact.disconnectedAt = contact.finishedAt = now;
     contact.disconnectReason = "TELECOM_PROBLEM";
-    this.endedCalls.add(call);
+    this.ended.add(call);
     return call;
   }
 
@@ -294,9 +330,10 @@ export class ConnectService implements Runtime {
   emit(type: ContactEventType, contact: Contact): void {
     this.options.onEvent?.(contactEvent(type, contact));
     const { customer } = contact;
-    if (type === "DISCONNECTED" && customer instanceof Call && customer.contact === contact) {
-      this.liveCalls.delete(customer);
-      this.endedCalls.add(customer);
+    if (type === "DISCONNECTED" && customer.contact === contact) {
+      customer.over();
+      this.live.delete(customer);
+      this.ended.add(customer);
     }
   }
 

@@ -3,6 +3,7 @@ import type { Timer } from "../clock";
 import type { Agent } from "./agent";
 import { Attributes } from "./attributes";
 import type { FlowRun } from "./flowRun";
+import type { Interaction } from "./interaction";
 import type { Journal } from "./journal";
 import type { Monitor } from "./monitor";
 import type { Queue } from "./queue";
@@ -35,17 +36,6 @@ export type EventHook =
   | "PauseContact"
   | "ResumeContact";
 
-/** Who answers for the customer's end of the line: patience, and what follows the contact when it is succeeded. */
-export interface CustomerSide {
-  /** The contact the customer is in now. */
-  contact: Contact;
-  /** Milliseconds the customer waits in a queue. */
-  readonly patienceMs: number;
-  hangUp(): void;
-  /** Hands a key to whatever plays for the customer now. */
-  deliver(key: string): void;
-}
-
 /** What a callback needs to know to dial, and dial again. */
 export interface CallbackPlan {
   readonly number: string;
@@ -55,13 +45,20 @@ export interface CallbackPlan {
   attempts: number;
 }
 
+/** Messages written in a chat contact, by who wrote them. */
+export interface MessageCounts {
+  customer: number;
+  agent: number;
+  system: number;
+}
+
 /** What most contacts have none of; replaced, never changed. */
 const NONE: ReadonlyMap<never, never> = new Map<never, never>();
 const NO_TIMERS: readonly Timer[] = [];
 
 /** The state of one contact. What changes it lives in the lifecycle, the conversations and the actions. */
 export class Contact {
-  readonly channel: Channel = "VOICE";
+  readonly channel: Channel;
   attributes = new Attributes();
   data: ContactData = {};
   references: ReadonlyMap<string, { readonly Type: string; readonly Value: string }> = NONE;
@@ -74,14 +71,22 @@ export class Contact {
   /** Loop counters live with the call: a flow entered again goes on counting. */
   loops: Map<Step, number> | null = null;
   draws = 0;
+  /** What the customer wrote when starting the chat (`$.Media.InitialMessage`). */
+  initialMessage: string | undefined = undefined;
+  /** Messages of a chat, counted; null where there are none. */
+  messages: MessageCounts | null = null;
   /** Stands before every action, if somebody does. */
   monitor: Monitor | null = null;
 
   initial: Contact = this;
   previous: Contact | null = null;
+  /** The contact this one belongs to, without following it. */
+  related: Contact | null = null;
   next: Contact | null = null;
 
   readonly initiatedAt: number;
+  /** When a task is to begin. */
+  scheduledAt: number | null = null;
   connectedToSystemAt: number | null = null;
   disconnectedAt: number | null = null;
   disconnectReason: DisconnectReason | null = null;
@@ -125,13 +130,15 @@ export class Contact {
   constructor(
     readonly runtime: Runtime,
     readonly initiationMethod: InitiationMethod,
-    readonly customerAddress: string,
+    /** The customer's number or "anonymous"; undefined on channels without numbers. */
+    readonly customerAddress: string | undefined,
     readonly systemAddress: string | undefined,
     readonly journal: Journal,
     /** Breaks ties and seeds whatever is random about this contact. */
     readonly number: number,
-    readonly customer: CustomerSide | null,
+    readonly customer: Interaction,
   ) {
+    this.channel = customer.channel;
     this.initiatedAt = runtime.clock.now();
   }
 
@@ -159,6 +166,12 @@ export class Contact {
     this.timers = [...this.timers, this.runtime.clock.after(delayMs, run)];
   }
 
+  /** Counts a message of a chat. */
+  countMessage(who: keyof MessageCounts): void {
+    this.messages ??= { customer: 0, agent: 0, system: 0 };
+    this.messages[who]++;
+  }
+
   cancelTimers(): void {
     for (const timer of this.timers) timer.cancel();
     this.timers = NO_TIMERS;
@@ -171,7 +184,7 @@ export class Contact {
     const next = new Contact(runtime, method, this.customerAddress, this.systemAddress, this.journal, number, customer);
     next.inherit(this);
     next.connectedToSystemAt = next.initiatedAt;
-    if (customer !== null) customer.contact = next;
+    customer.contact = next;
     return next;
   }
 
@@ -191,6 +204,7 @@ export class Contact {
     this.priority = from.priority;
     this.ageAdjustmentSeconds = from.ageAdjustmentSeconds;
     this.callbackNumber = from.callbackNumber;
+    this.initialMessage = from.initialMessage;
     this.monitor = from.monitor;
   }
 }

@@ -126,7 +126,7 @@ export class FlowRun {
   /** What the customer did while the flow worked is for whatever plays for them now. */
   private catchUp(early: readonly Early[]): void {
     for (const act of early) {
-      const run = this.contact.customer?.contact.customerRun;
+      const run = this.contact.customer.contact.customerRun;
       if (run) act(run);
     }
   }

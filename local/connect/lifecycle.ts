@@ -83,7 +83,7 @@ export class Lifecycle {
     queue.waiting.add(contact);
     this.runtime.emit("QUEUED", contact);
     const { customer } = contact;
-    if (contact.customerPresent && customer !== null) {
+    if (contact.customerPresent) {
       if (Number.isFinite(customer.patienceMs)) {
         contact.later(customer.patienceMs, () => customer.hangUp());
       }
@@ -109,8 +109,18 @@ export class Lifecycle {
     contact.customerPresent = false;
     this.stopFlows(contact);
     this.leaveQueue(contact);
-    this.disconnected(contact, "CUSTOMER_DISCONNECT");
+    this.disconnected(contact, contact.customer.leavingReason);
     this.playDisconnectFlow(contact);
+    this.runtime.conversations.customerLeft(contact);
+    this.finishIfDone(contact);
+  }
+
+  /** A contact has lasted too long: it ends wherever it is. */
+  expire(contact: Contact, reason: DisconnectReason): void {
+    if (contact.disconnectedAt !== null) return;
+    this.stopFlows(contact);
+    this.leaveQueue(contact);
+    this.disconnected(contact, reason);
     this.runtime.conversations.customerLeft(contact);
     this.finishIfDone(contact);
   }

@@ -117,7 +117,7 @@ const ROOTS: ReadonlyMap<string, GetterMaker> = new Map<string, GetterMaker>([
   ["LambdaInvocation", named((key) => (run) => (key === "InvocationId" ? run.frame.invocationId : undefined))],
   ["SegmentAttributes", absent],
   ["Task", absent],
-  ["Media", absent],
+  ["Media", (path) => (run) => (path.join(".") === "InitialMessage" ? run.contact.initialMessage : undefined)],
   ["MediaStreams", absent],
   ["Customer", absent],
   ["Case", absent],

@@ -1,9 +1,11 @@
 /** What the parts of a local Amazon Connect share while they run. */
 import type { Clock } from "../clock";
 import type { Agent } from "./agent";
+import type { BotInvoker } from "./bot";
 import type { Callbacks } from "./callbacks";
 import type { Contact } from "./contact";
 import type { ContactEventType } from "./contactEvent";
+import type { ContactStarts } from "./contactStarts";
 import type { Conversations } from "./conversations";
 import type { FlowLibrary } from "./flowLibrary";
 import type { Instance } from "./instance";
@@ -20,6 +22,7 @@ export interface Runtime {
   readonly instance: Instance;
   readonly seed: number;
   readonly functions: FunctionInvoker;
+  readonly bots: BotInvoker | undefined;
   readonly flows: FlowLibrary;
   readonly queues: ReadonlyMap<string, Queue>;
   readonly agents: readonly Agent[];
@@ -27,6 +30,7 @@ export interface Runtime {
   readonly lifecycle: Lifecycle;
   readonly conversations: Conversations;
   readonly callbacks: Callbacks;
+  readonly starts: ContactStarts;
   readonly transfers: Transfers;
   /** Words a minute at which prompts are spoken; 0 takes no virtual time. */
   readonly wordsPerMinute: number;

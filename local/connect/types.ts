@@ -15,7 +15,7 @@ export type InitiationMethod =
   | "EXTERNAL_OUTBOUND"
   | "MONITOR";
 
-/** `DisconnectReason` of a voice contact. */
+/** `DisconnectReason` of a contact; which ones occur depends on its channel. */
 export type DisconnectReason =
   | "CUSTOMER_DISCONNECT"
   | "AGENT_DISCONNECT"
@@ -23,6 +23,8 @@ export type DisconnectReason =
   | "TELECOM_PROBLEM"
   | "BARGED"
   | "CONTACT_FLOW_DISCONNECT"
+  | "EXPIRED"
+  | "API"
   | "OTHER";
 
 /** What an invoked function answered. */

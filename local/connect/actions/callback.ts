@@ -41,7 +41,7 @@ export const createCallbackContact: ActionCompiler = (builder) => {
   const failed = builder.error("NoMatchingError");
   return builder.resolved([value, flowId], (run, first, second) => {
     const { contact } = run;
-    const number = contact.callbackNumber ?? contact.customerAddress;
+    const number = contact.callbackNumber ?? contact.customerAddress ?? "";
     const queue = value === undefined ? (contact.targetQueue ?? undefined) : find(run, first);
     const reference = flowId === undefined ? undefined : value === undefined ? first : second;
     const flow = reference === undefined ? undefined : builder.finder.find(reference);
