@@ -36,15 +36,6 @@ describe("loading flows", () => {
       says: /MessageParticipant/,
     },
     {
-      refuses: "an action type the local run does not play",
-      sketch: {
-        it: ["CreateTask", { ContactFlowId: "x", Name: "n" }, { next: "bye", errors: { NoMatchingError: "bye" } }],
-        bye: BYE,
-      },
-      action: "it (CreateTask)",
-      says: /does not play CreateTask/,
-    },
-    {
       refuses: "an action that is illegal in the flow's type",
       sketch: {
         it: ["TransferContactToQueue", {}, { next: "end", errors: { QueueAtCapacity: "end", NoMatchingError: "end" } }],
@@ -93,19 +84,6 @@ describe("loading flows", () => {
       },
       action: "it (Loop)",
       says: /101/,
-    },
-    {
-      refuses: "a reference to nothing Amazon Connect knows",
-      sketch: {
-        it: [
-          "UpdateContactTargetQueue",
-          { QueueId: "$.Nonsense.id" },
-          { next: "bye", errors: { NoMatchingError: "bye" } },
-        ],
-        bye: BYE,
-      },
-      action: "it (UpdateContactTargetQueue)",
-      says: /Nonsense/,
     },
     {
       refuses: "a callback number that is no reference",

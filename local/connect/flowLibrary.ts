@@ -8,28 +8,35 @@ import { type FlowProblem, InvalidContactFlowException } from "./flowProblem";
 import { idOf } from "./identifier";
 import type { FlowDeclaration, Instance } from "./instance";
 import type { CompiledFlow } from "./step";
+import { tolerantDocument } from "./tolerance";
 
 /** Compiled flows, found by id or ARN. */
 export class FlowLibrary {
+  /** What is doubtful about flows that play all the same: parts the engine cannot play take an error branch. */
+  readonly warnings: readonly FlowProblem[];
   readonly defaults: Readonly<Record<DefaultHook, CompiledFlow>>;
   private readonly byId = new Map<string, CompiledFlow>();
 
-  /** @throws InvalidContactFlowException naming everything that is wrong with any flow */
-  constructor(instance: Instance) {
+  /**
+   * @param lenient plays what the service would refuse as far as it goes, with a warning
+   * @throws InvalidContactFlowException naming everything that is wrong with any flow; when lenient, only what is no flow
+   * document at all
+   */
+  constructor(instance: Instance, lenient: boolean = false) {
     const problems: FlowProblem[] = [];
+    const warnings: FlowProblem[] = [];
+    this.warnings = warnings;
     const report = (problem: FlowProblem): void => void problems.push(problem);
+    const warn = (problem: FlowProblem): void => void warnings.push(problem);
     for (const declaration of instance.flows) {
-      const document = readDocument(declaration, report);
-      if (document === undefined || !isLegal(declaration, document, report)) continue;
-      const flow = compileFlow(declaration, document, this, report);
-      if (flow !== undefined) this.byId.set(flow.id, flow);
+      const document = readDocument(declaration, report, lenient ? warn : undefined);
+      if (document === undefined || (!isLegal(declaration, document, lenient ? warn : report) && !lenient)) continue;
+      this.byId.set(declaration.id, compileFlow(declaration, document, this, warn));
     }
     const builtIn = (hook: DefaultHook): CompiledFlow => {
       const { name, kind, document } = DEFAULT_FLOWS[hook];
       const id = `default-${hook}`;
-      const flow = compileFlow({ id, arn: `${instance.arn}/contact-flow/${id}`, name, kind }, document, this, report);
-      if (flow === undefined) throw new InvalidContactFlowException(problems);
-      return flow;
+      return compileFlow({ id, arn: `${instance.arn}/contact-flow/${id}`, name, kind }, document, this, warn);
     };
     this.defaults = {
       CustomerQueue: builtIn("CustomerQueue"),
@@ -53,13 +60,15 @@ export class FlowLibrary {
 function readDocument(
   { name, resource, content }: FlowDeclaration,
   report: (problem: FlowProblem) => void,
+  warn: ((problem: FlowProblem) => void) | undefined,
 ): FlowDocument | undefined {
   if (content === undefined) {
     report({ flow: name, message: `resource "${resource}" has no content; give the flow document as a JSON string` });
     return undefined;
   }
   try {
-    const document: unknown = JSON.parse(content);
+    const given: unknown = JSON.parse(content);
+    const document = warn === undefined ? given : tolerantDocument(given, (message) => warn({ flow: name, message }));
     if (isDocument(document)) return document;
     report({
       flow: name,

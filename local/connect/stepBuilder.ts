@@ -31,16 +31,23 @@ export class UnlinkedStep implements Step {
   }
 }
 
+/** The error every action takes that says nothing better. */
+const GENERIC_ERROR = "NoMatchingError";
+
 /** Builds one step. */
 export class StepBuilder {
   private readonly errors = new Map<string, Branch>();
   private nextBranch: Branch | undefined = undefined;
+  /** Why the action cannot be played. */
+  readonly problems: string[] = [];
+  /** What is doubtful about it; it plays all the same. */
+  readonly notes: string[] = [];
 
   constructor(
     readonly step: Step,
     private readonly steps: ReadonlyMap<string, Step>,
+    private readonly missing: (identifier: string) => Step,
     readonly finder: FlowFinder,
-    private readonly report: (message: string) => void,
   ) {}
 
   get kind(): FlowKind {
@@ -51,9 +58,14 @@ export class StepBuilder {
     return this.step.action.Parameters ?? {};
   }
 
-  /** Reports something the service would refuse. */
+  /** Reports what keeps the action from being played: it takes an error branch each time it is reached. */
   problem(message: string): void {
-    this.report(message);
+    this.problems.push(message);
+  }
+
+  /** Reports what is doubtful about an action that plays all the same. */
+  note(message: string): void {
+    this.notes.push(message);
   }
 
   /** A parameter as it stands in the document, as text; undefined when absent. */
@@ -107,9 +119,10 @@ export class StepBuilder {
   }
 
   private branch(kind: Branch["kind"], label: string, target: string | undefined, end?: FlowEnd): Branch {
-    const to = target === undefined ? null : (this.steps.get(target) ?? null);
+    let to = target === undefined ? null : (this.steps.get(target) ?? null);
     if (target !== undefined && to === null) {
-      this.problem(`${label} leads to "${target}", which is no action of this flow; name an existing Identifier`);
+      this.note(`${label} leads to "${target}", which is no action of this flow; name an existing Identifier`);
+      to = this.missing(target);
     }
     const branch: Branch = {
       from: this.step,
@@ -141,11 +154,20 @@ export class StepBuilder {
     const exact = declared.find(({ ErrorType }) => ErrorType === type);
     let branch: Branch;
     if (exact !== undefined) branch = this.branch("error", type, exact.NextAction);
-    else if (type !== "NoMatchingError" && declared.some(({ ErrorType }) => ErrorType === "NoMatchingError")) {
-      branch = this.error("NoMatchingError");
+    else if (type !== GENERIC_ERROR && declared.some(({ ErrorType }) => ErrorType === GENERIC_ERROR)) {
+      branch = this.error(GENERIC_ERROR);
     } else branch = this.branch("error", type, undefined, "failed");
     this.errors.set(type, branch);
     return branch;
+  }
+
+  /** What an action takes that cannot be played: the generic error, else any other way out that is wired. */
+  get refusal(): Branch {
+    const { NextAction, Errors = [] } = this.step.action.Transitions ?? {};
+    const wired = [GENERIC_ERROR, "NoMatchingCondition", Errors[0]?.ErrorType];
+    const type = wired.find((name) => Errors.some(({ ErrorType }) => ErrorType === name));
+    if (type !== undefined) return this.error(type);
+    return NextAction === undefined ? this.error(GENERIC_ERROR) : this.next;
   }
 
   /** Links what the document wires and the action never takes on this machine, so that coverage knows every way out. */
@@ -182,7 +204,7 @@ export class StepBuilder {
   ): Step["run"] {
     const [first, second] = values.filter((value): value is Value => value !== undefined);
     if (first === undefined) return (flowRun) => run(flowRun, "", "");
-    const failed = this.error("NoMatchingError");
+    const failed = this.error(GENERIC_ERROR);
     const resolve = (flowRun: FlowRun, value: Value): string | undefined => {
       const text = value.resolve(flowRun);
       if (text === undefined) flowRun.diagnose(`${value.source} is not set; the action takes its error branch`);
