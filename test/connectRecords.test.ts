@@ -2,6 +2,7 @@
 import { expect } from "chai";
 import type { ConnectOptions, ConnectService, ContactEvent, ContactRecord, FlowLogLine } from "../local/connect";
 import type { GraphResource } from "../local/engine/graph";
+import { center } from "./support/queueingCenter";
 import {
   ACCOUNT,
   ALWAYS_OPEN,
@@ -22,6 +23,7 @@ import {
   queue,
   queueArn,
   resource,
+  START,
   routingProfile,
   say,
   serve,
@@ -232,6 +234,59 @@ describe("contact events", () => {
       queueInfo: { queueArn: queueArn("support"), queueType: "STANDARD", enqueueTimestamp: "2026-03-03T18:00:00.500Z" },
     });
     expect(events[0]).to.not.have.any.keys("queueInfo", "agentInfo", "disconnectTimestamp", "previousContactId");
+  });
+});
+
+describe("a watcher of contacts", () => {
+  it("is told of each event with the contact itself, and that it is over for its agent too, until it ends the telling", async () => {
+    const service = center([routingProfile("support", [{ name: "support" }])]);
+    service.addAgent({ username: "ann", talkSeconds: 20, afterContactWorkSeconds: 10 }).goOnline();
+    const told: string[] = [];
+    const ids = new Set<string>();
+    const end = service.watch((type, contact) => {
+      told.push(`${type} ${(service.clock.now() - START) / 1_000}`);
+      ids.add(contact.id);
+    });
+    const call = service.dial({ from: CALLER });
+    await service.clock.advance(60_000);
+    expect(told).to.deep.equal(["INITIATED 0", "QUEUED 0", "CONNECTED_TO_AGENT 2", "DISCONNECTED 22", "COMPLETED 32"]);
+    expect([...ids]).to.deep.equal([call.contactId]);
+    end();
+    service.dial({ from: CALLER });
+    expect(told).to.have.length(5);
+  });
+
+  it("is not who a caller is: that one is told each time a flow listens, before and after a key of a number", () => {
+    const sketch: Sketch = {
+      menu: [
+        "GetParticipantInput",
+        { Text: "Press 1.", InputTimeLimitSeconds: "5", StoreInput: "False" },
+        {
+          next: "bye",
+          when: { "1": "number" },
+          errors: { InputTimeLimitExceeded: "bye", NoMatchingCondition: "bye", NoMatchingError: "bye" },
+        },
+      ],
+      number: [
+        "GetParticipantInput",
+        {
+          Text: "Type two digits.",
+          InputTimeLimitSeconds: "5",
+          StoreInput: "True",
+          InputValidation: { CustomValidation: { MaximumLength: "2" } },
+        },
+        { next: "bye", errors: E },
+      ],
+      bye: BYE,
+    };
+    let asked = 0;
+    const call = play(sketch).dial({ from: CALLER, onAsked: () => asked++ });
+    const seen = ["1", "4", "2"].map((key) => {
+      const before = asked;
+      call.press(key);
+      return before;
+    });
+    expect([...seen, asked]).to.deep.equal([1, 2, 3, 3]);
   });
 });
 

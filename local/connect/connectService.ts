@@ -70,7 +70,12 @@ export interface DialOptions {
   readonly attributes?: Readonly<Record<string, string>>;
   /** Stands before every action of the call. */
   readonly monitor?: Monitor;
+  /** Told each time a flow begins to listen to the caller, between the keys of a number too. */
+  readonly onAsked?: () => void;
 }
+
+/** Told of a contact event, or that the contact is over for its agent too and its record has been written. */
+export type ContactWatcher = (type: ContactEventType | "COMPLETED", contact: Contact) => void;
 
 /** A simulated agent. */
 export interface AgentOptions extends AgentBehaviour {
@@ -106,6 +111,7 @@ export class ConnectService implements Runtime {
   private readonly ended: History<Interaction>;
   private readonly finishedContacts: History<Contact>;
   private readonly logEntries: History<FlowLogEntry>;
+  private readonly watchers = new Set<ContactWatcher>();
   private contactCount = 0;
 
   /**
@@ -213,7 +219,7 @@ export class ConnectService implements Runtime {
     if (from !== "anonymous" && !/^\+[1-9]\d{1,14}$/.test(from)) {
       throw new Error(`"${from}" is no caller's number; give E.164 such as "+12065550100", or "anonymous".`);
     }
-    const call = new Call(this, patience * 1_000);
+    const call = new Call(this, patience * 1_000, options.onAsked);
     const journal = new Journal();
     const contact = new Contact(this, "INBOUND", from, to, journal, this.nextContactNumber(), call);
     call.contact = contact;
@@ -327,8 +333,19 @@ export class ConnectService implements Runtime {
     return this.contactCount++;
   }
 
+  /**
+   * Tells of what happens to contacts, as it happens and without writing events down: what counts calls by the thousand
+   * can look at the contact itself.
+   * @returns what ends the telling
+   */
+  watch(watcher: ContactWatcher): () => void {
+    this.watchers.add(watcher);
+    return () => void this.watchers.delete(watcher);
+  }
+
   emit(type: ContactEventType, contact: Contact): void {
     this.options.onEvent?.(contactEvent(type, contact));
+    for (const watcher of this.watchers) watcher(type, contact);
     const { customer } = contact;
     if (type === "DISCONNECTED" && customer.contact === contact) {
       customer.over();
@@ -340,6 +357,7 @@ export class ConnectService implements Runtime {
   finished(contact: Contact): void {
     this.finishedContacts.add(contact);
     this.options.onContactRecord?.(contactRecord(contact));
+    for (const watcher of this.watchers) watcher("COMPLETED", contact);
   }
 
   logged(contact: Contact, branch: Branch, detail: unknown, result: unknown): void {

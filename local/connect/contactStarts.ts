@@ -26,7 +26,7 @@ export interface ChatOptions {
   readonly initialMessage?: string;
   /** Seconds the customer waits in a queue before leaving; default for ever. */
   readonly patience?: number;
-  /** Told each time a flow asks the customer for something. */
+  /** Told each time a flow begins to listen to the customer. */
   readonly onAsked?: () => void;
 }
 

@@ -101,6 +101,7 @@ export class FlowRun {
   /** Suspends the run; a step returns what this returns. */
   wait(suspension: Suspension): null {
     this.suspension = suspension;
+    if (suspension.waits === "input") this.contact.customer.asked?.();
     return null;
   }
 
