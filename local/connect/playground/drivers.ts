@@ -1,0 +1,123 @@
+/** Flows that lead to flows no contact begins with, and flows that stand in for those nobody gave. */
+import type { FlowAction, FlowDocument, FlowKind, JsonValue } from "../../../flows/language/document";
+import { actionSpec } from "../../../flows/language/actionSpecs";
+import { FLOW_TYPES } from "../../../flows/language/document";
+
+/** The event at which flows of a type play. */
+const HOOKS: ReadonlyMap<FlowKind, string> = new Map([
+  ["CUSTOMER_QUEUE", "CustomerQueue"],
+  ["CUSTOMER_HOLD", "CustomerHold"],
+  ["CUSTOMER_WHISPER", "CustomerWhisper"],
+  ["AGENT_HOLD", "AgentHold"],
+  ["AGENT_WHISPER", "AgentWhisper"],
+]);
+
+/** The type of flow an event takes. */
+export function kindOfHook(hook: string | undefined): FlowKind {
+  return [...HOOKS].find(([, name]) => name === hook)?.[0] ?? "CONTACT_FLOW";
+}
+
+interface Ways {
+  readonly next?: string;
+  readonly errors?: readonly string[];
+}
+
+function action(id: string, type: string, parameters: { [name: string]: JsonValue } = {}, ways: Ways = {}): FlowAction {
+  const { next, errors = [] } = ways;
+  return {
+    Identifier: id,
+    Type: type,
+    Parameters: parameters,
+    Transitions: {
+      ...(next !== undefined && { NextAction: next }),
+      ...(next !== undefined && { Errors: errors.map((ErrorType) => ({ ErrorType, NextAction: "end" })) }),
+    },
+  };
+}
+
+function document(...actions: FlowAction[]): FlowDocument {
+  return { Version: "2019-10-30", StartAction: actions[0]?.Identifier ?? "end", Actions: actions };
+}
+
+const FAILS = ["NoMatchingError"];
+const END = action("end", "DisconnectParticipant");
+
+/** A flow that begins a contact and leads to one of another type; undefined when contacts can begin with the type itself. */
+export function driverOf(kind: FlowKind, flowArn: string, queueArn: string): FlowDocument | undefined {
+  const hook = HOOKS.get(kind);
+  if (hook !== undefined) {
+    return document(
+      action("hook", "UpdateContactEventHooks", { EventHooks: { [hook]: flowArn } }, { next: "target", errors: FAILS }),
+      action("target", "UpdateContactTargetQueue", { QueueId: queueArn }, { next: "queue", errors: FAILS }),
+      action("queue", "TransferContactToQueue", {}, { next: "end", errors: ["QueueAtCapacity", ...FAILS] }),
+      END,
+    );
+  }
+  if (kind === "MODULE") {
+    return document(
+      action("invoke", "InvokeFlowModule", { FlowModuleId: flowArn }, { next: "end", errors: FAILS }),
+      END,
+    );
+  }
+  return kind === "OUTBOUND_WHISPER" ? callback(queueArn) : undefined;
+}
+
+/** An outbound whisper plays to a customer who is called back. */
+function callback(queueArn: string): FlowDocument {
+  const invalid = ["InvalidCallbackNumber", "CallbackNumberNotDialable"];
+  const delays = { InitialCallDelaySeconds: "1", RetryDelaySeconds: "60", MaximumConnectionAttempts: "1" };
+  return document(
+    action(
+      "number",
+      "UpdateContactCallbackNumber",
+      { CallbackNumber: "$.CustomerEndpoint.Address" },
+      {
+        next: "callback",
+        errors: invalid,
+      },
+    ),
+    action("callback", "CreateCallbackContact", { ...delays, QueueId: queueArn }, { next: "end", errors: FAILS }),
+    END,
+  );
+}
+
+/** What plays in place of a flow or module nobody gave. */
+export function standInFlow(kind: FlowKind, name: string): FlowDocument {
+  const words = `This stands in for ${name}.`.replace(/[$<>&]/g, " ");
+  const say = action("say", "MessageParticipant", { Text: words }, { next: "end" });
+  switch (kind) {
+    case "MODULE":
+      return document(say, action("end", "EndFlowModuleExecution"));
+    case "CUSTOMER_QUEUE":
+    case "CUSTOMER_HOLD":
+    case "AGENT_HOLD":
+      return document(action("hold", "MessageParticipantIteratively", { Messages: [{ Text: words }] }));
+    case "CUSTOMER_WHISPER":
+    case "AGENT_WHISPER":
+    case "OUTBOUND_WHISPER":
+      return document(say, action("end", "EndFlowExecution"));
+    default:
+      return document(say, END);
+  }
+}
+
+/** Types by the names the console writes into `Metadata.type` of an export. */
+const EXPORTED: ReadonlyMap<string, FlowKind> = new Map<string, FlowKind>([
+  ...FLOW_TYPES.map((type): [string, FlowKind] => [type.replace(/_/g, "").toLowerCase(), type]),
+  ["contactflowmodule", "MODULE"],
+  ["flowmodule", "MODULE"],
+  ["module", "MODULE"],
+]);
+
+/** What a document probably is: what its export says, else the first type in which all its actions are legal. */
+export function kindOf(given: FlowDocument): FlowKind {
+  const exported = EXPORTED.get(
+    String(given.Metadata?.type ?? "")
+      .replace(/_/g, "")
+      .toLowerCase(),
+  );
+  if (exported !== undefined) return exported;
+  const types = given.Actions.map(({ Type }) => actionSpec(Type)?.flowTypes);
+  const fits = (kind: FlowKind): boolean => types.every((legal) => legal === undefined || legal.includes(kind));
+  return ([...FLOW_TYPES, "MODULE"] as const).find(fits) ?? "CONTACT_FLOW";
+}
