@@ -1,0 +1,7 @@
+/** The language of test cases: native documents, their reader and linter, and scenarios that become documents. */
+export * from "./document";
+export { lintTestCase, type LintOptions } from "./lint/lintTestCase";
+export { MOCKED_ERRORS } from "./readOverride";
+export { readTestCase } from "./readTestCase";
+export * from "./testCase";
+export { TestCaseError } from "./testCaseError";
