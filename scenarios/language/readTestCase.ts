@@ -109,6 +109,10 @@ function readUsage(place: Place, onStart: boolean): Usage {
 /** Actions in the order in which they run: from the first along NextAction. The others never run, which is noted. */
 function chained(read: readonly (ReadAction | undefined)[], observation: Place): ObservationAction[] {
   const all = read.filter((action): action is ReadAction => action !== undefined);
+  const ids = all.map(({ action }) => action.id);
+  for (const id of new Set(ids.filter((name, index) => ids.indexOf(name) !== index))) {
+    observation.fault("T603", `has two actions called ${brief(id)}.`, "Give each its own Identifier.");
+  }
   const order: ReadAction[] = [];
   for (let at = all[0]; at !== undefined && !order.includes(at);) {
     order.push(at);

@@ -28,15 +28,8 @@ function checkNames(observations: readonly Observation[], findings: Findings): v
   for (const name of observations.filter(({ id }) => id.trim() === "").map(({ id }) => id)) {
     findings.error("T602", name, "An observation has an empty Identifier.", "Give it a name.");
   }
-  const inOne = new Set<string>();
-  for (const { id, actions } of observations) {
-    for (const name of repeated(actions.map((action) => action.id))) {
-      inOne.add(name);
-      findings.error("T603", id, `has two actions called "${name}".`, "Give each its own Identifier.");
-    }
-  }
   const all = repeated(observations.flatMap(({ actions }) => [...new Set(actions.map((action) => action.id))]));
-  for (const name of all.filter((name) => !inOne.has(name))) {
+  for (const name of all) {
     findings.warning(
       "T604",
       name,
