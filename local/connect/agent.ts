@@ -1,31 +1,41 @@
-/** Agents: people declared as users, or simulated ones. They answer by themselves, talk for a while and do their after-contact work. */
-import type { Timer } from "../clock";
+/**
+ * Agents: people declared as users, or simulated ones. They answer by themselves, talk for a while and do their
+ * after-contact work; several chats or tasks at once when their routing profile says so.
+ */
+import { AgentContact } from "./agentContact";
 import type { Contact } from "./contact";
+import type { Interaction } from "./interaction";
 import type { Queue } from "./queue";
 import type { RoutingProfile } from "./routingProfile";
 import type { Runtime } from "./runtime";
+import type { Channel } from "./types";
 
-/** What an agent is doing. */
+/** What an agent is doing; with several contacts, what is most demanding of it. */
 export type AgentState =
   | "signed-out"
   | "offline"
+  /** In a status of the centre's own, such as Break. */
+  | "non-productive"
   | "available"
   | "ringing"
   | "on-contact"
   | "after-contact-work"
-  /** Missed a call; gets no other until back online. */
+  /** Missed a contact; gets no other until back online. */
   | "missed";
+
+/** What an agent is without a contact. */
+type Presence = Exclude<AgentState, AgentContact["state"]>;
 
 /** Virtual seconds: always as many, or as many as a contact takes, by its ContactId. */
 export type Seconds = number | ((contactId: string) => number);
 
 /** How an agent behaves. Times are virtual seconds. */
 export interface AgentBehaviour {
-  /** Seconds an offered call rings; 20 or more misses it. Default 2, or 0 with auto-accept. */
+  /** Seconds an offered contact rings; 20 or more misses it. Default 2, or 0 with auto-accept. */
   answerAfterSeconds?: Seconds;
-  /** False lets every offered call ring until it is missed. */
+  /** False lets every offered contact ring until it is missed. */
   answers?: boolean;
-  /** Seconds of talk before the agent hangs up; Infinity leaves that to the caller or to `hangUp()`. Default 240. */
+  /** Seconds of talk before the agent hangs up; Infinity leaves that to the customer or to `hangUp()`. Default 240. */
   talkSeconds?: Seconds;
   /** Seconds of after-contact work. Default 30, or the user's limit when that is shorter. */
   afterContactWorkSeconds?: Seconds;
@@ -38,9 +48,11 @@ export interface AgentIdentity {
   readonly username: string;
   readonly firstName: string;
   readonly lastName: string;
+  /** What the agent is good at, with a level from 1 to 5; routing criteria ask for it. */
+  readonly proficiencies?: Readonly<Record<string, number>>;
 }
 
-/** Seconds an offered call rings before it counts as missed. */
+/** Seconds an offered contact rings before it counts as missed. */
 export const RING_SECONDS = 20;
 
 /** One agent. */
@@ -50,18 +62,19 @@ export class Agent implements AgentIdentity {
   readonly username: string;
   readonly firstName: string;
   readonly lastName: string;
+  readonly proficiencies: Readonly<Record<string, number>>;
   readonly behaviour: Required<AgentBehaviour>;
-  state: AgentState = "signed-out";
-  /** Since when the agent is free, epoch milliseconds; kept while a call that is never taken rings. */
+  /** Since when the agent waits for the next contact, epoch milliseconds; kept while one that is never taken rings. */
   availableSince = 0;
-  /** The contact that rings, is talked to or is worked on. */
-  contact: Contact | null = null;
-  /** Calls that rang and were not answered. */
+  /** Contacts that rang and were not answered. */
   missedCalls = 0;
   /** The agent's own queue. */
   personalQueue: Queue | null = null;
-  private offlineNext = false;
-  private timer: Timer | null = null;
+  private presence: Presence = "signed-out";
+  /** What the agent becomes once no contact is left. */
+  private next: Presence | null = null;
+  private shown: AgentState = "signed-out";
+  private readonly taken: AgentContact[] = [];
 
   constructor(
     private readonly runtime: Runtime,
@@ -76,6 +89,7 @@ export class Agent implements AgentIdentity {
     this.username = identity.username;
     this.firstName = identity.firstName;
     this.lastName = identity.lastName;
+    this.proficiencies = identity.proficiencies ?? {};
     this.behaviour = {
       answerAfterSeconds: 2,
       answers: true,
@@ -86,137 +100,272 @@ export class Agent implements AgentIdentity {
     profile.moved("signed-out", "signed-out");
   }
 
-  /** Signs in; the agent is offline until `goOnline()`. */
-  signIn(): void {
-    if (this.state === "signed-out") this.become("offline");
+  get state(): AgentState {
+    return this.shown;
   }
 
-  /** Becomes Available (signing in when needed). During a contact it takes effect afterwards. */
+  /** Every contact that rings, is talked to or is worked on, in the order they were offered. */
+  get contacts(): readonly Contact[] {
+    return this.taken.map(({ contact }) => contact);
+  }
+
+  /** The contact that matters most: one talked to, else one that rings, else one worked on. */
+  get contact(): Contact | null {
+    return (this.inState("on-contact") ?? this.inState("ringing") ?? this.taken[0])?.contact ?? null;
+  }
+
+  private inState(state: AgentContact["state"]): AgentContact | undefined {
+    return this.taken.find((one) => one.state === state);
+  }
+
+  /** Whether one more contact of a channel may be offered. */
+  canTake(channel: Channel): boolean {
+    const slots = this.profile.slots.get(channel);
+    if (slots === undefined || this.presence !== "available" || this.next !== null) return false;
+    let same = 0;
+    for (const { contact, paused } of this.taken) {
+      if (paused) continue;
+      if (contact.channel === channel) same++;
+      else if (this.profile.slots.get(contact.channel)?.sharesAgent !== true) return false;
+    }
+    return same < slots.concurrency;
+  }
+
+  /** Signs in; the agent is offline until `goOnline()`. */
+  signIn(): void {
+    if (this.presence === "signed-out") this.update(() => (this.presence = "offline"));
+  }
+
+  /** Becomes Available (signing in when needed). */
   goOnline(): void {
-    this.offlineNext = false;
-    if (this.state === "signed-out" || this.state === "offline" || this.state === "missed") this.becomeAvailable();
+    const { presence } = this;
+    if (presence === "available" && this.next === null) return;
+    this.update(() => {
+      this.next = null;
+      this.presence = "available";
+      if (presence !== "available") this.availableSince = this.runtime.clock.now();
+    });
+    this.runtime.router.agentFree(this);
   }
 
   /** Becomes Offline. During a contact or its after-contact work it takes effect afterwards. */
   goOffline(): void {
-    if (this.state === "available" || this.state === "missed") this.become("offline");
-    else if (this.state !== "signed-out" && this.state !== "offline") this.offlineNext = true;
+    if (this.presence !== "signed-out") this.leave("offline");
   }
 
-  /** Ends the conversation; with no customer on the line it does nothing. */
-  hangUp(): void {
-    if (this.state === "on-contact" && this.contact !== null)
-      this.runtime.conversations.agentHangsUp(this, this.contact);
+  /**
+   * Takes a status by its name: Available, Offline, or one the program declares (AWS::Connect::AgentStatus), in which no
+   * contact is offered.
+   * @throws Error when there is no such status
+   */
+  setStatus(name: string): void {
+    const { agentStatuses } = this.runtime.instance;
+    if (name === "Available") this.goOnline();
+    else if (name === "Offline") this.goOffline();
+    else if (agentStatuses.includes(name)) this.leave("non-productive");
+    else {
+      const names = ["Available", "Offline", ...agentStatuses].join(", ");
+      throw new Error(`There is no agent status "${name}". Statuses are: ${names} (AWS::Connect::AgentStatus).`);
+    }
+  }
+
+  private leave(presence: Presence): void {
+    this.update(() => {
+      if (this.taken.length === 0) this.presence = presence;
+      else this.next = presence;
+    });
+  }
+
+  /**
+   * Ends the conversation; with no customer on the line it does nothing.
+   * @throws Error when the agent handles several contacts and none is named
+   */
+  hangUp(on?: Interaction): void {
+    const contact = this.talkingTo(on);
+    if (contact !== null) this.runtime.conversations.agentHangsUp(this, contact);
+  }
+
+  /** Completes a task, or leaves a chat: another word for {@link hangUp}. */
+  complete(on?: Interaction): void {
+    this.hangUp(on);
   }
 
   /** Hands the conversation to a quick connect, by its name, and leaves. @throws Error when there is none to use */
-  transferTo(quickConnect: string): void {
-    if (this.state !== "on-contact" || this.contact === null) {
-      throw new Error(`Agent ${this.username} is ${this.state}; only an agent who talks to a customer can transfer.`);
+  transferTo(quickConnect: string, on?: Interaction): void {
+    this.runtime.transfers.toQuickConnect(this, this.mustTalkTo(on, "can transfer"), quickConnect);
+  }
+
+  /** Puts the customer of a call on hold: both sides hear their hold flows. @throws Error when there is no call */
+  hold(on?: Interaction): void {
+    this.runtime.holds.hold(this, this.mustTalkTo(on, "can put somebody on hold"));
+  }
+
+  /** Takes the customer off hold, or a paused task up again. @throws Error when nothing is on hold or paused */
+  resume(on?: Interaction): void {
+    const contact = this.mustTalkTo(on, "can resume");
+    const one = this.find(contact);
+    if (one?.paused === true) this.unpause(one);
+    else this.runtime.holds.resume(this, contact);
+  }
+
+  /** Lays a task aside, which frees its slot. @throws Error when there is no task to pause */
+  pause(on?: Interaction): void {
+    const contact = this.mustTalkTo(on, "can pause a task");
+    const one = this.find(contact);
+    if (contact.channel !== "TASK" || one === undefined || one.paused) {
+      throw new Error(
+        `Agent ${this.username} can pause a task that is not paused; this is a ${contact.channel} contact.`,
+      );
     }
-    this.runtime.transfers.toQuickConnect(this, this.contact, quickConnect);
+    one.stopTimer();
+    this.update(() => (one.paused = true));
+    this.runtime.holds.paused(contact);
+    this.runtime.router.agentFree(this);
+  }
+
+  private unpause(one: AgentContact): void {
+    this.update(() => (one.paused = false));
+    this.runtime.holds.resumed(one.contact);
+    if (one.contact.disconnectedAt === null) this.talk(one.contact);
+  }
+
+  /** Writes to the customer of a chat. @throws Error when the agent is in no chat, or the message is too long */
+  send(text: string, on?: Interaction): void {
+    this.runtime.conversations.agentWrites(this, this.mustTalkTo(on, "can write"), text);
+  }
+
+  /** Answers a view a flow shows to the agent (DefaultAgentUI, DisconnectAgentUI). @throws Error when none is shown */
+  choose(action: string, data: Record<string, unknown> = {}, on?: Interaction): void {
+    const contact = on?.contact ?? this.contact;
+    if (contact === null || contact.uiRun === null) throw new Error(`No flow shows agent ${this.username} a view.`);
+    contact.uiRun.choose(action, data);
+  }
+
+  private talkingTo(on: Interaction | undefined): Contact | null {
+    const talks = this.taken.filter(({ state }) => state === "on-contact");
+    if (on !== undefined) return talks.find(({ contact }) => contact === on.contact)?.contact ?? null;
+    if (talks.length > 1) {
+      throw new Error(`Agent ${this.username} handles ${talks.length} contacts at once; say which one is meant.`);
+    }
+    return talks[0]?.contact ?? null;
+  }
+
+  private mustTalkTo(on: Interaction | undefined, what: string): Contact {
+    const contact = this.talkingTo(on);
+    if (contact !== null) return contact;
+    throw new Error(`Agent ${this.username} is ${this.state}; only an agent who talks to a customer ${what}.`);
+  }
+
+  private find(contact: Contact): AgentContact | undefined {
+    return this.taken.find((one) => one.contact === contact);
   }
 
   /** Rings with an offered contact. */
   ring(contact: Contact): void {
-    this.contact = contact;
-    this.become("ringing");
+    const one = new AgentContact(contact);
+    this.update(() => void this.taken.push(one));
     const { answers } = this.behaviour;
-    const answerAfterSeconds = secondsFor(this.behaviour.answerAfterSeconds, contact);
-    if (!answers || answerAfterSeconds >= RING_SECONDS) {
-      this.timer = this.runtime.clock.after(RING_SECONDS * 1_000, () => this.miss(contact));
-    } else if (answerAfterSeconds <= 0) {
-      this.answer(contact);
-    } else {
-      this.timer = this.runtime.clock.after(answerAfterSeconds * 1_000, () => this.answer(contact));
-    }
+    const { clock } = this.runtime;
+    const after = secondsFor(this.behaviour.answerAfterSeconds, contact);
+    if (!answers || after >= RING_SECONDS) one.then(clock, RING_SECONDS, () => this.miss(one));
+    else one.then(clock, after, () => this.answer(one));
   }
 
   /** Answers what rings at once, whatever the agent's behaviour says. @throws Error when nothing rings */
-  pickUp(): void {
-    if (this.state !== "ringing" || this.contact === null) {
-      throw new Error(`Agent ${this.username} is ${this.state}; only an agent whose phone rings can pick up.`);
+  pickUp(on?: Interaction): void {
+    const one = this.taken.find(({ contact, state }) => state === "ringing" && (on?.contact ?? contact) === contact);
+    if (one === undefined) {
+      throw new Error(`Agent ${this.username} is ${this.state}; only an agent with a contact that rings can pick up.`);
     }
-    this.answer(this.contact);
+    one.stopTimer();
+    this.answer(one);
   }
 
-  /** Answers an offered contact now. */
-  private answer(contact: Contact): void {
-    this.stopTimer();
-    this.become("on-contact");
-    this.runtime.conversations.accept(this, contact);
+  private answer(one: AgentContact): void {
+    this.update(() => {
+      one.state = "on-contact";
+      // With slots to spare the agent goes to the end of the line, so that chats spread evenly.
+      this.availableSince = this.runtime.clock.now();
+    });
+    this.runtime.conversations.accept(this, one.contact);
   }
 
-  private miss(contact: Contact): void {
-    this.timer = null;
+  private miss(one: AgentContact): void {
     this.missedCalls++;
-    this.contact = null;
-    this.become(this.offlineNext ? "offline" : "missed");
-    this.offlineNext = false;
-    this.runtime.router.missed(contact);
+    this.update(() => {
+      this.drop(one);
+      this.presence = this.next ?? "missed";
+      this.next = null;
+    });
+    this.runtime.router.missed(one.contact);
   }
 
   /** The offered contact went away before it was answered: free again, with the idle time kept. */
-  withdraw(): void {
-    this.stopTimer();
-    this.contact = null;
-    if (this.offlineNext) this.release();
-    else {
-      this.become("available");
-      this.runtime.router.agentFree(this);
-    }
-  }
-
-  /** The customer is on the line: hang up when the talk is over. */
-  talk(): void {
-    const talkSeconds = secondsFor(this.behaviour.talkSeconds, this.contact);
-    if (Number.isFinite(talkSeconds)) {
-      this.timer = this.runtime.clock.after(talkSeconds * 1_000, () => this.hangUp());
-    }
-  }
-
-  /** The conversation is over: after-contact work, then `done`, then free again. */
-  wrapUp(done: () => void): void {
-    this.stopTimer();
-    const afterContactWorkSeconds = secondsFor(this.behaviour.afterContactWorkSeconds, this.contact);
-    const finish = (): void => {
-      this.timer = null;
-      this.contact = null;
-      done();
-      this.release();
-    };
-    this.become("after-contact-work");
-    if (afterContactWorkSeconds <= 0) finish();
-    else this.timer = this.runtime.clock.after(afterContactWorkSeconds * 1_000, finish);
-  }
-
-  private release(): void {
-    const offline = this.offlineNext;
-    this.offlineNext = false;
-    if (offline) this.become("offline");
-    else this.becomeAvailable();
-  }
-
-  private becomeAvailable(): void {
-    this.availableSince = this.runtime.clock.now();
-    this.become("available");
+  withdraw(contact: Contact): void {
+    const one = this.find(contact);
+    if (one === undefined) return;
+    this.update(() => this.drop(one));
     this.runtime.router.agentFree(this);
   }
 
-  private become(state: AgentState): void {
-    const before = this.state;
-    if (before === "available") this.profile.available.remove(this);
-    this.profile.moved(before, state);
-    this.state = state;
-    if (state === "available") this.profile.available.add(this);
+  /** The customer is on the line: hang up when the talk is over. */
+  talk(contact: Contact): void {
+    const talkSeconds = secondsFor(this.behaviour.talkSeconds, contact);
+    if (!Number.isFinite(talkSeconds)) return;
+    const { clock, conversations } = this.runtime;
+    this.find(contact)?.later(clock, talkSeconds, () => conversations.agentHangsUp(this, contact));
   }
 
-  private stopTimer(): void {
-    this.timer?.cancel();
-    this.timer = null;
+  /** The conversation is over: after-contact work, then `done`, then free again. */
+  wrapUp(contact: Contact, done: () => void): void {
+    const one = this.find(contact);
+    if (one === undefined) return done();
+    this.update(() => {
+      one.state = "after-contact-work";
+      one.paused = false;
+    });
+    one.then(this.runtime.clock, secondsFor(this.behaviour.afterContactWorkSeconds, contact), () => {
+      done();
+      this.update(() => {
+        this.drop(one);
+        this.availableSince = this.runtime.clock.now();
+      });
+      this.runtime.router.agentFree(this);
+    });
+  }
+
+  private drop(one: AgentContact): void {
+    one.stopTimer();
+    this.taken.splice(this.taken.indexOf(one), 1);
+    if (this.taken.length > 0 || this.next === null) return;
+    this.presence = this.next;
+    this.next = null;
+  }
+
+  /** Changes the agent and keeps the lists and counts of the routing profile in step. */
+  private update(change: () => void): void {
+    const { profile } = this;
+    for (const { available } of profile.slots.values()) available.remove(this);
+    change();
+    const state = this.stateNow();
+    if (state !== this.shown) {
+      profile.moved(this.shown, state);
+      this.shown = state;
+    }
+    for (const { channel, available } of profile.slots.values()) if (this.canTake(channel)) available.add(this);
+  }
+
+  private stateNow(): AgentState {
+    let state: AgentState = this.presence;
+    for (const one of this.taken) {
+      if (one.paused) continue;
+      if (one.state === "on-contact") return "on-contact";
+      if (one.state === "ringing" || state !== "ringing") state = one.state;
+    }
+    return state;
   }
 }
 
-function secondsFor(seconds: Seconds, contact: Contact | null): number {
-  return typeof seconds === "number" ? seconds : seconds(contact?.id ?? "");
+function secondsFor(seconds: Seconds, contact: Contact): number {
+  return typeof seconds === "number" ? seconds : seconds(contact.id);
 }

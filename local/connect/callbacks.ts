@@ -74,7 +74,7 @@ export class Callbacks {
     contact.agent = null;
     if (plan.attempts >= plan.maximumAttempts) lifecycle.disconnect(contact, "OTHER");
     else contact.later(plan.retryDelayMs, () => this.enqueue(contact, plan));
-    agent?.wrapUp(() => undefined);
+    agent?.wrapUp(contact, () => undefined);
   }
 
   private note(contact: Contact, text: string): void {

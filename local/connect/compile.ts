@@ -2,6 +2,7 @@
 import { actionSpec } from "../../flows/language/actionSpecs";
 import type { FlowDocument } from "../../flows/language/document";
 import { ACTIONS } from "./actions";
+import { guardChannel } from "./channelRules";
 import type { FlowProblem } from "./flowProblem";
 import type { CompiledFlow, FlowIdentity, Step } from "./step";
 import { type ActionCompiler, type FlowFinder, StepBuilder, UnlinkedStep } from "./stepBuilder";
@@ -22,7 +23,7 @@ export function compileFlow(
     const { Identifier, Type } = step.action;
     const builder = new StepBuilder(step, steps, missing, finder);
     const compile = ACTIONS.get(Type) ?? unknown;
-    step.run = compile(builder);
+    step.run = guardChannel(builder, compile(builder));
     if (builder.problems.length > 0) step.run = unplayable(builder);
     builder.complete();
     for (const message of [...builder.problems, ...builder.notes]) {

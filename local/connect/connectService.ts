@@ -17,6 +17,7 @@ import { FlowLibrary } from "./flowLibrary";
 import { type FlowLogEntry, flowLogLine } from "./flowLog";
 import { idOf } from "./identifier";
 import { History } from "./history";
+import { Holds } from "./holds";
 import { Instance } from "./instance";
 import type { Interaction } from "./interaction";
 import { Journal } from "./journal";
@@ -29,6 +30,7 @@ import { RoutingProfile } from "./routingProfile";
 import type { Runtime } from "./runtime";
 import type { Branch, CompiledFlow } from "./step";
 import type { Task } from "./task";
+import { LocalServices, type ServiceData } from "./services/localServices";
 import { Transfers } from "./transfers";
 import type { DialOutcome, DialRequest, FlowLogLine, FunctionInvoker } from "./types";
 import type { BotInvoker } from "./bot";
@@ -41,6 +43,8 @@ export interface ConnectOptions {
   readonly functions: FunctionInvoker;
   /** Bots that flows connect customers with; without it every bot fails. */
   readonly bots?: BotInvoker;
+  /** Customer profiles and cases the instance has from the start; a service that is not named is not set up. */
+  readonly services?: ServiceData;
   /** Plays flows Amazon Connect would refuse as far as they go, for exports; see `flows.warnings`. Default false. */
   readonly lenient?: boolean;
   /** Prompts take no time ("instant", the default), or are spoken at so many words a minute. */
@@ -82,6 +86,8 @@ export interface AgentOptions extends AgentBehaviour {
   readonly username: string;
   readonly firstName?: string;
   readonly lastName?: string;
+  /** What the agent is good at, from 1 to 5, by `<attribute>:<value>` such as "language:french", or by either alone. */
+  readonly proficiencies?: Readonly<Record<string, number>>;
   /** Name, id or ARN of a routing profile; default the first one. */
   readonly routingProfile?: string;
 }
@@ -95,6 +101,7 @@ export class ConnectService implements Runtime {
   readonly seed: number;
   readonly functions: FunctionInvoker;
   readonly bots: BotInvoker | undefined;
+  readonly services: LocalServices;
   readonly flows: FlowLibrary;
   readonly queues: ReadonlyMap<string, Queue>;
   readonly routingProfiles: ReadonlyMap<string, RoutingProfile>;
@@ -102,6 +109,7 @@ export class ConnectService implements Runtime {
   readonly router: Router = new Router(this);
   readonly lifecycle: Lifecycle = new Lifecycle(this);
   readonly conversations: Conversations = new Conversations(this);
+  readonly holds: Holds = new Holds(this);
   readonly transfers: Transfers = new Transfers(this);
   readonly callbacks: Callbacks;
   readonly starts: ContactStarts;
@@ -133,6 +141,7 @@ export class ConnectService implements Runtime {
     this.seed = seed;
     this.functions = functions;
     this.bots = options.bots;
+    this.services = new LocalServices(instance, seed, options.services);
     this.wordsPerMinute = speech === "instant" ? 0 : speech;
     this.ended = new History(keep);
     this.finishedContacts = new History(keep);
@@ -195,12 +204,12 @@ export class ConnectService implements Runtime {
 
   /** Adds a simulated agent, signed out. @throws Error when the user name is taken or the routing profile unknown */
   addAgent(options: AgentOptions): Agent {
-    const { username, firstName = username, lastName = "", routingProfile, ...behaviour } = options;
+    const { username, firstName = username, lastName = "", routingProfile, proficiencies, ...behaviour } = options;
     if (this.team.some((agent) => agent.username === username)) {
       throw new Error(`There is an agent "${username}" already; choose another user name.`);
     }
     const id = uuid(this.seed, AGENT_ID_STREAM, this.team.length);
-    const identity = { id, arn: `${this.instance.arn}/agent/${id}`, username, firstName, lastName };
+    const identity = { id, arn: `${this.instance.arn}/agent/${id}`, username, firstName, lastName, proficiencies };
     return this.enrol(identity, this.profileOf(routingProfile, `Agent "${username}"`), behaviour);
   }
 

@@ -3,11 +3,13 @@ import type { Timer } from "../clock";
 import type { Agent } from "./agent";
 import { Attributes } from "./attributes";
 import type { FlowRun } from "./flowRun";
+import type { HoldTimes } from "./holds";
 import type { Interaction } from "./interaction";
 import type { Journal } from "./journal";
 import type { Monitor } from "./monitor";
 import type { Queue } from "./queue";
 import { uuid } from "./random";
+import type { RoutingCriteria } from "./routingCriteria";
 import type { Runtime } from "./runtime";
 import type { CompiledFlow, Step } from "./step";
 import type { Channel, DisconnectReason, InitiationMethod } from "./types";
@@ -63,7 +65,8 @@ export class Contact {
   data: ContactData = {};
   references: ReadonlyMap<string, { readonly Type: string; readonly Value: string }> = NONE;
   tags: ReadonlyMap<string, string> = NONE;
-  hooks: ReadonlyMap<EventHook, CompiledFlow> = NONE;
+  /** Flows hooked to events; null where nothing is to play (`DisableExecution`). */
+  hooks: ReadonlyMap<EventHook, CompiledFlow | null> = NONE;
   voice = "Joanna";
   logging = false;
   recorded: readonly string[] = [];
@@ -73,6 +76,8 @@ export class Contact {
   draws = 0;
   /** What the customer wrote when starting the chat (`$.Media.InitialMessage`). */
   initialMessage: string | undefined = undefined;
+  /** What other services have told about the contact, by the root of the references to it (`Customer`, `Case`, …). */
+  facts: { readonly [root: string]: unknown } | null = null;
   /** Messages of a chat, counted; null where there are none. */
   messages: MessageCounts | null = null;
   /** Stands before every action, if somebody does. */
@@ -107,6 +112,8 @@ export class Contact {
   priority = 5;
   /** Seconds added to the contact's age in the queue. */
   ageAdjustmentSeconds = 0;
+  /** Which agents the contact waits for; null: any who serve its queue. */
+  criteria: RoutingCriteria | null = null;
   /** What time will do to this contact; cancelled when it leaves its queue or ends. */
   timers: readonly Timer[] = NO_TIMERS;
   /** Where DequeueContactAndTransferToQueue sends the contact. */
@@ -121,9 +128,13 @@ export class Contact {
   afterContactWorkEndedAt: number | null = null;
   /** Whisper flows still to end before agent and customer hear each other. */
   whispers = 0;
+  /** How long the customer was on hold; null when never. */
+  holds: HoldTimes | null = null;
 
   customerRun: FlowRun | null = null;
   agentRun: FlowRun | null = null;
+  /** A flow shown to the agent (DefaultAgentUI, DisconnectAgentUI). */
+  uiRun: FlowRun | null = null;
   callback: CallbackPlan | null = null;
   private uuid: string | undefined = undefined;
 
@@ -166,6 +177,12 @@ export class Contact {
     this.timers = [...this.timers, this.runtime.clock.after(delayMs, run)];
   }
 
+  /** The agent has parted from the customer; a hold is over with it. */
+  agentLeaves(nowMs: number): void {
+    this.agentLeftAt = nowMs;
+    this.holds?.end(nowMs);
+  }
+
   /** Counts a message of a chat. */
   countMessage(who: keyof MessageCounts): void {
     this.messages ??= { customer: 0, agent: 0, system: 0 };
@@ -203,8 +220,10 @@ export class Contact {
     this.recorded = from.recorded;
     this.priority = from.priority;
     this.ageAdjustmentSeconds = from.ageAdjustmentSeconds;
+    this.criteria = from.criteria && from.criteria.copy();
     this.callbackNumber = from.callbackNumber;
     this.initialMessage = from.initialMessage;
+    this.facts = from.facts;
     this.monitor = from.monitor;
   }
 }

@@ -2,7 +2,7 @@
 import type { Contact } from "./contact";
 
 /** What happened to a contact. */
-export type ContactEventType = "INITIATED" | "QUEUED" | "CONNECTED_TO_AGENT" | "DISCONNECTED";
+export type ContactEventType = "INITIATED" | "CONNECTED_TO_SYSTEM" | "QUEUED" | "CONNECTED_TO_AGENT" | "DISCONNECTED";
 
 /** The `detail` of a contact event. Timestamps are ISO 8601 with milliseconds. */
 export interface ContactEvent {

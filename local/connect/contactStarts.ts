@@ -1,9 +1,10 @@
 /** Starts chats and tasks, as the APIs StartChatContact and StartTaskContact do. */
-import { Attributes, MAX_ATTRIBUTE_BYTES } from "./attributes";
+import { type Attributes, MAX_ATTRIBUTE_BYTES } from "./attributes";
 import { CHAT_HOURS, Chat, MAX_CHAT_MESSAGE } from "./chat";
 import { Contact } from "./contact";
 import type { Interaction } from "./interaction";
 import { Journal } from "./journal";
+import type { Monitor } from "./monitor";
 import type { Runtime } from "./runtime";
 import type { CompiledFlow } from "./step";
 import { TASK_HOURS, Task } from "./task";
@@ -26,6 +27,8 @@ export interface ChatOptions {
   readonly initialMessage?: string;
   /** Seconds the customer waits in a queue before leaving; default for ever. */
   readonly patience?: number;
+  /** Stands before every action of the chat. */
+  readonly monitor?: Monitor;
   /** Told each time a flow begins to listen to the customer. */
   readonly onAsked?: () => void;
 }
@@ -65,7 +68,13 @@ export class ContactStarts {
    * @throws Error when the flow is no inbound flow, or an attribute or the first message is not allowed
    */
   chat(options: ChatOptions): Chat {
-    const { flow, customerName = "Customer", attributes, initialMessage, patience = Number.POSITIVE_INFINITY } = options;
+    const {
+      flow,
+      customerName = "Customer",
+      attributes,
+      initialMessage,
+      patience = Number.POSITIVE_INFINITY,
+    } = options;
     const inbound = this.flowFor("A chat", flow, ["CONTACT_FLOW"]);
     if (initialMessage !== undefined && (initialMessage === "" || initialMessage.length > MAX_CHAT_MESSAGE)) {
       throw new Error(
@@ -74,7 +83,7 @@ export class ContactStarts {
     }
     const chat = new Chat(this.runtime, patience * 1_000, customerName, options.onAsked);
     const contact = this.contactOf(chat, attributes);
-    contact.connectedToSystemAt = contact.initiatedAt;
+    contact.monitor = options.monitor ?? null;
     if (initialMessage !== undefined) {
       contact.initialMessage = initialMessage;
       contact.countMessage("customer");
@@ -103,7 +112,7 @@ export class ContactStarts {
       contact.scheduledAt = contact.initiatedAt + delaySeconds * 1_000;
       this.register(task);
       this.runtime.emit("INITIATED", contact);
-      contact.later(delaySeconds * 1_000, () => this.runtime.lifecycle.play(contact, first, "main"));
+      contact.later(delaySeconds * 1_000, () => this.runtime.lifecycle.enter(contact, first));
     } else this.begin(task, first);
     return task;
   }

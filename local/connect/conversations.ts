@@ -1,8 +1,9 @@
 /** From the moment an agent answers until agent and customer have parted: whispers, talk, after-contact work. */
 import type { Agent } from "./agent";
+import { MAX_CHAT_MESSAGE } from "./chat";
 import type { Contact } from "./contact";
-import type { CompiledFlow } from "./step";
 import type { Runtime } from "./runtime";
+import type { CompiledFlow } from "./step";
 
 /** Brings customers and agents together, and apart. */
 export class Conversations {
@@ -17,12 +18,15 @@ export class Conversations {
     contact.agent = agent;
     contact.agentLeftAt = null;
     contact.afterContactWorkEndedAt = null;
-    contact.whispers = contact.callback === null ? 2 : 1;
-    lifecycle.play(contact, lifecycle.hooked(contact, "AgentWhisper"), "agentWhisper");
-    // A callback dials the customer only when the agent has heard the whisper.
-    if (contact.callback === null && contact.disconnectedAt === null) {
-      lifecycle.play(contact, lifecycle.hooked(contact, "CustomerWhisper"), "customerWhisper");
+    // A callback dials the customer only when the agent has heard the whisper; nobody listens on a task.
+    const both = contact.callback === null && contact.channel !== "TASK";
+    // One more than there are flows, so that the first does not end it all before the second has begun.
+    contact.whispers = both ? 3 : 2;
+    if (!lifecycle.playHooked(contact, "AgentWhisper", "agentWhisper")) this.whisperEnded(contact);
+    if (both && contact.disconnectedAt === null) {
+      if (!lifecycle.playHooked(contact, "CustomerWhisper", "customerWhisper")) this.whisperEnded(contact);
     }
+    this.whisperEnded(contact);
   }
 
   /** A whisper has been played; after the last one the two hear each other. */
@@ -45,8 +49,8 @@ export class Conversations {
     const now = this.runtime.clock.now();
     contact.connectedToAgentAt = now;
     this.runtime.emit("CONNECTED_TO_AGENT", contact);
-    contact.journal.say(now, "agent", `${agent.username} is on the line`, null);
-    if (contact.recorded.length > 0 && this.runtime.instance.recordings === undefined) {
+    contact.journal.say(now, "agent", JOINED[contact.channel](agent.username), null);
+    if (contact.recorded.length > 0 && contact.channel === "VOICE" && this.runtime.instance.recordings === undefined) {
       contact.journal.say(
         now,
         "diagnostic",
@@ -55,15 +59,29 @@ export class Conversations {
         null,
       );
     }
-    agent.talk();
+    this.runtime.lifecycle.playHooked(contact, "DefaultAgentUI", "agentUI");
+    agent.talk(contact);
+  }
+
+  /** The agent writes in a chat. @throws Error when this is no chat, or the message is empty or too long */
+  agentWrites(agent: Agent, contact: Contact, text: string): void {
+    if (contact.channel !== "CHAT") {
+      throw new Error(`Agent ${agent.username} can write in a chat only; this is a ${contact.channel} contact.`);
+    }
+    if (text === "" || text.length > MAX_CHAT_MESSAGE) {
+      throw new Error(`A chat message has 1 to ${MAX_CHAT_MESSAGE} characters; this one has ${text.length}.`);
+    }
+    contact.countMessage("agent");
+    contact.journal.say(this.runtime.clock.now(), "agent", text, null);
   }
 
   /** The agent leaves; a customer who stays hears the disconnect flow, when there is one. */
   agentHangsUp(agent: Agent, contact: Contact): void {
     const { lifecycle, clock } = this.runtime;
     if (contact.agent !== agent || contact.agentLeftAt !== null) return;
-    contact.agentLeftAt = clock.now();
-    contact.journal.say(clock.now(), "agent", "hangs up", null);
+    contact.agentLeaves(clock.now());
+    contact.journal.say(clock.now(), "agent", LEFT[contact.channel], null);
+    lifecycle.stopFlows(contact);
     if (contact.connectedToAgentAt === null || !lifecycle.playDisconnectFlow(contact)) {
       lifecycle.disconnect(contact, "AGENT_DISCONNECT");
     }
@@ -74,15 +92,46 @@ export class Conversations {
   customerLeft(contact: Contact): void {
     const { agent } = contact;
     if (agent === null || contact.agentLeftAt !== null) return;
-    contact.agentLeftAt = this.runtime.clock.now();
+    contact.agentLeaves(this.runtime.clock.now());
     this.wrapUp(agent, contact);
+  }
+
+  /** A flow that plays beside the conversation disconnects it. */
+  flowEndsConversation(contact: Contact): void {
+    this.runtime.lifecycle.disconnect(contact, "CONTACT_FLOW_DISCONNECT");
+    this.customerLeft(contact);
   }
 
   /** After-contact work, and then the contact record. */
   wrapUp(agent: Agent, contact: Contact): void {
-    agent.wrapUp(() => {
+    this.closeView(contact);
+    if (contact.connectedToAgentAt !== null) {
+      this.runtime.lifecycle.playHooked(contact, "DisconnectAgentUI", "agentUI");
+    }
+    agent.wrapUp(contact, () => {
       contact.afterContactWorkEndedAt = this.runtime.clock.now();
+      this.closeView(contact);
       this.runtime.lifecycle.finishIfDone(contact);
     });
   }
+
+  private closeView(contact: Contact): void {
+    const { uiRun } = contact;
+    contact.uiRun = null;
+    uiRun?.stop();
+  }
 }
+
+const JOINED = {
+  VOICE: (name: string) => `${name} is on the line`,
+  CHAT: (name: string) => `${name} has joined the chat`,
+  TASK: (name: string) => `${name} takes the task`,
+  EMAIL: (name: string) => `${name} takes the e-mail`,
+} as const;
+
+const LEFT = {
+  VOICE: "hangs up",
+  CHAT: "leaves the chat",
+  TASK: "completes the task",
+  EMAIL: "closes the e-mail",
+} as const;

@@ -3,7 +3,8 @@ import type { FlowDocument, FlowKind } from "../../flows/language/document";
 import type { Finding } from "../../flows/language/finding";
 import { validate } from "../../flows/language/validate";
 import { compileFlow } from "./compile";
-import { DEFAULT_FLOWS, type DefaultHook } from "./defaultFlows";
+import type { EventHook } from "./contact";
+import { DEFAULT_FLOWS, type DefaultHook, isDefaultHook } from "./defaultFlows";
 import { type FlowProblem, InvalidContactFlowException } from "./flowProblem";
 import { idOf } from "./identifier";
 import type { FlowDeclaration, Instance } from "./instance";
@@ -42,8 +43,15 @@ export class FlowLibrary {
       CustomerQueue: builtIn("CustomerQueue"),
       AgentWhisper: builtIn("AgentWhisper"),
       CustomerWhisper: builtIn("CustomerWhisper"),
+      AgentHold: builtIn("AgentHold"),
+      CustomerHold: builtIn("CustomerHold"),
     };
     if (problems.length > 0) throw new InvalidContactFlowException(problems);
+  }
+
+  /** The flow every instance plays at an event no flow is hooked to; undefined when nothing plays then. */
+  defaultFor(hook: EventHook): CompiledFlow | undefined {
+    return isDefaultHook(hook) ? this.defaults[hook] : undefined;
   }
 
   /** A flow or module by id or ARN. */

@@ -12,7 +12,17 @@ import type { Branch, CompiledFlow, FlowEnd, Step } from "./step";
 export const MAX_ACTIONS_BETWEEN_WAITS = 1_000;
 
 /** Why a flow plays. */
-export type RunRole = "main" | "queue" | "agentWhisper" | "customerWhisper" | "outboundWhisper" | "disconnect";
+export type RunRole =
+  | "main"
+  | "queue"
+  | "agentWhisper"
+  | "customerWhisper"
+  | "outboundWhisper"
+  | "disconnect"
+  | "customerHold"
+  | "agentHold"
+  | "agentUI"
+  | "pause";
 
 /** Values that live as long as one flow, and that modules neither see nor change. */
 export class Frame {
@@ -72,6 +82,12 @@ export class FlowRun {
 
   get inWhisper(): boolean {
     return this.role === "agentWhisper" || this.role === "customerWhisper";
+  }
+
+  /** True when it plays on the agent's side. */
+  get forAgent(): boolean {
+    const { role } = this;
+    return role === "agentWhisper" || role === "agentHold" || role === "agentUI";
   }
 
   /** True while the flow listens for keys, words or a choice. */

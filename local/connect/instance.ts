@@ -39,6 +39,8 @@ export interface RoutingProfileDeclaration {
   readonly name: string;
   /** Contacts of a channel an agent takes at once. */
   readonly concurrency: ReadonlyMap<string, number>;
+  /** Channels whose busy agents are offered contacts of other channels (`ROUTE_ANY_CHANNEL`). */
+  readonly shared: ReadonlySet<string>;
   readonly queues: readonly {
     readonly queueId: string;
     readonly channel: string;
@@ -99,8 +101,12 @@ export class Instance {
   readonly phoneNumbers: readonly PhoneNumberDeclaration[];
   /** Prompt id to name, of prompts the program declares. */
   readonly prompts: ReadonlyMap<string, string>;
+  /** Names of the statuses the program declares (AWS::Connect::AgentStatus), besides Available and Offline. */
+  readonly agentStatuses: readonly string[];
   /** Bucket and key prefix of call recordings, when the program associates one. */
   readonly recordings: { readonly bucket: string; readonly prefix: string } | undefined;
+  /** Whether the program associates a video stream, which live media streaming needs. */
+  readonly streamsMedia: boolean;
   readonly lambda: LambdaAccess;
 
   /** @throws Error when the graph declares no `aws.connect.Instance`, or hours that cannot be read */
@@ -127,7 +133,13 @@ export class Instance {
     this.users = this.all("aws:connect/user:User").map(readUser);
     this.quickConnects = this.all("aws:connect/quickConnect:QuickConnect").map(readQuickConnect);
     this.prompts = this.readPrompts();
+    this.agentStatuses = this.cloudControl("AWS::Connect::AgentStatus").flatMap(({ state: { Name } }) =>
+      typeof Name === "string" && Name !== "Available" && Name !== "Offline" ? [Name] : [],
+    );
     this.recordings = this.readRecordings();
+    this.streamsMedia = this.all("aws:connect/instanceStorageConfig:InstanceStorageConfig").some(
+      (resource) => Fields.of(resource).text("resourceType") === "MEDIA_STREAMS",
+    );
     this.lambda = new LambdaAccess(graph, this);
   }
 
@@ -241,6 +253,12 @@ function readRoutingProfile(resource: GraphResource): RoutingProfileDeclaration 
     name: fields.text("name") ?? resource.name,
     concurrency: new Map(
       fields.list("mediaConcurrencies").map((media) => [media.text("channel") ?? "", media.number("concurrency") ?? 0]),
+    ),
+    shared: new Set(
+      fields
+        .list("mediaConcurrencies")
+        .filter((media) => media.inner("crossChannelBehavior").text("behaviorType") === "ROUTE_ANY_CHANNEL")
+        .map((media) => media.text("channel") ?? ""),
     ),
     queues: fields.list("queueConfigs").map((queue) => ({
       queueId: idOf(queue.text("queueId") ?? ""),

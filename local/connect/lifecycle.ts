@@ -13,20 +13,37 @@ export class Lifecycle {
   /** Starts a contact with its first flow. */
   begin(contact: Contact, flow: CompiledFlow): void {
     this.runtime.emit("INITIATED", contact);
+    this.enter(contact, flow);
+  }
+
+  /** Plays the first flow. Calls are connected when they begin; only other channels tell. */
+  enter(contact: Contact, flow: CompiledFlow): void {
+    if (contact.channel !== "VOICE") {
+      contact.connectedToSystemAt = this.runtime.clock.now();
+      this.runtime.emit("CONNECTED_TO_SYSTEM", contact);
+    }
     this.play(contact, flow, "main");
   }
 
   /** Plays a flow for a contact; an agent whisper plays on the agent's side. */
   play(contact: Contact, flow: CompiledFlow, role: RunRole): void {
     const run = new FlowRun(contact, this.runtime, flow, role);
-    if (role === "agentWhisper") contact.agentRun = run;
+    if (role === "agentWhisper" || role === "agentHold") contact.agentRun = run;
+    else if (role === "agentUI") contact.uiRun = run;
     else contact.customerRun = run;
     run.start();
   }
 
-  /** The flow hooked to an event, else the one every instance has. */
-  hooked(contact: Contact, hook: "CustomerQueue" | "AgentWhisper" | "CustomerWhisper"): CompiledFlow {
-    return contact.hooks.get(hook) ?? this.runtime.flows.defaults[hook];
+  /**
+   * Plays the flow hooked to an event, else the one every instance has for it. Answers false when there is none, or the
+   * contact's flows said that none is to play.
+   */
+  playHooked(contact: Contact, hook: EventHook, role: RunRole): boolean {
+    const hooked = contact.hooks.get(hook);
+    const flow = hooked === undefined ? this.runtime.flows.defaultFor(hook) : hooked;
+    if (flow === null || flow === undefined) return false;
+    this.play(contact, flow, role);
+    return true;
   }
 
   /** A flow of a contact has come to an end of its own. */
@@ -34,6 +51,7 @@ export class Lifecycle {
     const { contact } = run;
     if (contact.agentRun === run) contact.agentRun = null;
     if (contact.customerRun === run) contact.customerRun = null;
+    if (contact.uiRun === run) contact.uiRun = null;
     switch (run.role) {
       case "main":
         return this.mainFlowEnded(contact, end);
@@ -41,8 +59,16 @@ export class Lifecycle {
         return this.queueFlowEnded(contact, end);
       case "disconnect":
         return this.disconnectFlowEnded(contact, end);
-      default:
+      case "agentWhisper":
+      case "customerWhisper":
+      case "outboundWhisper":
         return this.runtime.conversations.whisperEnded(contact);
+      case "pause":
+        if (end === "disconnect") this.runtime.conversations.flowEndsConversation(contact);
+        return;
+      default:
+        // A hold flow that ends leaves silence, one shown to the agent an empty screen.
+        return;
     }
   }
 
@@ -87,7 +113,7 @@ export class Lifecycle {
       if (Number.isFinite(customer.patienceMs)) {
         contact.later(customer.patienceMs, () => customer.hangUp());
       }
-      this.play(contact, this.hooked(contact, "CustomerQueue"), "queue");
+      this.playHooked(contact, "CustomerQueue", "queue");
     }
     if (contact.waitingInQueue) this.runtime.router.contactWaits(contact);
   }
@@ -100,7 +126,7 @@ export class Lifecycle {
     contact.cancelTimers();
     const agent = contact.offeredTo;
     contact.offeredTo = null;
-    agent?.withdraw();
+    agent?.withdraw(contact);
   }
 
   /** The customer hangs up, wherever the contact is. */
@@ -129,7 +155,7 @@ export class Lifecycle {
   playDisconnectFlow(contact: Contact): boolean {
     const hook: EventHook = "CustomerRemaining";
     const flow = contact.hooks.get(hook);
-    if (flow === undefined || contact.disconnectFlowRan) return false;
+    if (flow === undefined || flow === null || contact.disconnectFlowRan) return false;
     contact.disconnectFlowRan = true;
     this.play(contact, flow, "disconnect");
     return true;
@@ -159,6 +185,7 @@ export class Lifecycle {
     this.runtime.emit("DISCONNECTED", contact);
   }
 
+  /** Stops what plays for customer and agent; what is shown to the agent stays until the agent has finished. */
   stopFlows(contact: Contact): void {
     const { customerRun, agentRun } = contact;
     contact.customerRun = null;

@@ -1,4 +1,5 @@
 /** The spoken part of an action: text, SSML, a prompt of the library, or audio in S3. */
+import { MAX_CHAT_MESSAGE } from "./chat";
 import type { FlowRun } from "./flowRun";
 import { MAX_SPOKEN_CHARACTERS, MAX_TEXT_CHARACTERS, type Speech, readSsml, speakingTime } from "./speech";
 import type { StepBuilder } from "./stepBuilder";
@@ -34,11 +35,37 @@ export function compilePrompt(builder: StepBuilder, ...path: string[]): Prompt |
 
 function play(run: FlowRun, spoken: string, pauseMs: number, ssml?: string): number {
   const { contact, runtime } = run;
-  const toAgent = run.role === "agentWhisper";
+  const toAgent = run.forAgent;
+  if (contact.channel !== "VOICE") return write(run, ssml ?? spoken);
   // Nobody hears a prompt after the customer has gone.
   if (!toAgent && !contact.customerPresent) return 0;
   contact.journal.say(runtime.clock.now(), "system", spoken, run.step, ssml, toAgent);
   return runtime.wordsPerMinute === 0 ? 0 : speakingTime(spoken, runtime.wordsPerMinute) + pauseMs;
+}
+
+/** Shows a text in a chat, or to the agent who works on a task; a customer's side of a task there is not. */
+function write(run: FlowRun, text: string): number {
+  const { contact, forAgent } = run;
+  if (!forAgent && (!contact.customerPresent || contact.channel === "TASK")) return 0;
+  if (contact.channel === "CHAT" && text.length > MAX_CHAT_MESSAGE) {
+    run.diagnose(`the message has ${text.length} characters; in a chat at most ${MAX_CHAT_MESSAGE} are allowed`);
+    return FAILED;
+  }
+  if (!forAgent) contact.countMessage("system");
+  contact.journal.say(run.runtime.clock.now(), "system", text, run.step, undefined, forAgent);
+  return 0;
+}
+
+/** Audio: nothing a chat could show, and nothing anybody would hear on a task. */
+function recording(run: FlowRun, name: string): number {
+  const { channel } = run.contact;
+  if (channel === "TASK") return 0;
+  if (channel !== "VOICE") {
+    run.diagnose(`audio cannot be played on a ${channel} contact: ${name}`);
+    return FAILED;
+  }
+  const ms = play(run, `(${name})`, 0);
+  return run.runtime.wordsPerMinute === 0 || ms === 0 ? 0 : RECORDING_MS;
 }
 
 function tooLong(run: FlowRun, source: string, spoken: string): boolean {
@@ -70,17 +97,14 @@ function ssmlPrompt(builder: StepBuilder, path: string[]): Prompt | undefined {
     const ssml = text.render(run);
     const speech: Speech = literal ?? readSsml(ssml);
     if (text.literal === undefined) run.detail = ssml;
+    // A chat shows the tags as they are.
+    if (run.contact.channel !== "VOICE") return play(run, ssml, 0, ssml);
     if (!speech.ok) {
       run.diagnose(`the SSML is not well-formed, so it cannot be spoken: ${speech.reason}`);
       return FAILED;
     }
     return tooLong(run, ssml, speech.spoken) ? FAILED : play(run, speech.spoken, speech.pauseMs, ssml);
   };
-}
-
-function recording(run: FlowRun, name: string): number {
-  const ms = play(run, `(${name})`, 0);
-  return run.runtime.wordsPerMinute === 0 || ms === 0 ? 0 : RECORDING_MS;
 }
 
 function libraryPrompt(builder: StepBuilder, path: string[]): Prompt | undefined {

@@ -1,19 +1,23 @@
 /** A queue at work: contacts waiting in order, and who serves them. */
 import type { Agent } from "./agent";
-import type { Contact } from "./contact";
 import type { HoursOfOperation } from "./hours";
 import type { QueueDeclaration } from "./instance";
-import type { RoutingProfile } from "./routingProfile";
-import { SortedList } from "./sortedList";
+import type { ChannelSlots, RoutingProfile } from "./routingProfile";
+import type { Channel } from "./types";
+import { WaitingContacts } from "./waitingContacts";
+
+const NOBODY: readonly Servers[] = [];
 
 /** Most contacts in an agent's own queue (not adjustable on AWS). */
 export const AGENT_QUEUE_CAPACITY = 10;
 /** Callbacks and transfers may exceed MaxContacts by this share. */
 const TRANSFER_BUFFER = 1.2;
 
-/** Higher priority (a lower number) first, then who waits longest, then who came first. */
-function byUrgency(a: Contact, b: Contact): number {
-  return a.priority - b.priority || a.effectiveEnqueuedAt - b.effectiveEnqueuedAt || a.number - b.number;
+/** Agents of one profile who take contacts of one channel from a queue. */
+export interface Servers {
+  readonly slots: ChannelSlots;
+  /** How long a contact waits before they are offered it. */
+  readonly delayMs: number;
 }
 
 /** One queue, shared or an agent's own. */
@@ -26,11 +30,10 @@ export class Queue {
   readonly outboundNumber: string | undefined;
   readonly outboundFlowId: string | undefined;
   readonly quickConnectIds: readonly string[];
-  readonly waiting = new SortedList<Contact>(byUrgency);
-  /** Routing profiles that take voice contacts from this queue. */
-  readonly serving: { readonly profile: RoutingProfile; readonly delayMs: number }[] = [];
-  /** The delays after which further profiles help. */
-  readonly delays = new Set<number>();
+  readonly waiting = new WaitingContacts();
+  /** Routing profiles that take contacts from this queue, on any channel. */
+  readonly profiles = new Set<RoutingProfile>();
+  private readonly servers = new Map<Channel, Servers[]>();
   private readonly maxContacts: number | undefined;
 
   /** @param agent set for an agent's own queue */
@@ -49,9 +52,16 @@ export class Queue {
     this.maxContacts = agent === null ? declaration.maxContacts : AGENT_QUEUE_CAPACITY;
   }
 
-  serve(profile: RoutingProfile, delayMs: number): void {
-    this.serving.push({ profile, delayMs });
-    if (delayMs > 0) this.delays.add(delayMs);
+  serve(profile: RoutingProfile, slots: ChannelSlots, delayMs: number): void {
+    this.profiles.add(profile);
+    const servers = this.servers.get(slots.channel);
+    if (servers === undefined) this.servers.set(slots.channel, [{ slots, delayMs }]);
+    else servers.push({ slots, delayMs });
+  }
+
+  /** Who takes contacts of a channel from this queue. */
+  serving(channel: Channel): readonly Servers[] {
+    return this.servers.get(channel) ?? NOBODY;
   }
 
   /** Whether one more contact may wait here. `buffered`: callbacks and transfers get 20 % on top. */

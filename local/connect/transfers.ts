@@ -9,6 +9,8 @@ import type { DialOutcome } from "./types";
 /** Most contacts in a chain of queue-to-queue transfers. */
 export const MAX_CHAIN = 12;
 
+const TRANSFERRED = { VOICE: "the call", CHAT: "the chat", TASK: "the task", EMAIL: "the e-mail" } as const;
+
 /** Every transfer that is not a step of a flow. */
 export class Transfers {
   constructor(private readonly runtime: Runtime) {}
@@ -33,6 +35,11 @@ export class Transfers {
       throw new Error(
         `Agent ${agent.username} sees no quick connect "${name}"; those of queue "${contact.queue?.name}" are: ${names}. ` +
           "Declare it as aws.connect.QuickConnect and list it in the queue's quickConnectIds.",
+      );
+    }
+    if (quickConnect.phoneNumber !== undefined && contact.channel !== "VOICE") {
+      throw new Error(
+        `Quick connect "${name}" dials a number; a ${contact.channel} contact cannot be transferred to it.`,
       );
     }
     if (quickConnect.phoneNumber !== undefined) this.agentTransfersOut(agent, contact, quickConnect.phoneNumber);
@@ -67,8 +74,10 @@ export class Transfers {
   }
 
   private release(agent: Agent, contact: Contact): void {
-    contact.agentLeftAt = this.runtime.clock.now();
-    contact.journal.say(this.runtime.clock.now(), "agent", `${agent.username} transfers the call`, null);
+    const now = this.runtime.clock.now();
+    contact.agentLeaves(now);
+    this.runtime.lifecycle.stopFlows(contact);
+    contact.journal.say(now, "agent", `${agent.username} transfers ${TRANSFERRED[contact.channel]}`, null);
   }
 
   /** The customer talks to a number outside until one of them hangs up. */

@@ -26,6 +26,7 @@ import { invokeLambdaFunction } from "./lambda";
 import { messageParticipant, messageParticipantIteratively } from "./message";
 import { checkMetricData, getMetricData } from "./metrics";
 import { dequeueContactAndTransferToQueue, transferContactToQueue, updateContactTargetQueue } from "./queueing";
+import { updateContactRoutingCriteria } from "./routingCriteria";
 import { transferParticipantToThirdParty } from "./thirdParty";
 
 /** Compilers by action type. */
@@ -59,6 +60,7 @@ export const ACTIONS: ReadonlyMap<string, ActionCompiler> = new Map<string, Acti
   ["UpdateContactRecordingBehavior", updateContactRecordingBehavior],
   ["UpdateContactTextToSpeechVoice", updateContactTextToSpeechVoice],
   ["UpdateContactRoutingBehavior", updateContactRoutingBehavior],
+  ["UpdateContactRoutingCriteria", updateContactRoutingCriteria],
   ["TagContact", tagContact],
   ["UntagContact", untagContact],
   ["InvokeLambdaFunction", invokeLambdaFunction],

@@ -11,7 +11,7 @@ const ONLINE: readonly AgentState[] = ["available", "ringing", "on-contact", "af
 function agentsIn(queue: Queue, states: readonly AgentState[]): number {
   if (queue.agent !== null) return states.includes(queue.agent.state) ? 1 : 0;
   let count = 0;
-  for (const { profile } of queue.serving) for (const state of states) count += profile.count(state);
+  for (const profile of queue.profiles) for (const state of states) count += profile.count(state);
   return count;
 }
 

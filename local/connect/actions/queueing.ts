@@ -5,6 +5,7 @@ import type { Queue } from "../queue";
 import type { ActionCompiler, StepBuilder } from "../stepBuilder";
 import type { Value } from "../template";
 import { MAX_CHAIN } from "../transfers";
+import type { InitiationMethod } from "../types";
 
 /** Reads `QueueId` or `AgentId`, of which exactly one is set. */
 export function queueParameter(builder: StepBuilder): {
@@ -31,6 +32,9 @@ export function queueParameter(builder: StepBuilder): {
   };
   return { value: queueId ?? agentId, find };
 }
+
+/** Contacts that may exceed the limit of a queue by its buffer. */
+const BUFFERED: readonly InitiationMethod[] = ["CALLBACK", "TRANSFER", "QUEUE_TRANSFER"];
 
 /** Whether a queue takes contacts at all. */
 function open(run: FlowRun, queue: Queue): boolean {
@@ -70,7 +74,7 @@ export const transferContactToQueue: ActionCompiler = (builder) => {
     }
     if (!open(run, queue)) return failed;
     run.result = queue.name;
-    return queue.hasRoom(contact.initiationMethod !== "INBOUND") ? queued : full;
+    return queue.hasRoom(BUFFERED.includes(contact.initiationMethod)) ? queued : full;
   };
 };
 
