@@ -17,8 +17,7 @@ export function failAction(flow: CompiledFlow, identifier: string, errorType: st
     const known = flow.steps.map(({ action }) => action.Identifier).join(", ");
     throw new Error(`Flow ${flow.name} has no action "${identifier}". Its actions: ${known}.`);
   }
-  const branch =
-    errorBranch(flow, step, errorType) ?? errorBranch(flow, step, GENERIC_ERROR) ?? unhandled(step, errorType);
+  const branch = branchOfError(flow, step, errorType);
   const { run } = step;
   step.run = (flowRun) => {
     flowRun.diagnose(`${step.action.Type} was made to fail with ${errorType}`);
@@ -27,6 +26,11 @@ export function failAction(flow: CompiledFlow, identifier: string, errorType: st
   return () => {
     step.run = run;
   };
+}
+
+/** The way out an action takes on an error: its own, else the generic one, else the end of the contact. */
+export function branchOfError(flow: CompiledFlow, step: Step, errorType: string): Branch {
+  return errorBranch(flow, step, errorType) ?? errorBranch(flow, step, GENERIC_ERROR) ?? unhandled(step, errorType);
 }
 
 /** The branch of an error; made here for actions that never fail on this machine, and so have none yet. */
