@@ -1,5 +1,5 @@
 /** Starts chats and tasks, as the APIs StartChatContact and StartTaskContact do. */
-import { Attributes, MAX_ATTRIBUTE_BYTES } from "./attributes";
+import { type Attributes, MAX_ATTRIBUTE_BYTES } from "./attributes";
 import { CHAT_HOURS, Chat, MAX_CHAT_MESSAGE } from "./chat";
 import { Contact } from "./contact";
 import type { Interaction } from "./interaction";
@@ -68,7 +68,13 @@ export class ContactStarts {
    * @throws Error when the flow is no inbound flow, or an attribute or the first message is not allowed
    */
   chat(options: ChatOptions): Chat {
-    const { flow, customerName = "Customer", attributes, initialMessage, patience = Number.POSITIVE_INFINITY } = options;
+    const {
+      flow,
+      customerName = "Customer",
+      attributes,
+      initialMessage,
+      patience = Number.POSITIVE_INFINITY,
+    } = options;
     const inbound = this.flowFor("A chat", flow, ["CONTACT_FLOW"]);
     if (initialMessage !== undefined && (initialMessage === "" || initialMessage.length > MAX_CHAT_MESSAGE)) {
       throw new Error(
@@ -78,7 +84,6 @@ export class ContactStarts {
     const chat = new Chat(this.runtime, patience * 1_000, customerName, options.onAsked);
     const contact = this.contactOf(chat, attributes);
     contact.monitor = options.monitor ?? null;
-    contact.connectedToSystemAt = contact.initiatedAt;
     if (initialMessage !== undefined) {
       contact.initialMessage = initialMessage;
       contact.countMessage("customer");
@@ -107,7 +112,7 @@ export class ContactStarts {
       contact.scheduledAt = contact.initiatedAt + delaySeconds * 1_000;
       this.register(task);
       this.runtime.emit("INITIATED", contact);
-      contact.later(delaySeconds * 1_000, () => this.runtime.lifecycle.play(contact, first, "main"));
+      contact.later(delaySeconds * 1_000, () => this.runtime.lifecycle.enter(contact, first));
     } else this.begin(task, first);
     return task;
   }
