@@ -1,0 +1,18 @@
+/** A layered layout after Sugiyama: rows, an order with few crossings, places, and orthogonal lines. */
+import { type Box, closingLinks, layersOf, type Line } from "./graph";
+import { orderRows } from "./order";
+import { placeRows, straighten } from "./place";
+import { route, type Routed } from "./route";
+
+/** Lays out boxes and the lines between them, top down. The same input gives the same picture. */
+export function layOutLayers(boxes: readonly Box[], lines: readonly Line[]): Routed {
+  const layers = layersOf(boxes, lines);
+  layers.links.push(...closingLinks(lines, layers));
+  orderRows(layers);
+  placeRows(layers);
+  for (const place of layers.places.values()) {
+    place.x = Math.round(place.x);
+  }
+  straighten(layers);
+  return route(layers, lines);
+}
