@@ -1,5 +1,5 @@
 /** Offering to call back, on the number the caller calls from or on another one. */
-import { type FlowBuilder, goOn, type Reference, storedInput, system } from "./language";
+import { type DialogKind, type FlowBuilder, goOn, type Reference, storedInput, system } from "./language";
 import { sayGoodbye } from "./goodbye";
 import { type FlowSettings } from "./settings";
 
@@ -7,7 +7,7 @@ import { type FlowSettings } from "./settings";
 const NUMBER_ROUNDS = 2;
 
 /** Asks whether to call back. Whoever accepts is called back; with everybody else the flow goes on. */
-export function offerCallback(f: FlowBuilder, settings: FlowSettings): void {
+export function offerCallback(f: FlowBuilder<DialogKind>, settings: FlowSettings): void {
   if (settings.callbackToAnyNumber) {
     offerAnyNumber(f, settings);
   } else {
@@ -16,7 +16,7 @@ export function offerCallback(f: FlowBuilder, settings: FlowSettings): void {
 }
 
 /** Calls back the number the call comes from, and no other. */
-function offerOwnNumber(f: FlowBuilder): void {
+function offerOwnNumber(f: FlowBuilder<DialogKind>): void {
   f.attempt((f) =>
     f.menu(
       {
@@ -33,7 +33,7 @@ function offerOwnNumber(f: FlowBuilder): void {
 }
 
 /** Calls back the number the call comes from, or one the caller types. */
-function offerAnyNumber(f: FlowBuilder, settings: FlowSettings): void {
+function offerAnyNumber(f: FlowBuilder<DialogKind>, settings: FlowSettings): void {
   const another = f.forwardLabel("another number");
   const declined = f.forwardLabel("no callback");
   f.attempt((f) => {
@@ -58,9 +58,9 @@ function offerAnyNumber(f: FlowBuilder, settings: FlowSettings): void {
   f.place(declined);
 }
 
-function askForNumber(f: FlowBuilder, { language }: FlowSettings): void {
+function askForNumber(f: FlowBuilder<DialogKind>, { language }: FlowSettings): void {
   const [, country] = language.split("-");
-  const again = (f: FlowBuilder): void => {
+  const again = (f: FlowBuilder<DialogKind>): void => {
     f.say("That does not seem to be a number we can call.");
     f.nextRound();
   };
@@ -77,7 +77,7 @@ function askForNumber(f: FlowBuilder, { language }: FlowSettings): void {
   callBack(f, storedInput, again);
 }
 
-function callBack(f: FlowBuilder, number: Reference, refused: (f: FlowBuilder) => void): void {
+function callBack(f: FlowBuilder<DialogKind>, number: Reference, refused: (f: FlowBuilder<DialogKind>) => void): void {
   f.setCallbackNumber(number, { onInvalidNumber: refused, onNotDialable: refused });
   f.createCallback({ initialDelaySeconds: 5, retryDelaySeconds: 600, maximumAttempts: 2 });
   sayGoodbye(f, "Thank you. You keep your place, and we will call you back. Goodbye.");

@@ -1,19 +1,19 @@
 /** What the flows and the handlers agree on, and the contact attributes the flows share. */
-import { attribute, flowAttribute, functionRef, promptRef } from "./language";
+import { attribute, flowAttribute, functionRef, numberAttribute, promptRef } from "./language";
 
 /** Finds the caller by number. */
 export const LOOKUP_CALLER = {
   fn: functionRef("lookupCaller"),
-  returns: [
-    "caller",
-    "customerId",
-    "spokenName",
-    "openOrders",
-    "orderId",
-    "orderStatus",
-    "orderSpoken",
-    "orderChangeable",
-  ],
+  returns: {
+    caller: "text",
+    customerId: "text",
+    spokenName: "text",
+    openOrders: "number",
+    orderId: "text",
+    orderStatus: "text",
+    orderSpoken: "text",
+    orderChangeable: "text",
+  },
 } as const;
 
 /** Changes an order. */
@@ -35,7 +35,7 @@ export const contact = {
   /** ARN of the prompt played while waiting. */
   holdMusic: attribute("holdMusic"),
   customerId: attribute("customerId"),
-  openOrders: attribute("openOrders"),
+  openOrders: numberAttribute("openOrders"),
   orderId: attribute("orderId"),
   orderStatus: attribute("orderStatus"),
 } as const;

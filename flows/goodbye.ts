@@ -1,8 +1,8 @@
 /** The end of a call. */
-import { type FlowBuilder, type Message } from "./language";
+import { type DialogKind, type FlowBuilder, type Message } from "./language";
 
 /** Says something and hangs up. If it cannot be said, a bare goodbye is tried before the line goes dead. */
-export function sayGoodbye(f: FlowBuilder, message: Message): void {
+export function sayGoodbye(f: FlowBuilder<DialogKind>, message: Message): void {
   f.onError(
     (f) => f.attempt((f) => f.say("Goodbye.")),
     (f) => f.say(message),

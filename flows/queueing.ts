@@ -2,6 +2,7 @@
 import { offerCallback } from "./callback";
 import { contact, MUSIC, READ_SETTINGS, TIME_LIMIT_SECONDS } from "./contracts";
 import {
+  type ArrivalKind,
   type Body,
   equals,
   flowRef,
@@ -163,7 +164,7 @@ export function waitInQueue(f: FlowBuilder, settings: FlowSettings): void {
 }
 
 /** Chooses the flows that run while a contact waits and is connected. Without them the instance's own run. */
-export function setHooks(f: FlowBuilder): void {
+export function setHooks(f: FlowBuilder<ArrivalKind>): void {
   f.attempt((f) => {
     f.setEventHook("CustomerQueue", flowRef("customer-queue"));
     f.setEventHook("AgentWhisper", flowRef("agent-whisper"));

@@ -1,6 +1,7 @@
 /** What callers can settle by themselves: hear what the operations team has to say, and look after their orders. */
 import { contact, LOOKUP_CALLER, READ_SETTINGS, remembered, TIME_LIMIT_SECONDS, UPDATE_ORDER } from "./contracts";
 import {
+  asNumber,
   atLeast,
   type Body,
   type FlowBuilder,
@@ -135,7 +136,7 @@ function chooseDay(f: FlowBuilder, settings: FlowSettings): void {
     maximumLength: 1,
   });
   f.compareWith(
-    day,
+    asNumber(day),
     [
       [lessThan(1), unclear],
       [greaterThan(MAX_DAYS), unclear],

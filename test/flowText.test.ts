@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import {
+  asNumber,
   attribute,
   type FlowBuilder,
   FlowError,
@@ -115,7 +116,7 @@ describe("answers of Lambda functions", () => {
     expect(() =>
       inbound((f) => {
         const answers: { name: ReturnType<typeof attribute> }[] = [];
-        f.compareWith(attribute("x"), [[lessThan(1), (f) => void answers.push(lookUp(f))]]);
+        f.compareWith(asNumber(attribute("x")), [[lessThan(1), (f) => void answers.push(lookUp(f))]]);
         f.say(answers[0]?.name ?? "none");
         f.disconnect();
       }),

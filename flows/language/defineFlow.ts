@@ -7,15 +7,15 @@ import { Recorder } from "./recorder";
 import { type Body } from "./statements";
 import { describeFindings, validate } from "./validate";
 
-export interface FlowOptions {
+export interface FlowOptions<Kind extends FlowKind = FlowKind> {
   /** Name of the flow, 1 to 127 characters; other flows name it in `flowRef`. */
   name: string;
-  /** What the flow is for; it cannot change once the flow exists. */
-  type: FlowKind;
+  /** What the flow is for; it cannot change once the flow exists. Statements illegal in this type do not compile. */
+  type: Kind;
   /** At most 500 characters. */
   description?: string;
   /** What happens when a block fails and nothing closer handles it. It must end, with a goodbye for example. */
-  onError: Body;
+  onError: Body<Kind>;
 }
 
 /** A flow that is complete and legal, but for the ARNs of what it names. */
@@ -33,7 +33,7 @@ const MAX_DESCRIPTION_LENGTH = 500;
  * Defines a flow that reads like the conversation it is.
  * @throws FlowError when a path does not end, or when the service would refuse the flow; it lists everything wrong.
  */
-export function defineFlow(options: FlowOptions, body: Body): Flow {
+export function defineFlow<Kind extends FlowKind>(options: FlowOptions<Kind>, body: Body<Kind>): Flow {
   const { name, type, description } = options;
   checkTexts(options);
   const recorder = new Recorder(name, type);
@@ -47,7 +47,7 @@ export function defineFlow(options: FlowOptions, body: Body): Flow {
   return { name, type, ...(description !== undefined && { description }), document };
 }
 
-function checkTexts({ name, description = "" }: FlowOptions): void {
+function checkTexts({ name, description = "" }: { name: string; description?: string }): void {
   if (name.length < 1 || name.length > MAX_NAME_LENGTH) {
     throw new FlowError(`The flow name ${JSON.stringify(name)} has ${name.length} characters; 1 to 127 are allowed.`);
   }

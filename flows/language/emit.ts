@@ -32,8 +32,22 @@ export function emit(recorder: Recorder): FlowDocument {
     StartAction: start.identifier,
     Metadata: layOut(start.identifier, actions),
     Actions: actions,
+    ...(recorder.flowType === "MODULE" && { Settings: MODULE_SETTINGS }),
   };
 }
+
+/**
+ * What the console writes into every module, whatever the module declares: Connect refuses module content without it,
+ * and keeps the inputs and results a module declares outside of its content.
+ */
+const MODULE_SETTINGS = {
+  InputParameters: [],
+  OutputParameters: [],
+  Transitions: [
+    { DisplayName: "Success", ReferenceName: "Success", Description: "" },
+    { DisplayName: "Error", ReferenceName: "Error", Description: "" },
+  ],
+};
 
 class Emitter {
   private readonly actions = new Map<Step, FlowAction>();

@@ -1,19 +1,24 @@
 /** The `f` of a flow: every verb, plus labels, jumps and error handlers. */
 import { FlowError } from "./flowError";
 import { type Block, type Label } from "./recorder";
-import { type Body } from "./statements";
-import { ControlVerbs } from "./verbs/controlVerbs";
+import { type FlowKind } from "./document";
+import { type AnyBody, type Body } from "./statements";
+import { GeneralVerbs } from "./verbs/generalVerbs";
 
 /** An empty branch: the flow goes on with the statement after the branches. */
-export const goOn: Body = () => undefined;
+export const goOn = (): void => undefined;
 
-/** Writes a flow, statement by statement, in the order a contact meets them. */
-export class FlowBuilder extends ControlVerbs {
+/**
+ * Writes a flow, statement by statement, in the order a contact meets them. It knows the type of the flow, so that a
+ * statement the service would refuse there does not compile. A function for flows of several types takes a
+ * `FlowBuilder<"CONTACT_FLOW" | "QUEUE_TRANSFER">` and may use what is legal in each.
+ */
+export class FlowBuilder<Kind extends FlowKind = "CONTACT_FLOW"> extends GeneralVerbs<Kind> {
   /**
    * Statements whose generic error (`NoMatchingError`) is handled here instead of further out. A handler that does
    * not end continues after the guarded statements, so an empty one means "never mind".
    */
-  onError(handler: Body, body: Body): void {
+  onError(handler: Body<Kind>, body: Body<Kind>): void {
     const { block } = this;
     const index = block.items.length;
     block.checkUse();
@@ -25,7 +30,7 @@ export class FlowBuilder extends ControlVerbs {
   }
 
   /** Statements whose failure nobody need notice: the flow goes on after them. */
-  attempt(body: Body): void {
+  attempt(body: Body<Kind>): void {
     this.onError(goOn, body);
   }
 
@@ -69,7 +74,7 @@ export class FlowBuilder extends ControlVerbs {
     this.jumpInLoop(false);
   }
 
-  protected override fill(block: Block, body: Body): void {
+  protected override fill(block: Block, body: AnyBody): void {
     writeBlock(block, body);
   }
 
@@ -86,8 +91,8 @@ export class FlowBuilder extends ControlVerbs {
 }
 
 /** Lets a body write a block, and closes the block. */
-export function writeBlock(block: Block, body: Body): void {
-  const returned: unknown = body(new FlowBuilder(block));
+export function writeBlock(block: Block, body: AnyBody): void {
+  const returned: unknown = body(new FlowBuilder<never>(block));
   if (returned instanceof Promise) {
     throw new FlowError(`${block.path} is written by an asynchronous function; write flows synchronously.`);
   }

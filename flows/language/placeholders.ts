@@ -6,7 +6,7 @@ import { type FlowDocument, toJson } from "./document";
 import { FlowError } from "./flowError";
 
 /** The kinds of resource a flow can name. */
-export const RESOURCE_KINDS = ["queue", "hours", "flow", "function", "prompt", "module"] as const;
+export const RESOURCE_KINDS = ["queue", "hours", "flow", "function", "prompt", "module", "bot", "view"] as const;
 
 /** The kinds of resource a flow can name. */
 export type ResourceKind = (typeof RESOURCE_KINDS)[number];
@@ -24,6 +24,8 @@ export type FlowRef = ResourceRef<"flow">;
 export type FunctionRef = ResourceRef<"function">;
 export type PromptRef = ResourceRef<"prompt">;
 export type ModuleRef = ResourceRef<"module">;
+export type BotRef = ResourceRef<"bot">;
+export type ViewRef = ResourceRef<"view">;
 
 export const queueRef = (name: string): QueueRef => resourceRef("queue", name);
 export const hoursRef = (name: string): HoursRef => resourceRef("hours", name);
@@ -31,6 +33,9 @@ export const flowRef = (name: string): FlowRef => resourceRef("flow", name);
 export const functionRef = (name: string): FunctionRef => resourceRef("function", name);
 export const promptRef = (name: string): PromptRef => resourceRef("prompt", name);
 export const moduleRef = (name: string): ModuleRef => resourceRef("module", name);
+/** A Lex V2 bot; its placeholder is bound to the ARN of the bot's alias. */
+export const botRef = (name: string): BotRef => resourceRef("bot", name);
+export const viewRef = (name: string): ViewRef => resourceRef("view", name);
 
 function resourceRef<Kind extends ResourceKind>(resource: Kind, name: string): ResourceRef<Kind> {
   // Half of a surrogate pair cannot be written into a document.
@@ -43,7 +48,7 @@ function resourceRef<Kind extends ResourceKind>(resource: Kind, name: string): R
 }
 
 /** One placeholder: group 1 is the kind, group 2 the name with everything but letters, digits, `.`, `_`, `-` encoded. */
-export const PLACEHOLDER = /\$\{\{(queue|hours|flow|function|prompt|module):([A-Za-z0-9._%-]+)\}\}/;
+export const PLACEHOLDER = /\$\{\{(queue|hours|flow|function|prompt|module|bot|view):([A-Za-z0-9._%-]+)\}\}/;
 
 const EVERY_PLACEHOLDER = new RegExp(PLACEHOLDER.source, "g");
 

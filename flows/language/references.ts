@@ -6,17 +6,25 @@ import { FlowError } from "./flowError";
 import { PLACEHOLDER } from "./placeholders";
 import { checkSsml, escapeXml } from "./ssml";
 
+/** What the value behind a reference can be compared as. The service itself keeps everything as text. */
+export type Holds = "text" | "number";
+
 /** A value the service looks up when the action runs. */
-export interface Reference {
+export interface Reference<Value extends Holds = Holds> {
   readonly kind: "reference";
   /** The JSONPath, for example `$.Attributes.name`. */
   readonly path: string;
-  /** The Lambda invocation that answers it; a later invocation replaces the answer. */
+  /** Decides which comparisons compile. */
+  readonly holds: Value;
+  /** The action that answers it; a later one of its kind replaces the answer. */
   readonly invocation?: Invocation;
 }
 
-/** One Lambda invocation of a flow, as far as references need to know. */
+/** One action whose answer later actions of its kind replace, as far as references need to know. */
 export interface Invocation {
+  /** Where the answer is: only the last one is kept there. */
+  readonly root: "$.External" | "$.Lex" | "$.Views" | "$.Modules";
+  /** Name of the function, bot, view or module. */
   readonly functionName: string;
   /** What the author calls the invocation; by default the function's name. */
   readonly name: string;
@@ -58,85 +66,77 @@ export function replaceReferences(value: string, replace: (path: string) => stri
 }
 
 /** A reference by its path, for what has no function of its own, such as `$.Lex.Slots.city`. */
-export function reference(path: string): Reference {
+export function reference(path: string): Reference<"text"> {
   if (!isReference(path)) {
     throw new FlowError(`${JSON.stringify(path)} is not a reference; write a path such as "$.Lex.IntentName".`);
   }
-  return { kind: "reference", path };
+  return { kind: "reference", path, holds: "text" };
 }
 
 /** A user-defined contact attribute. It stays with the contact through transfers and ends up in the contact record. */
-export function attribute(name: string): Reference {
-  return { kind: "reference", path: `$.Attributes${key("contact attribute", name)}` };
+export function attribute(name: string): Reference<"text"> {
+  return referenceTo("text", `$.Attributes${key("contact attribute", name)}`);
+}
+
+/** A contact attribute that holds a number. */
+export function numberAttribute(name: string): Reference<"number"> {
+  return asNumber(attribute(name));
 }
 
 /** A flow attribute: lives only in this flow, is not in the contact record. */
-export function flowAttribute(name: string): Reference {
-  return { kind: "reference", path: `$.FlowAttributes${key("flow attribute", name)}` };
+export function flowAttribute(name: string): Reference<"text"> {
+  return referenceTo("text", `$.FlowAttributes${key("flow attribute", name)}`);
+}
+
+/** A flow attribute that holds a number. */
+export function numberFlowAttribute(name: string): Reference<"number"> {
+  return asNumber(flowAttribute(name));
+}
+
+/**
+ * The same value, compared as a number: number operators are false when it is none. What callers type, and attributes
+ * set elsewhere, are text until somebody says otherwise.
+ */
+export function asNumber(value: Reference): Reference<"number"> {
+  return { ...value, holds: "number" };
+}
+
+/** The same value, compared as text. */
+export function asText(value: Reference): Reference<"text"> {
+  return { ...value, holds: "text" };
+}
+
+/** A reference by a path that is known to be one. */
+export function referenceTo<Value extends Holds>(holds: Value, path: string): Reference<Value> {
+  return { kind: "reference", path, holds };
 }
 
 /**
  * A key of the last Lambda function's answer. Prefer the object `invokeLambda` returns: it knows its keys and notices
  * when another invocation came in between.
  */
-export function external(name: string): Reference {
-  return { kind: "reference", path: `$.External${key("Lambda answer key", name)}` };
+export function external(name: string): Reference<"text"> {
+  return referenceTo("text", `$.External${key("Lambda answer key", name)}`);
 }
 
-/** A key of the answer of one particular invocation. */
-export function answerOf(invocation: Invocation, name: string): Reference {
-  return { ...external(name), invocation };
+/** A key of the answer of one particular invocation, below its root. */
+export function answerOf<Value extends Holds>(
+  invocation: Invocation,
+  keys: readonly string[],
+  holds: Value,
+): Reference<Value> {
+  const path = invocation.root + keys.map((name) => key("answer key", name)).join("");
+  return { ...referenceTo(holds, path), invocation };
 }
 
 /** What the caller typed into the last store-input block. Not part of the contact record. */
-export const storedInput: Reference = { kind: "reference", path: "$.StoredCustomerInput" };
+export const storedInput = referenceTo("text", "$.StoredCustomerInput");
 
 /** What a store-input block stores when the caller types nothing in time. */
 export const STORED_INPUT_TIMEOUT = "Timeout";
 
-function system_(path: string): Reference {
-  return { kind: "reference", path: `$.${path}` };
-}
-
-/** What the service itself knows about the contact. */
-export const system = {
-  contactId: system_("ContactId"),
-  initialContactId: system_("InitialContactId"),
-  previousContactId: system_("PreviousContactId"),
-  channel: system_("Channel"),
-  /** Not available in whispers. */
-  initiationMethod: system_("InitiationMethod"),
-  instanceArn: system_("InstanceARN"),
-  region: system_("AwsRegion"),
-  /** The caller's number in E.164. */
-  customerNumber: system_("CustomerEndpoint.Address"),
-  /** The number that was dialled. */
-  dialledNumber: system_("SystemEndpoint.Address"),
-  customerId: system_("CustomerId"),
-  languageCode: system_("LanguageCode"),
-  queueName: system_("Queue.Name"),
-  queueArn: system_("Queue.ARN"),
-  /** Agents are known only in whispers, holds and transfers to an agent. */
-  agentUserName: system_("Agent.UserName"),
-  agentFirstName: system_("Agent.FirstName"),
-  agentLastName: system_("Agent.LastName"),
-} as const;
-
-/** What GetMetricData found: 5 to 10 seconds old, and empty when there is no activity. */
-export const queueMetric = {
-  name: system_("Metrics.Queue.Name"),
-  arn: system_("Metrics.Queue.ARN"),
-  /** Contacts in the queue. */
-  size: system_("Metrics.Queue.Size"),
-  /** Age of the oldest contact in the queue, in seconds. */
-  oldest: system_("Metrics.Queue.OldestContactAge"),
-  agentsOnline: system_("Metrics.Agents.Online.Count"),
-  agentsAvailable: system_("Metrics.Agents.Available.Count"),
-  agentsStaffed: system_("Metrics.Agents.Staffed.Count"),
-  agentsBusy: system_("Metrics.Agents.Busy.Count"),
-} as const;
-
-function key(what: string, name: string): string {
+/** A key of a path, quoted if it needs to be. @throws FlowError when no path can hold it. */
+export function key(what: string, name: string): string {
   if (name === "" || /[$.'\\[\]\p{Cc}\p{Surrogate}]/u.test(name)) {
     throw new FlowError(
       `${JSON.stringify(name)} cannot name a ${what}; use letters, digits, "-", "_" and spaces, for example "orderId".`,

@@ -1,18 +1,25 @@
 /** How the verbs of the builder become steps: shared by all of them. */
 import { actionSpec, NO_MATCHING_ERROR, outcomeOf } from "./actionSpecs";
+import { type FlowKind } from "./document";
 import type { FlowBuilder } from "./flowBuilder";
 import { FlowError } from "./flowError";
 import { Block, type Label, type Step, type StepCondition, type Target } from "./recorder";
 import { type Invocation } from "./references";
 import { type ParameterValues, writeParameters } from "./values";
 
-/** Writes a part of a flow: a branch, the body of a loop, an error handler. */
-export type Body = (f: FlowBuilder) => void;
+/**
+ * Writes a part of a flow: a branch, the body of a loop, an error handler. A part of flows of several types names them
+ * all, `Body<"CONTACT_FLOW" | "QUEUE_TRANSFER">`, and may use what is legal in each.
+ */
+export type Body<Kind extends FlowKind = "CONTACT_FLOW"> = (f: FlowBuilder<Kind>) => void;
+
+/** A part of a flow of any type. */
+export type AnyBody = Body<never>;
 
 /** A way out of an action. Without a body it leads to the next statement. */
 export interface Outcome {
   readonly result: string;
-  readonly body: Body | undefined;
+  readonly body: AnyBody | undefined;
   /** Default `Equals`. */
   readonly operator?: string;
   /** The branch returns to the action when it ends, as the body of a loop does. */
@@ -39,11 +46,17 @@ export interface Statement {
 }
 
 /** Records statements into one block. */
-export abstract class Statements {
+export abstract class Statements<Kind extends FlowKind> {
   constructor(protected readonly block: Block) {}
 
+  /** The flow that is being written. */
+  get flow(): { readonly name: string; readonly type: Kind } {
+    const { flowName, flowType } = this.block.recorder;
+    return { name: flowName, type: flowType as Kind };
+  }
+
   /** Lets a body write a block. */
-  protected abstract fill(block: Block, body: Body): void;
+  protected abstract fill(block: Block, body: AnyBody): void;
 
   /** Records a statement and writes its branches. */
   protected record(statement: Statement): void {
@@ -77,7 +90,7 @@ export abstract class Statements {
   }
 
   /** Writes a body into a block inside this one. */
-  protected write(block: Block, body: Body): void {
+  protected write(block: Block, body: AnyBody): void {
     this.block.open = block;
     this.fill(block, body);
     this.block.open = undefined;

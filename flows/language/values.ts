@@ -15,8 +15,22 @@ export function promptAt(reference: Reference): PromptAt {
   return { kind: "promptAt", reference };
 }
 
-/** Something to say or play: text, markup, or a recorded prompt. */
-export type Message = TextValue | Ssml | PromptRef | PromptAt;
+/** An audio file in S3. Made with {@link audioAt}. */
+export interface AudioAt {
+  readonly kind: "audioAt";
+  readonly uri: TextValue;
+}
+
+/**
+ * Plays an audio file from S3 by its URL: .wav, 8 kHz, mono, u-law, below 50 MB and 5 minutes. Voice only, and not in
+ * whispers, which play prompts of the instance only.
+ */
+export function audioAt(uri: TextValue): AudioAt {
+  return { kind: "audioAt", uri };
+}
+
+/** Something to say or play: text, markup, a recorded prompt, or an audio file. */
+export type Message = TextValue | Ssml | PromptRef | PromptAt | AudioAt;
 
 /** The value of an attribute: text, or the ARN of a resource. */
 export type AttributeValue = TextValue | ResourceRef;
@@ -45,6 +59,9 @@ export function messageBody(message: Message): ParameterValues {
   if (message.kind === "ssml") {
     return { SSML: message };
   }
+  if (message.kind === "audioAt") {
+    return { Media: { Uri: message.uri, SourceType: "S3", MediaType: "Audio" } };
+  }
   return { PromptId: message.kind === "promptAt" ? message.reference : message };
 }
 
@@ -58,6 +75,8 @@ export function wordsOf(value: Message | AttributeValue): string {
       return referenceWords(value);
     case "promptAt":
       return referenceWords(value.reference);
+    case "audioAt":
+      return wordsOf(value.uri);
     case "resource":
       return value.name;
     default:
@@ -66,7 +85,7 @@ export function wordsOf(value: Message | AttributeValue): string {
 }
 
 function referenceWords({ path, invocation }: Reference): string {
-  const named = invocation ? path.replace("$.External", invocation.name) : path;
+  const named = invocation ? path.replace(invocation.root, invocation.name) : path;
   return named.replace(/^\$\.|[[\]']/g, "").replace(/\./g, " ");
 }
 

@@ -293,23 +293,23 @@ const INTERACTIONS: readonly ActionRow[] = [
   }),
   row("CreateTask", EVERYWHERE, { parameters: { ContactFlowId: FLOW_ARN, Name: "Call back" } }),
   row("CreateCase", EVERYWHERE, {
-    parameters: { LinkContactToCase: "False", CaseTemplateId: "template", CaseRequestFields: { title: "Order" } },
+    parameters: { LinkContactToCase: "false", CaseTemplateId: "template", CaseRequestFields: { title: "Order" } },
   }),
   row("CreateCase", EVERYWHERE, {
     variant: "linked",
-    parameters: { LinkContactToCase: "True", CaseTemplateId: "template", CaseRequestFields: { title: "Order" } },
+    parameters: { LinkContactToCase: "true", CaseTemplateId: "template", CaseRequestFields: { title: "Order" } },
     errors: ["NoMatchingError", "ContactNotLinked"],
   }),
   row("UpdateCase", EVERYWHERE, {
-    parameters: { CaseId: "$.Case.case_id", LinkContactToCase: "False", CaseRequestFields: { status: "closed" } },
+    parameters: { CaseId: "$.Case.case_id", LinkContactToCase: "false", CaseRequestFields: { status: "closed" } },
   }),
   row("UpdateCase", EVERYWHERE, {
     variant: "linked",
-    parameters: { CaseId: "$.Case.case_id", LinkContactToCase: "True", CaseRequestFields: { status: "closed" } },
+    parameters: { CaseId: "$.Case.case_id", LinkContactToCase: "true", CaseRequestFields: { status: "closed" } },
     errors: ["NoMatchingError", "ContactNotLinked"],
   }),
   row("GetCase", EVERYWHERE, {
-    parameters: { LinkContactToCase: "False", CustomerId: "$.Customer.ProfileArn" },
+    parameters: { LinkContactToCase: "false", CustomerId: "$.Customer.ProfileArn" },
     errors: ["NoMatchingError", "ContactNotLinked", "MultipleFound", "NoneFound"],
   }),
   row("CreateWisdomSession", EVERYWHERE, { parameters: { WisdomAssistantArn: "arn" } }),

@@ -1,41 +1,22 @@
-/** Verbs for what is known about the contact, where it is queued, and what is recorded of it. */
+/** Verbs for what is known about the contact, and for what happens to it later. */
 import { type EVENT_HOOKS } from "../actionSpecs";
-import { type FlowRef, type QueueRef } from "../placeholders";
+import { type FlowKind } from "../document";
+import { type FlowRef } from "../placeholders";
 import { type Reference, type TextValue } from "../references";
-import { type Body } from "../statements";
 import { type AttributeValue, wordsOf } from "../values";
-import { ParticipantVerbs } from "./participantVerbs";
+import { ConversationVerbs } from "./conversationVerbs";
 
 /** A moment of a contact at which a flow of its own can run. */
 export type EventHook = (typeof EVENT_HOOKS)[number];
 
-/** A queue by name, or its ARN behind a reference. */
-export type Queue = QueueRef | Reference;
-
+/** What the service itself keeps about a contact; at least one of these. */
 export interface ContactData {
   name?: TextValue;
   description?: TextValue;
   /** For example "en-US". */
   languageCode?: string | Reference;
   customerId?: TextValue;
-}
-
-export interface CallbackOptions {
-  /** Seconds before the first dial, 1 to 259,200. */
-  initialDelaySeconds: number;
-  /** Seconds between two dials, 1 to 259,200. */
-  retryDelaySeconds: number;
-  /** Dials in total (`MaximumConnectionAttempts`), at least 1. */
-  maximumAttempts: number;
-  /** Default: the queue the contact is in, or is set to. */
-  queue?: Queue;
-}
-
-export interface RecordingOptions {
-  agent: boolean;
-  customer: boolean;
-  /** Records the automated part of the call too. */
-  automated?: boolean;
+  wisdomSessionArn?: Reference;
 }
 
 export interface VoiceOptions {
@@ -45,7 +26,7 @@ export interface VoiceOptions {
   style?: "None" | "Conversational" | "Newscaster";
 }
 
-export abstract class ContactVerbs extends ParticipantVerbs {
+export abstract class ContactVerbs<Kind extends FlowKind> extends ConversationVerbs<Kind> {
   /** Sets contact attributes, all or none (UpdateContactAttributes). At most 32 KB per contact. */
   setAttributes(
     attributes: { readonly [name: string]: AttributeValue },
@@ -56,6 +37,17 @@ export abstract class ContactVerbs extends ParticipantVerbs {
       verb: "set",
       words: Object.keys(attributes).join(" "),
       parameters: { Attributes: attributes, TargetContact: contact },
+    });
+  }
+
+  /** Sets flow attributes, all or none (UpdateFlowAttributes). They last as long as the flow. */
+  setFlowAttributes(attributes: { readonly [name: string]: AttributeValue }): void {
+    const values = Object.entries(attributes).map(([name, value]) => [name, { Value: value }] as const);
+    this.record({
+      type: "UpdateFlowAttributes",
+      verb: "set-flow",
+      words: Object.keys(attributes).join(" "),
+      parameters: { FlowAttributes: Object.fromEntries(values) },
     });
   }
 
@@ -70,108 +62,25 @@ export abstract class ContactVerbs extends ParticipantVerbs {
         Description: data.description,
         LanguageCode: data.languageCode,
         CustomerId: data.customerId,
+        WisdomSessionArn: data.wisdomSessionArn,
       },
     });
   }
 
-  /** Chooses the flow that runs at some moment of this contact (UpdateContactEventHooks). */
-  setEventHook(hook: EventHook, flow: FlowRef | Reference): void {
+  /**
+   * Chooses the flow that runs at some moment of this contact (UpdateContactEventHooks). `runs: false` keeps the choice
+   * and switches it off, `runs: true` on again.
+   */
+  setEventHook(hook: EventHook, flow: FlowRef | Reference, options: { runs?: boolean } = {}): void {
+    const { runs } = options;
     this.record({
       type: "UpdateContactEventHooks",
       verb: "hook",
       words: hook,
-      parameters: { EventHooks: { [hook]: flow } },
-    });
-  }
-
-  /** Chooses the queue that `transferToQueue` and metrics use (UpdateContactTargetQueue). */
-  setQueue(queue: Queue): void {
-    this.record({
-      type: "UpdateContactTargetQueue",
-      verb: "queue",
-      words: wordsOf(queue),
-      parameters: { QueueId: queue },
-    });
-  }
-
-  /** Chooses the agent that `transferToQueue` transfers to, by ARN or id (UpdateContactTargetQueue). */
-  setAgent(agent: string | Reference): void {
-    this.record({
-      type: "UpdateContactTargetQueue",
-      verb: "agent",
-      words: wordsOf(agent),
-      parameters: { AgentId: agent },
-    });
-  }
-
-  /** Puts the contact into the queue chosen before (TransferContactToQueue). Only its branches stay in this flow. */
-  transferToQueue(branches: { readonly onAtCapacity: Body }): void {
-    this.record({
-      type: "TransferContactToQueue",
-      verb: "to-queue",
-      words: "",
-      parameters: {},
-      errors: [{ result: "QueueAtCapacity", body: branches.onAtCapacity }],
-      next: { mirrors: "NoMatchingError" },
-    });
-  }
-
-  /** Moves a queued contact to another queue (DequeueContactAndTransferToQueue), at most eleven times a contact. */
-  moveToQueue(queue: Queue, branches: { readonly onAtCapacity: Body }): void {
-    this.record({
-      type: "DequeueContactAndTransferToQueue",
-      verb: "to-queue",
-      words: wordsOf(queue),
-      parameters: { QueueId: queue },
-      errors: [{ result: "QueueAtCapacity", body: branches.onAtCapacity }],
-      next: { mirrors: "NoMatchingError" },
-    });
-  }
-
-  /** Says which number to call back (UpdateContactCallbackNumber). Voice only. */
-  setCallbackNumber(
-    number: Reference,
-    branches: { readonly onInvalidNumber: Body; readonly onNotDialable: Body },
-  ): void {
-    this.record({
-      type: "UpdateContactCallbackNumber",
-      verb: "callback-number",
-      words: wordsOf(number),
-      parameters: { CallbackNumber: number },
-      errors: [
-        { result: "InvalidCallbackNumber", body: branches.onInvalidNumber },
-        { result: "CallbackNumberNotDialable", body: branches.onNotDialable },
-      ],
-    });
-  }
-
-  /** Queues a call back to the number set before (CreateCallbackContact). */
-  createCallback(options: CallbackOptions): void {
-    this.record({
-      type: "CreateCallbackContact",
-      verb: "create-callback",
-      words: options.queue ? wordsOf(options.queue) : "",
       parameters: {
-        InitialCallDelaySeconds: options.initialDelaySeconds,
-        RetryDelaySeconds: options.retryDelaySeconds,
-        MaximumConnectionAttempts: options.maximumAttempts,
-        QueueId: options.queue,
-      },
-    });
-  }
-
-  /** Chooses who is recorded once an agent has joined (UpdateContactRecordingBehavior). The last one executed wins. */
-  setRecording(options: RecordingOptions): void {
-    const { automated } = options;
-    this.record({
-      type: "UpdateContactRecordingBehavior",
-      verb: "recording",
-      words: "",
-      parameters: {
-        RecordingBehavior: {
-          RecordedParticipants: [...(options.agent ? ["Agent"] : []), ...(options.customer ? ["Customer"] : [])],
-          IVRRecordingBehavior: automated === undefined ? undefined : automated ? "Enabled" : "Disabled",
-        },
+        EventHooks: { [hook]: flow },
+        // The console writes this boolean in lower case.
+        EventHooksConfiguration: runs === undefined ? undefined : { [hook]: { DisableExecution: String(!runs) } },
       },
     });
   }
@@ -190,23 +99,13 @@ export abstract class ContactVerbs extends ParticipantVerbs {
     });
   }
 
-  /** Sets the contact's priority in its queue: 1 is served first, 5 is the default (UpdateContactRoutingBehavior). */
-  setPriority(priority: number): void {
+  /** Switches the flow log on or off, for the rest of the contact (UpdateFlowLoggingBehavior). */
+  setLogging(enabled: boolean): void {
     this.record({
-      type: "UpdateContactRoutingBehavior",
-      verb: "priority",
-      words: String(priority),
-      parameters: { QueuePriority: priority },
-    });
-  }
-
-  /** Makes the contact look as if it had waited longer, or shorter if negative (UpdateContactRoutingBehavior). */
-  adjustQueueTime(seconds: number): void {
-    this.record({
-      type: "UpdateContactRoutingBehavior",
-      verb: "queue-time",
-      words: String(seconds),
-      parameters: { QueueTimeAdjustmentSeconds: seconds },
+      type: "UpdateFlowLoggingBehavior",
+      verb: "logging",
+      words: "",
+      parameters: { FlowLoggingBehavior: enabled ? "Enabled" : "Disabled" },
     });
   }
 

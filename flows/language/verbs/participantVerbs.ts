@@ -1,9 +1,11 @@
 /** Verbs for what the caller hears and presses. */
 import { MENU_KEYS } from "../actionSpecs";
+import { type FlowKind } from "../document";
+import { type DialogKind, type In, type SpeechKind, type WaitingKind } from "../kinds";
 import { type PromptRef } from "../placeholders";
 import { type Reference, storedInput, type TextValue } from "../references";
 import { type Body, type Outcome, Statements } from "../statements";
-import { type Message, messageBody, type ParameterValues, wordsOf } from "../values";
+import { type AudioAt, type Message, messageBody, type ParameterValues, type PromptAt, wordsOf } from "../values";
 
 /** A key of the telephone. */
 export type MenuKey = (typeof MENU_KEYS)[number];
@@ -18,11 +20,11 @@ export interface MenuOptions {
 }
 
 /** What each key does, and what happens without one. */
-export type MenuBranches = { readonly [key in MenuKey]?: Body } & {
+export type MenuBranches<Kind extends FlowKind> = { readonly [key in MenuKey]?: Body<Kind> } & {
   /** No key in time. */
-  readonly onTimeout: Body;
+  readonly onTimeout: Body<Kind>;
   /** A key the menu does not have. */
-  readonly onNoMatch: Body;
+  readonly onNoMatch: Body<Kind>;
 };
 
 interface StoreOptions {
@@ -79,10 +81,11 @@ export interface PhoneTransferOptions {
   callerName?: TextValue;
 }
 
-export abstract class ParticipantVerbs extends Statements {
+export abstract class ParticipantVerbs<Kind extends FlowKind> extends Statements<Kind> {
   /** Says text or markup, or plays a prompt (MessageParticipant). */
-  say(message: Message): void {
-    const verb = typeof message === "object" && ["resource", "promptAt"].includes(message.kind) ? "play" : "say";
+  say(this: this & In<SpeechKind>, message: Message): void {
+    const isSpoken = typeof message === "string" || ["reference", "text", "ssml"].includes(message.kind);
+    const verb = isSpoken ? "say" : "play";
     this.record({
       type: "MessageParticipant",
       verb,
@@ -91,13 +94,13 @@ export abstract class ParticipantVerbs extends Statements {
     });
   }
 
-  /** Plays a prompt of the instance (MessageParticipant with `PromptId`). */
-  play(prompt: PromptRef): void {
+  /** Plays a prompt of the instance, or an audio file (MessageParticipant with `PromptId` or `Media`). */
+  play(this: this & In<SpeechKind>, prompt: PromptRef | PromptAt | AudioAt): void {
     this.say(prompt);
   }
 
   /** Asks for one key (GetParticipantInput, menu form). Voice only: a chat takes the generic error. */
-  menu(options: MenuOptions, branches: MenuBranches): void {
+  menu(this: this & In<DialogKind>, options: MenuOptions, branches: MenuBranches<Kind>): void {
     const { say, name, timeoutSeconds = 5 } = options;
     this.record({
       type: "GetParticipantInput",
@@ -124,7 +127,7 @@ export abstract class ParticipantVerbs extends Statements {
    * Asks for digits (GetParticipantInput, store form). Returns where they are stored. A caller who types nothing in
    * time goes on with the value {@link STORED_INPUT_TIMEOUT}: compare it.
    */
-  storeDigits(options: StoreDigitsOptions): Reference {
+  storeDigits(this: this & In<DialogKind>, options: StoreDigitsOptions): Reference<"text"> {
     const { encryption } = options;
     this.store(options, [], {
       InputValidation: { CustomValidation: { MaximumLength: options.maximumLength } },
@@ -134,7 +137,11 @@ export abstract class ParticipantVerbs extends Statements {
   }
 
   /** Asks for a phone number (GetParticipantInput, store form). Returns where it is stored, in E.164. */
-  storePhoneNumber(options: StorePhoneNumberOptions, branches: { readonly onInvalidNumber: Body }): Reference {
+  storePhoneNumber(
+    this: this & In<DialogKind>,
+    options: StorePhoneNumberOptions,
+    branches: { readonly onInvalidNumber: Body<Kind> },
+  ): Reference<"text"> {
     this.store(options, [{ result: "InvalidPhoneNumber", body: branches.onInvalidNumber }], {
       InputValidation: {
         PhoneNumberValidation: { NumberFormat: options.format, CountryCode: options.countryCode },
@@ -165,12 +172,17 @@ export abstract class ParticipantVerbs extends Statements {
   }
 
   /** Plays messages until the contact leaves the queue or the hold (MessageParticipantIteratively). Ends the path. */
-  loopPrompts(options: LoopPromptsOptions): void;
+  loopPrompts(this: this & In<WaitingKind>, options: LoopPromptsOptions): void;
   /** Plays messages, and every so often does something else in between; its end returns to the messages. */
-  loopPrompts(options: InterruptedPromptsOptions, branches: { readonly onInterrupt: Body }): void;
   loopPrompts(
+    this: this & In<WaitingKind>,
+    options: InterruptedPromptsOptions,
+    branches: { readonly onInterrupt: Body<Kind> },
+  ): void;
+  loopPrompts(
+    this: this & In<WaitingKind>,
     options: LoopPromptsOptions & Partial<InterruptedPromptsOptions>,
-    branches?: { onInterrupt: Body },
+    branches?: { onInterrupt: Body<Kind> },
   ): void {
     const { messages, name, keepPlaying } = options;
     this.record({
@@ -188,15 +200,16 @@ export abstract class ParticipantVerbs extends Statements {
   }
 
   /** Hangs up, or ends the chat (DisconnectParticipant). Ends the path; whispers and holds use `endFlow`. */
-  disconnect(): void {
+  disconnect(this: this & In<DialogKind>): void {
     this.record({ type: "DisconnectParticipant", verb: "disconnect", words: "", parameters: {}, next: "none" });
   }
 
   /** Connects the caller to a phone number, and goes on with the flow when that call is over. */
   transferToPhone(
+    this: this & In<DialogKind>,
     number: TextValue,
     options: PhoneTransferOptions,
-    branches: { readonly onCallFailed: Body; readonly onTimeout: Body },
+    branches: { readonly onCallFailed: Body<Kind>; readonly onTimeout: Body<Kind> },
   ): void {
     this.transfer(number, options, true, [
       { result: "CallFailed", body: branches.onCallFailed },
@@ -205,7 +218,7 @@ export abstract class ParticipantVerbs extends Statements {
   }
 
   /** Connects the caller to a phone number and leaves the flow for good; only the generic error comes back. */
-  handOffToPhone(number: TextValue, options: PhoneTransferOptions = {}): void {
+  handOffToPhone(this: this & In<DialogKind>, number: TextValue, options: PhoneTransferOptions = {}): void {
     this.transfer(number, options, false, []);
   }
 
