@@ -68,12 +68,30 @@ export function arrange(sketch: Sketch): Arrangement {
     page.put(main.drawn, 0, 0);
     const led = others.filter(({ group }) => group.reachable);
     const loose = others.filter(({ group }) => !group.reachable);
-    // What answers and keys lead to comes before what only errors lead to.
-    const goingOn = [...led.filter(({ group }) => !group.failing), ...led.filter(({ group }) => group.failing)];
-    page.section("Where the marks lead", goingOn, true);
+    page.section("Where the marks lead", inTurn(main, led), true);
     page.section("Nothing leads here", loose, false);
   }
   return page.arrangement();
+}
+
+/** In the order in which marks lead from one to the next; what only errors lead to comes last. */
+function inTurn(main: DrawnGroup, groups: readonly DrawnGroup[]): DrawnGroup[] {
+  const blocksOf = ({ group }: DrawnGroup): Block[] =>
+    group.cards.flatMap(({ rows }) => rows.map(({ block }) => block));
+  const found = new Set<DrawnGroup>([main]);
+  // A set keeps its order and the loop sees what is added meanwhile.
+  for (const group of found) {
+    const targets = blocksOf(group).flatMap(({ ways }) =>
+      ways.flatMap(({ to, kind }) => (kind === "error" ? [] : [to])),
+    );
+    for (const to of targets) {
+      const next = groups.find((other) => blocksOf(other).some(({ id }) => id === to));
+      if (next && !next.group.failing) {
+        found.add(next);
+      }
+    }
+  }
+  return [...[...found].slice(1), ...groups.filter((group) => !found.has(group))];
 }
 
 interface DrawnGroup {
@@ -181,7 +199,7 @@ function groupsOf(cards: readonly Card[], sketch: Sketch): Group[] {
       cards: own,
       lines: lines.filter(({ from }) => find(from) === root),
       reachable: own.some(({ rows: [first] }) => first?.block.reachable === true),
-      failing: !heads.some(({ rows }) => rows.some(({ block }) => calm.has(block.id))),
+      failing: !heads.some(({ rows: [first] }) => calm.has(first?.block.id ?? "")),
     };
   });
 }

@@ -309,7 +309,6 @@ function round(value: number): number {
 
 /** Text of an element. Characters XML does not allow are left out. */
 function text(value: string): string {
-  // eslint-disable-next-line no-control-regex
   return escapeXml(
     value.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "").replace(/\p{Surrogate}/gu, ""),
   );

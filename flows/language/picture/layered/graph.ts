@@ -60,8 +60,7 @@ export function passage(line: Pick<Line, "to" | "back">, row: number): string {
 }
 
 /** Puts boxes into rows, each below everything that leads to it, and makes the passages. */
-export function layersOf(boxes: readonly Box[], lines: readonly Line[]): Layers {
-  const rank = ranks(boxes, lines);
+export function layersOf(boxes: readonly Box[], lines: readonly Line[], rank: ReadonlyMap<string, number>): Layers {
   const rows: Place[][] = [];
   const places = new Map<string, Place>();
   const put = (key: string, row: number, box?: Box): Place => {
@@ -85,7 +84,6 @@ export function layersOf(boxes: readonly Box[], lines: readonly Line[]): Layers 
       threadLine(line, { box, rank, places, put, link });
     }
   }
-  // A box may have been met as a target only; rows hold everything that was put.
   return { rows, links: [...links.values()], places, rank };
 }
 
@@ -118,11 +116,15 @@ function threadLine(line: Line, { box, rank, put, link }: Threading): void {
 }
 
 /** The row of each box: one below the lowest that leads to it. Lines that lead back do not count. */
-function ranks(boxes: readonly Box[], lines: readonly Line[]): Map<string, number> {
+export function ranksOf(boxes: readonly Box[], lines: readonly Line[]): Map<string, number> {
   const forward = lines.filter(({ back }) => !back);
   const rank = new Map<string, number>();
   const into = new Map<string, string[]>();
   forward.forEach(({ from, to }) => into.set(to, [...(into.get(to) ?? []), from]));
+  // What is reached by marks only stands below what it leads back to.
+  for (const { from, to } of lines.filter((line) => line.back && !into.has(line.from) && line.from !== line.to)) {
+    into.set(from, [to]);
+  }
   const open = new Set<string>();
   const rankOf = (id: string): number => {
     const known = rank.get(id);
@@ -136,6 +138,11 @@ function ranks(boxes: readonly Box[], lines: readonly Line[]): Map<string, numbe
     return found;
   };
   boxes.forEach(({ id }) => rankOf(id));
+  // What only marks lead to begins just above what it leads to.
+  for (const { id } of boxes.filter((box) => !into.has(box.id))) {
+    const below = forward.filter(({ from }) => from === id).map(({ to }) => rank.get(to) ?? 0);
+    rank.set(id, below.length === 0 ? 0 : Math.min(...below) - 1);
+  }
   return rank;
 }
 
