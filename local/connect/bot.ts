@@ -34,6 +34,8 @@ export interface BotAnswer {
   /** 0 to 1. */
   readonly intentConfidence?: number;
   readonly sentiment?: { readonly label: string; readonly scores: Record<string, number> };
+  /** Virtual time the answer takes; default 0. In a chat at most 6 s count as an answer. */
+  readonly durationMs?: number;
 }
 
 /** Answers for every bot of an instance. A promise suspends the contact and stops virtual time. */

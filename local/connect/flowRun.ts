@@ -29,6 +29,7 @@ export class Frame {
   flowAttributes: Attributes | null = null;
   external: unknown = undefined;
   lex: unknown = undefined;
+  views: unknown = undefined;
   metrics: unknown = undefined;
   storedInput: string | undefined = undefined;
   invocationId: string | undefined = undefined;
@@ -118,6 +119,11 @@ export class FlowRun {
   wait(suspension: Suspension): null {
     this.suspension = suspension;
     if (suspension.waits === "input") this.contact.customer.asked?.();
+    const { early } = this;
+    if (early !== null && suspension.waits !== "work") {
+      this.early = null;
+      this.catchUp(early);
+    }
     return null;
   }
 

@@ -23,7 +23,7 @@ export interface ContactFlowEvent {
       readonly InitiationMethod: InitiationMethod;
       readonly InstanceARN: string;
       readonly LanguageCode: string;
-      readonly MediaStreams: { readonly Customer: { readonly Audio: null } };
+      readonly MediaStreams: { readonly Customer: { readonly Audio: Readonly<Record<string, string>> | null } };
       readonly Name: string | null;
       readonly PreviousContactId: string;
       readonly Queue: {
@@ -37,6 +37,8 @@ export interface ContactFlowEvent {
     };
   };
 }
+
+type MediaStreams = ContactFlowEvent["Details"]["ContactData"]["MediaStreams"];
 
 function phone(number: string | undefined): EndpointData | null {
   return number === undefined ? null : { Address: number, Type: "TELEPHONE_NUMBER" };
@@ -65,7 +67,7 @@ export function lambdaEvent(run: FlowRun, parameters: Record<string, string>): C
         InitiationMethod: contact.initiationMethod,
         InstanceARN: run.runtime.instance.arn,
         LanguageCode: contact.data.LanguageCode ?? "en-US",
-        MediaStreams: { Customer: { Audio: null } },
+        MediaStreams: (contact.facts?.MediaStreams as MediaStreams | undefined) ?? { Customer: { Audio: null } },
         Name: contact.data.Name ?? null,
         PreviousContactId: contact.previous?.id ?? contact.id,
         Queue:

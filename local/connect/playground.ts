@@ -81,6 +81,7 @@ export function playground(documents: readonly PlaygroundDocument[], options: Pl
     functions: { invoke: () => ({ ok: true, payload: {} }) },
     bots: LITERAL_BOT,
     lenient: true,
+    services: { profiles: [], cases: [] },
     ...rest,
   });
 }
@@ -102,7 +103,7 @@ class Playground {
     this.open = open;
     this.entries = documents.map((given, index) => read(given, index));
     const { resources } = this;
-    resources.push(standIns.instance());
+    resources.push(standIns.instance(), standIns.mediaStreams());
     this.once("hours", standIns.HOURS_ID, "always open");
     this.once("queue", QUEUE_ID, "playground");
     for (const [index, entry] of this.entries.entries()) this.add(entry, index);
@@ -156,10 +157,11 @@ class Playground {
     const legal = /^arn:[\w-]+:lambda:[\w-]+:\d{12}:function:[\w-]+(:[\w$-]+)?$/.test(reference);
     const name = nameIn(reference)
       .replace(/[^\w-]+/g, "-")
+      .replace(/^-+|-+$/g, "")
       .slice(0, 64);
     const arn = legal
       ? reference.split(":").slice(0, 7).join(":")
-      : `arn:aws:lambda:${standIns.REGION}:${standIns.ACCOUNT}:function:${name}`;
+      : `arn:aws:lambda:${standIns.REGION}:${standIns.ACCOUNT}:function:${name || "function"}`;
     if (!this.known.has(arn)) this.resources.push(...standIns.lambda(arn));
     this.known.add(arn);
     return legal ? reference : arn;

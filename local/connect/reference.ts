@@ -2,6 +2,7 @@
 import type { Agent } from "./agent";
 import type { FlowRun } from "./flowRun";
 import type { Queue } from "./queue";
+import type { Channel } from "./types";
 
 /** Reads a reference; undefined when it leads to nothing. */
 export type Getter = (run: FlowRun) => string | undefined;
@@ -71,6 +72,21 @@ function nested(value: unknown, path: readonly string[]): string | undefined {
   return at === undefined || at === null || typeof at === "object" ? undefined : String(at);
 }
 
+const SUBTYPES: Readonly<Record<Channel, string>> = {
+  VOICE: "connect:Telephony",
+  CHAT: "connect:Chat",
+  TASK: "connect:Task",
+  EMAIL: "connect:Email",
+};
+
+/** What a flow has set (UpdateContactData), and the subtype of the contact. */
+function segmentAttribute({ contact }: FlowRun, key: string): string | undefined {
+  return (
+    nested(contact.facts?.SegmentAttributes, [key]) ??
+    (key === "connect:Subtype" ? SUBTYPES[contact.channel] : undefined)
+  );
+}
+
 const ROOTS: ReadonlyMap<string, GetterMaker> = new Map<string, GetterMaker>([
   ["ContactId", leaf((run) => run.contact.id)],
   ["InitialContactId", leaf((run) => run.contact.initial.id)],
@@ -115,13 +131,13 @@ const ROOTS: ReadonlyMap<string, GetterMaker> = new Map<string, GetterMaker>([
   ["Metrics", (path) => (path.length === 0 ? undefined : (run) => nested(run.frame.metrics, path))],
   ["Tags", named((key) => (run) => run.contact.tags.get(key))],
   ["LambdaInvocation", named((key) => (run) => (key === "InvocationId" ? run.frame.invocationId : undefined))],
-  ["SegmentAttributes", absent],
-  ["Task", absent],
-  ["Media", (path) => (run) => (path.join(".") === "InitialMessage" ? run.contact.initialMessage : undefined)],
-  ["MediaStreams", absent],
-  ["Customer", absent],
-  ["Case", absent],
-  ["Wisdom", absent],
+  ["Views", (path) => (path.length === 0 ? undefined : (run) => nested(run.frame.views, path))],
+  ["SegmentAttributes", named((key) => (run) => segmentAttribute(run, key))],
+  ["Media", (path) => (path.join(".") === "InitialMessage" ? (run) => run.contact.initialMessage : () => undefined)],
+  ...["Task", "MediaStreams", "Customer", "Case", "Wisdom"].map((root): [string, GetterMaker] => [
+    root,
+    (path) => (path.length === 0 ? undefined : (run) => nested(run.contact.facts?.[root], path)),
+  ]),
   ["Module", absent],
   ["Modules", absent],
 ]);

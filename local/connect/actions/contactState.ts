@@ -3,50 +3,12 @@ import type { FlowKind } from "../../../flows/language/document";
 import { Attributes, MAX_ATTRIBUTE_BYTES } from "../attributes";
 import type { EventHook } from "../contact";
 import type { FlowRun } from "../flowRun";
-import type { ActionCompiler, StepBuilder } from "../stepBuilder";
-import { type Text, compileText } from "../template";
+import type { ActionCompiler } from "../stepBuilder";
+import { type Entries, entries, renderKeys, renderValues } from "./entries";
 
 const MAX_USER_TAGS = 6;
 /** A changed priority takes this long to reach a contact that is queued already. */
 const REPRIORITISE_MS = 60_000;
-
-/** Entries of a map parameter whose keys and values may hold references. */
-interface Entries {
-  readonly keys: readonly Text[];
-  readonly values: readonly Text[];
-  /** The keys, when none of them holds a reference. */
-  readonly literalKeys: readonly string[] | undefined;
-}
-
-function entries(builder: StepBuilder, path: string[], inner: string[] = []): Entries {
-  const keys: Text[] = [];
-  const values: Text[] = [];
-  for (const name of builder.keys(...path)) {
-    const value = builder.text(...path, name, ...inner);
-    if (value === undefined) continue;
-    keys.push(compileText(name));
-    values.push(value);
-  }
-  const literals = keys.every(({ literal }) => literal !== undefined) ? keys.map(({ source }) => source) : undefined;
-  return { keys, values, literalKeys: literals };
-}
-
-/** Renders the values of entries; the trace gets those with references. */
-function renderValues(run: FlowRun, { values }: Entries): string[] {
-  const rendered: string[] = [];
-  const detail: string[] = [];
-  for (const value of values) {
-    const text = value.render(run);
-    rendered.push(text);
-    if (value.literal === undefined) detail.push(text);
-  }
-  run.detail = detail;
-  return rendered;
-}
-
-function renderKeys(run: FlowRun, { keys, literalKeys }: Entries): readonly string[] {
-  return literalKeys ?? keys.map((key) => key.render(run));
-}
 
 /** Sets attributes, all or nothing. Answers whether it could; if not, a diagnostic says why. */
 function setAttributes(run: FlowRun, what: string, list: Entries, target: Attributes): boolean {

@@ -1,5 +1,32 @@
-/** The action table of the local run: what compiles each type. A type that is not here is refused when a flow loads. */
+/** The action table of the local run: what compiles each type. A type that is not here takes an error branch. */
 import type { ActionCompiler } from "../stepBuilder";
+import { connectParticipantWithLexBot } from "./bot";
+import { createCase, getCase, updateCase } from "./cases";
+import { voiceIdEnded } from "./ended";
+import {
+  updateContactMediaProcessing,
+  updateContactMediaStreamingBehavior,
+  updateContactRecordingAndAnalyticsBehavior,
+} from "./media";
+import {
+  checkOutboundCallStatus,
+  completeOutboundCall,
+  createTask,
+  createWisdomSession,
+  resumeContact,
+  startOutboundChatContact,
+  transferContactToAgent,
+  updatePreviousContactParticipantState,
+} from "./otherContacts";
+import {
+  associateContactToCustomerProfile,
+  createCustomerProfile,
+  getCalculatedAttributesForCustomerProfile,
+  getCustomerProfile,
+  getCustomerProfileObject,
+  updateCustomerProfile,
+} from "./profiles";
+import { showView } from "./view";
 import { createCallbackContact, updateContactCallbackNumber } from "./callback";
 import {
   tagContact,
@@ -64,4 +91,28 @@ export const ACTIONS: ReadonlyMap<string, ActionCompiler> = new Map<string, Acti
   ["TagContact", tagContact],
   ["UntagContact", untagContact],
   ["InvokeLambdaFunction", invokeLambdaFunction],
+  ["ConnectParticipantWithLexBot", connectParticipantWithLexBot],
+  ["CreateCase", createCase],
+  ["GetCase", getCase],
+  ["UpdateCase", updateCase],
+  ["UpdateContactMediaProcessing", updateContactMediaProcessing],
+  ["UpdateContactMediaStreamingBehavior", updateContactMediaStreamingBehavior],
+  ["UpdateContactRecordingAndAnalyticsBehavior", updateContactRecordingAndAnalyticsBehavior],
+  ["CheckOutboundCallStatus", checkOutboundCallStatus],
+  ["CompleteOutboundCall", completeOutboundCall],
+  ["CreateTask", createTask],
+  ["CreateWisdomSession", createWisdomSession],
+  ["ResumeContact", resumeContact],
+  ["StartOutboundChatContact", startOutboundChatContact],
+  ["TransferContactToAgent", transferContactToAgent],
+  ["UpdatePreviousContactParticipantState", updatePreviousContactParticipantState],
+  ["AssociateContactToCustomerProfile", associateContactToCustomerProfile],
+  ["CreateCustomerProfile", createCustomerProfile],
+  ["GetCalculatedAttributesForCustomerProfile", getCalculatedAttributesForCustomerProfile],
+  ["GetCustomerProfile", getCustomerProfile],
+  ["GetCustomerProfileObject", getCustomerProfileObject],
+  ["UpdateCustomerProfile", updateCustomerProfile],
+  ["ShowView", showView],
+  ["CheckVoiceId", voiceIdEnded],
+  ["StartVoiceIdStream", voiceIdEnded],
 ]);

@@ -55,6 +55,12 @@ export function instance(): GraphResource {
   return resource("aws:connect/instance:Instance", "playground", INSTANCE_ID, inputs, { arn: INSTANCE_ARN });
 }
 
+/** What live media streaming needs. */
+export function mediaStreams(): GraphResource {
+  const type = "aws:connect/instanceStorageConfig:InstanceStorageConfig";
+  return resource(type, "media streams", "media-streams", { instanceId: INSTANCE_ID, resourceType: "MEDIA_STREAMS" });
+}
+
 /** Hours that are open around the clock, or never. */
 export function hours(id: string, name: string, open: boolean): GraphResource {
   const midnight = { Hours: 0, Minutes: 0 };
