@@ -26,6 +26,8 @@ export interface CenterOptions {
   keep?: number;
   /** How calls to the outside go. Default: answered at once. */
   dialOut?: ConnectOptions["dialOut"];
+  /** Answers for the bots of the flows. Without one, blocks that talk to a bot fail. */
+  bots?: ConnectOptions["bots"];
   /** Every line a function writes to its log. */
   onFunctionLog?(line: LogLine): void;
   /** Stands between Connect and the functions, for tests: gets their invoker and gives the one Connect uses. */
@@ -118,6 +120,7 @@ function connectOptions(graph: ResourceGraph, options: CenterOptions) {
     speech: options.speech,
     keep: options.keep,
     dialOut: options.dialOut,
+    bots: options.bots,
     promptName: (promptId: string) => prompts.get(promptId),
   };
 }
