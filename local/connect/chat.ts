@@ -35,7 +35,7 @@ export class Chat extends Interaction {
     const { contact } = this;
     if (contact.disconnectedAt !== null) return;
     this.note(contact.customerRun?.listensInSecret === true ? "*".repeat(text.length) : text);
-    contact.countMessage("customer");
+    contact.countMessage("customer", text);
     const run = contact.customerRun;
     if (run !== null && run.role !== "queue") run.speak(text);
     else if (run?.listening === true) run.speak(text);

@@ -2,6 +2,7 @@
 import type { Timer } from "../clock";
 import type { Agent } from "./agent";
 import { Attributes } from "./attributes";
+import { ChatCounts, type ChatParticipant } from "./chatMetrics";
 import type { FlowRun } from "./flowRun";
 import type { HoldTimes } from "./holds";
 import type { Interaction } from "./interaction";
@@ -47,13 +48,6 @@ export interface CallbackPlan {
   attempts: number;
 }
 
-/** Messages written in a chat contact, by who wrote them. */
-export interface MessageCounts {
-  customer: number;
-  agent: number;
-  system: number;
-}
-
 /** What most contacts have none of; replaced, never changed. */
 const NONE: ReadonlyMap<never, never> = new Map<never, never>();
 const NO_TIMERS: readonly Timer[] = [];
@@ -79,7 +73,7 @@ export class Contact {
   /** What other services have told about the contact, by the root of the references to it (`Customer`, `Case`, …). */
   facts: { readonly [root: string]: unknown } | null = null;
   /** Messages of a chat, counted; null where there are none. */
-  messages: MessageCounts | null = null;
+  messages: ChatCounts | null = null;
   /** Stands before every action, if somebody does. */
   monitor: Monitor | null = null;
 
@@ -130,6 +124,8 @@ export class Contact {
   whispers = 0;
   /** How long the customer was on hold; null when never. */
   holds: HoldTimes | null = null;
+  /** How long a task was laid aside; null when never. */
+  pauses: HoldTimes | null = null;
 
   customerRun: FlowRun | null = null;
   agentRun: FlowRun | null = null;
@@ -181,12 +177,12 @@ export class Contact {
   agentLeaves(nowMs: number): void {
     this.agentLeftAt = nowMs;
     this.holds?.end(nowMs);
+    this.pauses?.end(nowMs);
   }
 
   /** Counts a message of a chat. */
-  countMessage(who: keyof MessageCounts): void {
-    this.messages ??= { customer: 0, agent: 0, system: 0 };
-    this.messages[who]++;
+  countMessage(who: ChatParticipant, text: string = ""): void {
+    (this.messages ??= new ChatCounts()).add(who, text, this.runtime.clock.now());
   }
 
   cancelTimers(): void {

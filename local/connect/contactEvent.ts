@@ -2,7 +2,8 @@
 import type { Contact } from "./contact";
 
 /** What happened to a contact. */
-export type ContactEventType = "INITIATED" | "CONNECTED_TO_SYSTEM" | "QUEUED" | "CONNECTED_TO_AGENT" | "DISCONNECTED";
+export type ContactEventType =
+  "INITIATED" | "CONNECTED_TO_SYSTEM" | "QUEUED" | "CONNECTED_TO_AGENT" | "PAUSED" | "RESUMED" | "DISCONNECTED";
 
 /** The `detail` of a contact event. Timestamps are ISO 8601 with milliseconds. */
 export interface ContactEvent {
@@ -11,6 +12,7 @@ export interface ContactEvent {
   readonly contactId: string;
   readonly initialContactId: string;
   readonly previousContactId?: string;
+  readonly relatedContactId?: string;
   readonly channel: string;
   readonly instanceArn: string;
   readonly initiationMethod: string;
@@ -38,6 +40,7 @@ export function contactEvent(eventType: ContactEventType, contact: Contact): Con
     contactId: contact.id,
     initialContactId: contact.initial.id,
     ...(contact.previous !== null && { previousContactId: contact.previous.id }),
+    ...(contact.related !== null && { relatedContactId: contact.related.id }),
     channel: contact.channel,
     instanceArn: runtime.instance.arn,
     initiationMethod: contact.initiationMethod,

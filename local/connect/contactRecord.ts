@@ -1,6 +1,9 @@
 /** Contact records ("contact trace records"), as Amazon Connect streams them: one JSON object per contact. */
+import type { ChatMetrics } from "./chatMetrics";
 import type { Contact } from "./contact";
-import type { Instance } from "./instance";
+import { type RecordingDetail, type RecordingInfo, recordingOf, recordingsOf } from "./contactRecordings";
+import { type CriteriaRecord, criteriaRecord } from "./routingCriteriaRecord";
+import { seconds, stamp } from "./timestamps";
 import type { Channel, DisconnectReason, InitiationMethod } from "./types";
 
 /** Version of the record format. */
@@ -18,7 +21,12 @@ export interface AgentInfo {
   readonly AfterContactWorkDuration: number;
   readonly AfterContactWorkEndTimestamp: string | null;
   readonly AfterContactWorkStartTimestamp: string | null;
+  /** Holds the agent began; here all of them. */
+  readonly AgentInitiatedHoldDuration: number;
+  /** Talk without holds and pauses is not told apart: this is the whole time with the customer. */
   readonly AgentInteractionDuration: number;
+  /** How long the agent had laid a task aside. */
+  readonly AgentPauseDuration: number;
   readonly ConnectedToAgentTimestamp: string;
   readonly CustomerHoldDuration: number;
   readonly HierarchyGroups: null;
@@ -38,28 +46,6 @@ export interface QueueInfo {
   readonly Name: string;
 }
 
-/** Where a call recording lies: `bucket/key`, without scheme. */
-export interface RecordingInfo {
-  readonly DeletionReason: null;
-  readonly Location: string;
-  readonly Status: "AVAILABLE";
-  readonly Type: "AUDIO";
-}
-
-/** One recording with its times. */
-export interface RecordingDetail {
-  readonly DeletionReason: null;
-  readonly FragmentStartNumber: null;
-  readonly FragmentStopNumber: null;
-  readonly Location: string;
-  readonly MediaStreamType: "AUDIO";
-  readonly ParticipantType: null;
-  readonly StartTimestamp: string | null;
-  readonly Status: "AVAILABLE";
-  readonly StopTimestamp: string | null;
-  readonly StorageType: "S3";
-}
-
 /** One contact record. Timestamps are `yyyy-MM-ddTHH:mm:ssZ`; what does not apply is null. */
 export interface ContactRecord {
   readonly AWSAccountId: string;
@@ -70,63 +56,76 @@ export interface ContactRecord {
   readonly Attributes: { readonly [key: string]: string };
   readonly Campaign: { readonly CampaignId: null };
   readonly Channel: Channel;
+  readonly ChatMetrics: ChatMetrics | null;
   readonly ConnectedToSystemTimestamp: string | null;
-  readonly ContactDetails: Record<string, never>;
+  /** The first contact of everything that belongs together, related contacts included. */
+  readonly ContactAssociationId: string;
+  /** Of a task: its name and description. */
+  readonly ContactDetails: { readonly [name: string]: string };
+  readonly ContactEvaluations: Record<string, never>;
   readonly ContactId: string;
   readonly CustomerEndpoint: Endpoint | null;
+  readonly CustomerId: string | null;
+  readonly CustomerVoiceActivity: null;
+  readonly DisconnectDetails: null;
   readonly DisconnectReason: DisconnectReason | null;
   readonly DisconnectTimestamp: string | null;
+  readonly GlobalResiliencyMetadata: null;
   readonly InitialContactId: string | null;
   readonly InitiationMethod: InitiationMethod;
   readonly InitiationTimestamp: string;
   readonly InstanceARN: string;
+  readonly LastPausedTimestamp: string | null;
+  readonly LastResumedTimestamp: string | null;
   readonly LastUpdateTimestamp: string;
-  readonly MediaStreams: readonly { readonly Type: "AUDIO" }[];
+  readonly MediaStreams: readonly { readonly Type: "AUDIO" | "CHAT" }[];
   readonly NextContactId: string | null;
   readonly PreviousContactId: string | null;
+  readonly QualityMetrics: null;
   readonly Queue: QueueInfo | null;
   readonly Recording: RecordingInfo | null;
   readonly Recordings: readonly RecordingDetail[];
   readonly References: readonly { readonly Name: string; readonly Type: string; readonly Value: string }[];
-  readonly ScheduledTimestamp: null;
+  readonly RelatedContactId: string | null;
+  readonly RoutingCriteria: readonly CriteriaRecord[];
+  readonly ScheduledTimestamp: string | null;
+  readonly SegmentAttributes: { readonly [name: string]: { readonly ValueString: string } };
   readonly SystemEndpoint: Endpoint | null;
   readonly Tags: { readonly [key: string]: string };
+  readonly TaskTemplateInfo: null;
+  readonly TotalPauseCount: number;
+  readonly TotalPauseDurationInSeconds: number;
   readonly TransferCompletedTimestamp: string | null;
   readonly TransferredToEndpoint: Endpoint | null;
   readonly VoiceIdResult: null;
-}
-
-const SECOND = 1_000;
-
-function stamp(ms: number): string;
-function stamp(ms: number | null): string | null;
-function stamp(ms: number | null): string | null {
-  return ms === null ? null : `${new Date(ms).toISOString().slice(0, 19)}Z`;
-}
-
-/** Whole seconds between two moments as their timestamps show them, so that record and durations agree. */
-function seconds(from: number | null, to: number | null): number {
-  return from === null || to === null ? 0 : Math.max(0, Math.floor(to / SECOND) - Math.floor(from / SECOND));
+  readonly WisdomInfo: null;
 }
 
 function phone(number: string | undefined): Endpoint | null {
   return number === undefined ? null : { Address: number, Type: "TELEPHONE_NUMBER" };
 }
 
+/** Whole seconds of a sum of milliseconds. */
+function whole(ms: number | undefined): number {
+  return Math.floor((ms ?? 0) / 1_000);
+}
+
 function agentInfo(contact: Contact): AgentInfo | null {
-  const { agent, connectedToAgentAt, agentLeftAt, afterContactWorkEndedAt } = contact;
+  const { agent, connectedToAgentAt, agentLeftAt, afterContactWorkEndedAt, holds, pauses } = contact;
   if (agent === null || connectedToAgentAt === null) return null;
   return {
     ARN: agent.arn,
     AfterContactWorkDuration: seconds(agentLeftAt, afterContactWorkEndedAt),
     AfterContactWorkEndTimestamp: stamp(afterContactWorkEndedAt),
     AfterContactWorkStartTimestamp: stamp(agentLeftAt),
+    AgentInitiatedHoldDuration: whole(holds?.totalMs),
     AgentInteractionDuration: seconds(connectedToAgentAt, agentLeftAt),
+    AgentPauseDuration: whole(pauses?.totalMs),
     ConnectedToAgentTimestamp: stamp(connectedToAgentAt),
-    CustomerHoldDuration: 0,
+    CustomerHoldDuration: whole(holds?.totalMs),
     HierarchyGroups: null,
-    LongestHoldDuration: 0,
-    NumberOfHolds: 0,
+    LongestHoldDuration: whole(holds?.longestMs),
+    NumberOfHolds: holds?.count ?? 0,
     RoutingProfile: { ARN: agent.profile.arn, Name: agent.profile.name },
     Username: agent.username,
     stateTransitions: [],
@@ -145,22 +144,49 @@ function queueInfo(contact: Contact): QueueInfo | null {
   };
 }
 
-/** `<prefix>/YYYY/MM/DD/<ContactId>_YYYYMMDDTHH:MM_UTC.wav`; recorded only while an agent is connected. */
-function recordingLocation(contact: Contact, instance: Instance): string | undefined {
-  const { recordings } = instance;
-  if (recordings === undefined || contact.recorded.length === 0 || contact.connectedToAgentAt === null)
-    return undefined;
-  const at = new Date(contact.connectedToAgentAt).toISOString();
-  const minute = `${at.slice(0, 10).replace(/-/g, "")}T${at.slice(11, 16)}`;
-  return `${recordings.bucket}/${recordings.prefix}/${at.slice(0, 10).replace(/-/g, "/")}/${contact.id}_${minute}_UTC.wav`;
+/** Reasons a chat can end for; the others count as OTHER. */
+const CHAT_REASONS: readonly (DisconnectReason | null)[] = ["AGENT_DISCONNECT", "CUSTOMER_DISCONNECT", null];
+
+function reasonOf({ channel, disconnectReason }: Contact): DisconnectReason | null {
+  return channel !== "CHAT" || CHAT_REASONS.includes(disconnectReason) ? disconnectReason : "OTHER";
+}
+
+/** `connect:Subtype` by channel. */
+const SUBTYPES = { VOICE: "Telephony", CHAT: "Chat", TASK: "Task", EMAIL: "Email" } as const;
+
+const MEDIA_STREAMS: Readonly<Record<Channel, ContactRecord["MediaStreams"]>> = {
+  VOICE: [{ Type: "AUDIO" }],
+  CHAT: [{ Type: "CHAT" }],
+  TASK: [],
+  EMAIL: [],
+};
+
+/** The contact at the root of everything that belongs together. */
+function rootOf(contact: Contact): Contact {
+  let root = contact.initial;
+  while (root.related !== null) root = root.related.initial;
+  return root;
+}
+
+function detailsOf({ channel, data: { Name, Description } }: Contact): Record<string, string> {
+  if (channel !== "TASK") return {};
+  return { ...(Name !== undefined && { Name }), ...(Description !== undefined && { Description }) };
+}
+
+/** Tags of Amazon Connect's own and those the flow gave. */
+function tagsOf({ runtime, systemAddress, tags }: Contact): Record<string, string> {
+  return {
+    "aws:connect:instanceId": runtime.instance.id,
+    ...(systemAddress !== undefined && { "aws:connect:systemEndpoint": systemAddress }),
+    ...Object.fromEntries(tags),
+  };
 }
 
 /** The record of a contact that has ended. */
 export function contactRecord(contact: Contact): ContactRecord {
   const { instance } = contact.runtime;
-  const location = recordingLocation(contact, instance);
   const chained = contact.previous !== null || contact.next !== null;
-  const { transferredTo } = contact;
+  const { transferredTo, pauses } = contact;
   return {
     AWSAccountId: instance.accountId,
     AWSContactTraceRecordFormatVersion: CONTACT_RECORD_FORMAT_VERSION,
@@ -170,49 +196,46 @@ export function contactRecord(contact: Contact): ContactRecord {
     Attributes: contact.attributes.toObject(),
     Campaign: { CampaignId: null },
     Channel: contact.channel,
+    ChatMetrics: contact.messages?.metrics(contact) ?? null,
     ConnectedToSystemTimestamp: stamp(contact.connectedToSystemAt),
-    ContactDetails: {},
+    ContactAssociationId: rootOf(contact).id,
+    ContactDetails: detailsOf(contact),
+    ContactEvaluations: {},
     ContactId: contact.id,
     CustomerEndpoint: phone(contact.customerAddress),
-    DisconnectReason: contact.disconnectReason,
+    CustomerId: contact.data.CustomerId ?? null,
+    CustomerVoiceActivity: null,
+    DisconnectDetails: null,
+    DisconnectReason: reasonOf(contact),
     DisconnectTimestamp: stamp(contact.disconnectedAt),
+    GlobalResiliencyMetadata: null,
     InitialContactId: chained ? contact.initial.id : null,
     InitiationMethod: contact.initiationMethod,
     InitiationTimestamp: stamp(contact.initiatedAt),
     InstanceARN: instance.arn,
+    LastPausedTimestamp: stamp(pauses?.beganAt ?? null),
+    LastResumedTimestamp: stamp(pauses?.endedAt ?? null),
     LastUpdateTimestamp: stamp(contact.finishedAt ?? contact.runtime.clock.now()),
-    MediaStreams: [{ Type: "AUDIO" }],
+    MediaStreams: MEDIA_STREAMS[contact.channel],
     NextContactId: contact.next?.id ?? null,
     PreviousContactId: contact.previous?.id ?? null,
+    QualityMetrics: null,
     Queue: queueInfo(contact),
-    Recording:
-      location === undefined ? null : { DeletionReason: null, Location: location, Status: "AVAILABLE", Type: "AUDIO" },
-    Recordings: location === undefined ? [] : [recordingDetail(contact, location)],
+    Recording: recordingOf(contact),
+    Recordings: recordingsOf(contact),
     References: [...contact.references].map(([Name, { Type, Value }]) => ({ Name, Type, Value })),
-    ScheduledTimestamp: null,
+    RelatedContactId: contact.related?.id ?? null,
+    RoutingCriteria: contact.criteria === null ? [] : [criteriaRecord(contact, contact.criteria)],
+    ScheduledTimestamp: stamp(contact.scheduledAt),
+    SegmentAttributes: { "connect:Subtype": { ValueString: `connect:${SUBTYPES[contact.channel]}` } },
     SystemEndpoint: phone(contact.systemAddress),
-    Tags: {
-      "aws:connect:instanceId": instance.id,
-      "aws:connect:systemEndpoint": contact.systemAddress ?? "",
-      ...Object.fromEntries(contact.tags),
-    },
+    Tags: tagsOf(contact),
+    TaskTemplateInfo: null,
+    TotalPauseCount: pauses?.count ?? 0,
+    TotalPauseDurationInSeconds: whole(pauses?.totalMs),
     TransferCompletedTimestamp: stamp(transferredTo?.at ?? null),
     TransferredToEndpoint: phone(transferredTo?.number),
     VoiceIdResult: null,
-  };
-}
-
-function recordingDetail(contact: Contact, location: string): RecordingDetail {
-  return {
-    DeletionReason: null,
-    FragmentStartNumber: null,
-    FragmentStopNumber: null,
-    Location: location,
-    MediaStreamType: "AUDIO",
-    ParticipantType: null,
-    StartTimestamp: stamp(contact.connectedToAgentAt),
-    Status: "AVAILABLE",
-    StopTimestamp: stamp(contact.agentLeftAt),
-    StorageType: "S3",
+    WisdomInfo: null,
   };
 }

@@ -86,7 +86,7 @@ export class ContactStarts {
     contact.monitor = options.monitor ?? null;
     if (initialMessage !== undefined) {
       contact.initialMessage = initialMessage;
-      contact.countMessage("customer");
+      contact.countMessage("customer", initialMessage);
       contact.journal.say(contact.initiatedAt, "caller", initialMessage, null);
     }
     chat.expireAfter(CHAT_HOURS * HOUR, "OTHER");

@@ -71,7 +71,7 @@ export class Conversations {
     if (text === "" || text.length > MAX_CHAT_MESSAGE) {
       throw new Error(`A chat message has 1 to ${MAX_CHAT_MESSAGE} characters; this one has ${text.length}.`);
     }
-    contact.countMessage("agent");
+    contact.countMessage("agent", text);
     contact.journal.say(this.runtime.clock.now(), "agent", text, null);
   }
 

@@ -11,22 +11,28 @@ const LEGACY_NAMES: ReadonlyMap<string, string> = new Map([
   ["DisconnectParticipant", "Disconnect"],
   ["TransferParticipantToThirdParty", "TransferToPhoneNumber"],
   ["Compare", "CheckAttribute"],
-  ["CheckMetricData", "CheckMetricData"],
   ["GetMetricData", "GetQueueMetrics"],
   ["DistributeByPercentage", "Distribute"],
   ["EndFlowExecution", "EndFlow"],
-  ["InvokeFlowModule", "InvokeFlowModule"],
   ["UpdateFlowLoggingBehavior", "SetLoggingBehavior"],
   ["UpdateFlowAttributes", "SetFlowAttributes"],
   ["UpdateContactAttributes", "SetAttributes"],
   ["UpdateContactEventHooks", "SetContactFlow"],
   ["UpdateContactTargetQueue", "SetQueue"],
   ["TransferContactToQueue", "TransferToQueue"],
+  ["DequeueContactAndTransferToQueue", "TransferToQueue"],
+  ["TransferContactToAgent", "TransferToAgent"],
   ["CreateCallbackContact", "CreateCallback"],
   ["UpdateContactCallbackNumber", "SetCallbackNumber"],
+  ["UpdateContactData", "SetContactData"],
   ["UpdateContactRecordingBehavior", "SetRecordingBehavior"],
+  ["UpdateContactRecordingAndAnalyticsBehavior", "SetRecordingBehavior"],
   ["UpdateContactTextToSpeechVoice", "SetVoice"],
   ["UpdateContactRoutingBehavior", "ChangeRoutingPriority"],
+  ["UpdateContactRoutingCriteria", "SetRoutingCriteria"],
+  ["UpdatePreviousContactParticipantState", "HoldCustomerOrAgent"],
+  ["EndFlowModuleExecution", "ReturnFromFlowModule"],
+  ["CreateWisdomSession", "SetWisdomAssistant"],
   ["InvokeLambdaFunction", "InvokeExternalResource"],
 ]);
 
@@ -34,6 +40,9 @@ function moduleType(branch: Branch): string {
   const { Type, Parameters } = branch.from.action;
   if (Type === "GetParticipantInput") {
     return String(Parameters?.StoreInput).toLowerCase() === "true" ? "StoreUserInput" : "GetUserInput";
+  }
+  if (Type === "UpdateContactMediaStreamingBehavior") {
+    return Parameters?.MediaStreamingState === "Enabled" ? "StartMediaStreaming" : "StopMediaStreaming";
   }
   return LEGACY_NAMES.get(Type) ?? Type;
 }

@@ -3,17 +3,20 @@ import type { Agent } from "./agent";
 import type { Contact } from "./contact";
 import type { Runtime } from "./runtime";
 
-/** How often and how long a customer was on hold. */
+/** How often and how long a customer was on hold, or a task paused. */
 export class HoldTimes {
   count = 0;
   totalMs = 0;
   longestMs = 0;
   /** Since when, while it lasts. */
   since: number | null = null;
+  /** The last time it began, and the last time it ended. */
+  beganAt: number | null = null;
+  endedAt: number | null = null;
 
   begin(nowMs: number): void {
     this.count++;
-    this.since = nowMs;
+    this.since = this.beganAt = nowMs;
   }
 
   /** Harmless when nobody is on hold. */
@@ -23,6 +26,7 @@ export class HoldTimes {
     this.totalMs += ms;
     this.longestMs = Math.max(this.longestMs, ms);
     this.since = null;
+    this.endedAt = nowMs;
   }
 }
 
@@ -66,13 +70,17 @@ export class Holds {
 
   /** A task has been laid aside: the flow hooked to that plays, when there is one. */
   paused(contact: Contact): void {
+    (contact.pauses ??= new HoldTimes()).begin(this.runtime.clock.now());
     this.note(contact, "pauses the task");
+    this.runtime.emit("PAUSED", contact);
     this.runtime.lifecycle.playHooked(contact, "PauseContact", "pause");
   }
 
   /** A paused task is taken up again. */
   resumed(contact: Contact): void {
+    contact.pauses?.end(this.runtime.clock.now());
     this.note(contact, "resumes the task");
+    this.runtime.emit("RESUMED", contact);
     this.runtime.lifecycle.playHooked(contact, "ResumeContact", "pause");
   }
 

@@ -105,6 +105,8 @@ export class Instance {
   readonly agentStatuses: readonly string[];
   /** Bucket and key prefix of call recordings, when the program associates one. */
   readonly recordings: { readonly bucket: string; readonly prefix: string } | undefined;
+  /** The same for transcripts of chats. */
+  readonly transcripts: { readonly bucket: string; readonly prefix: string } | undefined;
   /** Whether the program associates a video stream, which live media streaming needs. */
   readonly streamsMedia: boolean;
   readonly lambda: LambdaAccess;
@@ -136,7 +138,8 @@ export class Instance {
     this.agentStatuses = this.cloudControl("AWS::Connect::AgentStatus").flatMap(({ state: { Name } }) =>
       typeof Name === "string" && Name !== "Available" && Name !== "Offline" ? [Name] : [],
     );
-    this.recordings = this.readRecordings();
+    this.recordings = this.readStorage("CALL_RECORDINGS", "CallRecordings");
+    this.transcripts = this.readStorage("CHAT_TRANSCRIPTS", "ChatTranscripts");
     this.streamsMedia = this.all("aws:connect/instanceStorageConfig:InstanceStorageConfig").some(
       (resource) => Fields.of(resource).text("resourceType") === "MEDIA_STREAMS",
     );
@@ -232,13 +235,13 @@ export class Instance {
     return prompts;
   }
 
-  private readRecordings(): Instance["recordings"] {
+  private readStorage(resourceType: string, folder: string): Instance["recordings"] {
     for (const resource of this.all("aws:connect/instanceStorageConfig:InstanceStorageConfig")) {
       const fields = Fields.of(resource);
       const s3 = fields.inner("storageConfig").inner("s3Config");
       const bucket = s3.text("bucketName");
-      if (fields.text("resourceType") === "CALL_RECORDINGS" && bucket !== undefined) {
-        return { bucket, prefix: s3.text("bucketPrefix") ?? `connect/${this.alias}/CallRecordings` };
+      if (fields.text("resourceType") === resourceType && bucket !== undefined) {
+        return { bucket, prefix: s3.text("bucketPrefix") ?? `connect/${this.alias}/${folder}` };
       }
     }
     return undefined;

@@ -51,7 +51,7 @@ function write(run: FlowRun, text: string): number {
     run.diagnose(`the message has ${text.length} characters; in a chat at most ${MAX_CHAT_MESSAGE} are allowed`);
     return FAILED;
   }
-  if (!forAgent) contact.countMessage("system");
+  if (!forAgent) contact.countMessage("system", text);
   contact.journal.say(run.runtime.clock.now(), "system", text, run.step, undefined, forAgent);
   return 0;
 }

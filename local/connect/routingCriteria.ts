@@ -45,6 +45,16 @@ export class RoutingCriteria {
     return this.current === undefined ? undefined : this.expired;
   }
 
+  /** When a step expires or expired, epoch milliseconds; null for one that never does, or before it all began. */
+  expiryOf(index: number): number | null {
+    let at = this.activatedAt;
+    for (const { expirySeconds } of this.steps.slice(0, index + 1)) {
+      if (at === null || expirySeconds === undefined) return null;
+      at += expirySeconds * 1_000;
+    }
+    return at;
+  }
+
   /** Whether the contact may be offered to an agent now. */
   admits(agent: Agent): boolean {
     const step = this.current;

@@ -262,11 +262,11 @@ export function play(
 export const CALLER = "+12065550123";
 
 /** What the system and the agents said, in order. */
-export function heard(call: Call): string[] {
+export function heard(call: Pick<Call, "transcript">): string[] {
   return call.transcript.filter(({ who }) => who === "system").map(({ text }) => text);
 }
 
-export function diagnostics(call: Call): string[] {
+export function diagnostics(call: Pick<Call, "transcript">): string[] {
   return call.transcript.filter(({ who }) => who === "diagnostic").map(({ text }) => text);
 }
 
