@@ -1,13 +1,17 @@
 /** Defines a flow: records it, turns it into a document and refuses it if the service would. */
-import { type FlowDocument, type FlowKind } from "./document";
+import { type FlowDocument, type FlowKind, type JsonValue } from "./document";
 import { emit } from "./emit";
 import { writeBlock } from "./flowBuilder";
 import { FlowError } from "./flowError";
-import { Recorder } from "./recorder";
+import { type Habits, Recorder } from "./recorder";
 import { type Body } from "./statements";
-import { describeFindings, validate } from "./validate";
+import { describeFindings, type Finding, validate } from "./validate";
 
-export interface FlowOptions<Kind extends FlowKind = FlowKind> {
+/**
+ * A flow. What it shares with {@link Habits} is for flows that come from elsewhere: what they leave out, blocks nothing
+ * leads to, and `check: "report"` for those the service would refuse.
+ */
+export interface FlowOptions<Kind extends FlowKind = FlowKind> extends Habits {
   /** Name of the flow, 1 to 127 characters; other flows name it in `flowRef`. */
   name: string;
   /** What the flow is for; it cannot change once the flow exists. Statements illegal in this type do not compile. */
@@ -16,6 +20,10 @@ export interface FlowOptions<Kind extends FlowKind = FlowKind> {
   description?: string;
   /** What happens when a block fails and nothing closer handles it. It must end, with a goodbye for example. */
   onError: Body<Kind>;
+  /** Blocks nothing leads to, kept all the same. */
+  unreachable?: Body<Kind>;
+  /** Input and output parameters of a module, as the document holds them (`Settings`). Null leaves them out. */
+  settings?: { readonly [key: string]: JsonValue } | null;
 }
 
 /** A flow that is complete and legal, but for the ARNs of what it names. */
@@ -24,6 +32,8 @@ export interface Flow {
   readonly type: FlowKind;
   readonly description?: string;
   readonly document: FlowDocument;
+  /** What is wrong with it, of a flow defined with `check: "report"`. */
+  readonly findings?: readonly Finding[];
 }
 
 const MAX_NAME_LENGTH = 127;
@@ -32,19 +42,28 @@ const MAX_DESCRIPTION_LENGTH = 500;
 /**
  * Defines a flow that reads like the conversation it is.
  * @throws FlowError when a path does not end, or when the service would refuse the flow; it lists everything wrong.
+ *   With `check: "report"` the second is left to who reads `findings`.
  */
 export function defineFlow<Kind extends FlowKind>(options: FlowOptions<Kind>, body: Body<Kind>): Flow {
-  const { name, type, description } = options;
+  const { name, type, description, check = "refuse", optionalErrors, leaveOut, settings } = options;
   checkTexts(options);
-  const recorder = new Recorder(name, type);
+  const recorder = new Recorder(name, type, { check, optionalErrors, leaveOut });
   writeBlock(recorder.rootHandler, options.onError);
   writeBlock(recorder.root, body);
-  const document = emit(recorder);
-  const errors = validate(document, { type }).filter(({ severity }) => severity === "error");
-  if (errors.length > 0) {
+  writeBlock(recorder.unreached, options.unreachable ?? (() => undefined));
+  const document = emit(recorder, settings);
+  const findings = validate(document, { type });
+  const errors = findings.filter(({ severity }) => severity === "error");
+  if (errors.length > 0 && check === "refuse") {
     throw new FlowError(`The flow ${name} would be refused:\n${describeFindings(errors)}`);
   }
-  return { name, type, ...(description !== undefined && { description }), document };
+  return {
+    name,
+    type,
+    ...(description !== undefined && { description }),
+    document,
+    ...(check === "report" && { findings }),
+  };
 }
 
 function checkTexts({ name, description = "" }: { name: string; description?: string }): void {

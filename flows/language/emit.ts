@@ -17,22 +17,28 @@ export interface EmittedStep {
   readonly action: FlowAction;
 }
 
+type Settings = NonNullable<FlowDocument["Settings"]>;
+
 /** The document of a recorded flow. @throws FlowError naming every path that does not end. */
-export function emit(recorder: Recorder): FlowDocument {
+export function emit(recorder: Recorder, settings: Settings | null | undefined = undefined): FlowDocument {
   const emitter = new Emitter(recorder);
   const start = emitter.resolve(recorder.root, 0);
   if (!start) {
     throw new FlowError(`The flow ${recorder.flowName} is empty; say something, then end with f.disconnect().`);
   }
   const emitted = emitter.emitFrom(start);
-  checkAnswersAreFresh(recorder.flowName, start, emitted);
+  if (isStep(start)) {
+    checkAnswersAreFresh(recorder.flowName, start, emitted);
+  }
   const actions = emitted.map(({ action }) => action);
+  const startAction = identifierOf(start);
+  const held = settings === undefined && recorder.flowType === "MODULE" ? MODULE_SETTINGS : settings;
   return {
     Version: FLOW_LANGUAGE_VERSION,
-    StartAction: start.identifier,
-    Metadata: layOut(start.identifier, actions),
+    StartAction: startAction,
+    Metadata: layOut(startAction, actions),
     Actions: actions,
-    ...(recorder.flowType === "MODULE" && { Settings: MODULE_SETTINGS }),
+    ...(held && { Settings: held }),
   };
 }
 
@@ -40,7 +46,7 @@ export function emit(recorder: Recorder): FlowDocument {
  * What the console writes into every module, whatever the module declares: Connect refuses module content without it,
  * and keeps the inputs and results a module declares outside of its content.
  */
-const MODULE_SETTINGS = {
+const MODULE_SETTINGS: Settings = {
   InputParameters: [],
   OutputParameters: [],
   Transitions: [
@@ -49,6 +55,16 @@ const MODULE_SETTINGS = {
   ],
 };
 
+/** Where a jump to a label without a place leads, in a flow that is kept whatever is wrong with it. */
+interface Missing {
+  readonly missing: string;
+}
+
+// No identifier the language makes holds a space, so this one is no action's.
+function identifierOf(found: Step | Missing): string {
+  return "missing" in found ? `missing ${found.missing}` : found.identifier;
+}
+
 class Emitter {
   private readonly actions = new Map<Step, FlowAction>();
   private readonly openEnds: string[] = [];
@@ -56,9 +72,9 @@ class Emitter {
 
   constructor(private readonly recorder: Recorder) {}
 
-  /** Everything that can be reached from the start, in the order it was written. */
-  emitFrom(start: Step): EmittedStep[] {
-    const waiting = [start];
+  /** Everything that can be reached from the start, in the order it was written, and what is kept though it cannot. */
+  emitFrom(start: Step | Missing): EmittedStep[] {
+    const waiting = [...stepsIn(this.recorder.unreached), ...(isStep(start) ? [start] : [])];
     for (let step = waiting.pop(); step; step = waiting.pop()) {
       if (!this.actions.has(step)) {
         this.actions.set(step, this.actionOf(step, waiting));
@@ -70,7 +86,8 @@ class Emitter {
           `End each with ${endingVerbs(this.recorder)}, or let it go on with a statement after the branches.`,
       );
     }
-    const steps = [...stepsIn(this.recorder.root), ...stepsIn(this.recorder.rootHandler)];
+    const { root, rootHandler, unreached } = this.recorder;
+    const steps = [...stepsIn(root), ...stepsIn(rootHandler), ...stepsIn(unreached)];
     const last = this.lastResort ? [this.lastResort] : [];
     return [...steps, ...last].flatMap((step) => {
       const action = this.actions.get(step);
@@ -79,7 +96,7 @@ class Emitter {
   }
 
   /** The step that runs when a path arrives at a position of a block; undefined when the path falls off the flow. */
-  resolve(block: Block, index: number): Step | undefined {
+  resolve(block: Block, index: number): Step | Missing | undefined {
     const seen = new Set<Item>();
     let at = { block, index };
     for (;;) {
@@ -94,14 +111,14 @@ class Emitter {
         seen.add(item);
       }
       const next = item ? this.behind(item, at) : afterBlock(at.block);
-      if (!next || isStep(next)) {
+      if (!next || isStep(next) || "missing" in next) {
         return next;
       }
       at = next;
     }
   }
 
-  private behind(item: Exclude<Item, Step>, at: { block: Block; index: number }): Place | Step {
+  private behind(item: Exclude<Item, Step>, at: { block: Block; index: number }): Place | Step | Missing {
     switch (item.item) {
       case "mark":
         return { block: at.block, index: at.index + 1 };
@@ -113,6 +130,9 @@ class Emitter {
     const { target } = item;
     if ("loop" in target) {
       return target.leaves ? { block: target.loop.block, index: target.loop.index + 1 } : target.loop;
+    }
+    if (!target.place && this.recorder.habits.check === "report") {
+      return { missing: target.name };
     }
     if (!target.place) {
       throw new FlowError(
@@ -127,8 +147,8 @@ class Emitter {
     const name = (target: Target, outcome: string): string => {
       const found = this.follow(step, target);
       if (found) {
-        waiting.push(found);
-        return found.identifier;
+        waiting.push(...(isStep(found) ? [found] : []));
+        return identifierOf(found);
       }
       const end = `${step.block.path} > ${step.identifier}${outcome && ` ${JSON.stringify(outcome)}`}`;
       if (!this.openEnds.includes(end)) {
@@ -139,17 +159,17 @@ class Emitter {
     const errors = step.errors.map(({ type, target }): ErrorTransition => {
       return { NextAction: name(target, type), ErrorType: type };
     });
-    const conditions = step.conditions.map(({ operator, operand, target }) => {
-      return { NextAction: name(target, operand), Condition: { Operator: operator, Operands: [operand] } };
+    const conditions = step.conditions.map(({ operator, operand, operands = [operand], target }) => {
+      return { NextAction: name(target, operand), Condition: { Operator: operator, Operands: operands } };
     });
     const transitions: Transitions =
-      step.next || errors.length > 0
+      step.next || errors.length > 0 || conditions.length > 0
         ? { ...(step.next && { NextAction: name(step.next, "") }), Errors: errors, Conditions: conditions }
         : {};
     return { Identifier: step.identifier, Type: step.type, Parameters: step.parameters, Transitions: transitions };
   }
 
-  private follow(step: Step, target: Target): Step | undefined {
+  private follow(step: Step, target: Target): Step | Missing | undefined {
     switch (target.to) {
       case "next":
         return this.resolve(step.block, step.index + 1);
@@ -190,7 +210,7 @@ interface Place {
   readonly index: number;
 }
 
-function isStep(found: Place | Step): found is Step {
+function isStep(found: Place | Step | Missing): found is Step {
   return "identifier" in found;
 }
 

@@ -59,9 +59,9 @@ export class FlowBuilder<Kind extends FlowKind = "CONTACT_FLOW"> extends General
     label.place = { block, index: block.items.length };
   }
 
-  /** Goes on at a label. Ends the path. */
-  goto(label: Label): void {
-    this.jump(label);
+  /** Goes on at a label, given itself or by its name; the name may be one that is marked later. Ends the path. */
+  goto(label: Label | string): void {
+    this.jump(typeof label === "string" ? this.block.recorder.labelNamed(label) : label);
   }
 
   /** Leaves the loop around this statement and goes on with what follows it. Ends the path. */

@@ -35,7 +35,16 @@ export {
 export { checkSsml, escapeXml, SSML_TAGS, type SsmlProblem } from "./ssml";
 export type { Body } from "./statements";
 export { describeFindings, type Finding, validate, type ValidateOptions } from "./validate";
-export { type AttributeValue, type AudioAt, audioAt, type Message, promptAt, type PromptAt } from "./values";
+export {
+  type AttributeValue,
+  type AudioAt,
+  audioAt,
+  type Message,
+  promptAt,
+  type PromptAt,
+  verbatim,
+  type Verbatim,
+} from "./values";
 export * from "./verbs/contactVerbs";
 export * from "./verbs/controlVerbs";
 export * from "./verbs/conversationVerbs";

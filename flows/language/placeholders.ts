@@ -16,6 +16,8 @@ export interface ResourceRef<Kind extends ResourceKind = ResourceKind> {
   readonly kind: "resource";
   readonly resource: Kind;
   readonly name: string;
+  /** Set for a resource that is not the program's own: what the document holds in place of a placeholder. */
+  readonly arn?: string;
 }
 
 export type QueueRef = ResourceRef<"queue">;
@@ -37,6 +39,19 @@ export const moduleRef = (name: string): ModuleRef => resourceRef("module", name
 export const botRef = (name: string): BotRef => resourceRef("bot", name);
 export const viewRef = (name: string): ViewRef => resourceRef("view", name);
 
+/**
+ * A resource that exists already, by its ARN or id, for example `existing("queue", "arn:aws:connect:…")`. The document
+ * holds the ARN as it is, so nothing fills it in.
+ */
+export function existing<Kind extends ResourceKind>(resource: Kind, arn: string): ResourceRef<Kind> {
+  const name =
+    arn
+      .split(/[:/]/)
+      .filter((part) => part !== "")
+      .at(-1) ?? arn;
+  return { ...resourceRef(resource, name), arn };
+}
+
 function resourceRef<Kind extends ResourceKind>(resource: Kind, name: string): ResourceRef<Kind> {
   // Half of a surrogate pair cannot be written into a document.
   if (name.trim() === "" || /\p{Surrogate}/u.test(name)) {
@@ -52,8 +67,11 @@ export const PLACEHOLDER = /\$\{\{(queue|hours|flow|function|prompt|module|bot|v
 
 const EVERY_PLACEHOLDER = new RegExp(PLACEHOLDER.source, "g");
 
-/** The placeholder of a resource. It has no character that JSON escapes, whatever the name. */
+/** The placeholder of a resource, or its ARN when that is known. A placeholder has no character that JSON escapes, whatever the name. */
 export function placeholder(ref: ResourceRef): string {
+  if (ref.arn !== undefined) {
+    return ref.arn;
+  }
   const name = encodeURIComponent(ref.name).replace(
     /[!'()*~]/g,
     (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,

@@ -20,6 +20,8 @@ export type Target =
 export interface StepCondition {
   readonly operator: string;
   readonly operand: string;
+  /** All operands, where they are not exactly one. The service refuses that. */
+  readonly operands?: readonly string[];
   readonly target: Target;
 }
 
@@ -178,29 +180,61 @@ function describeItem(item: Item): string {
   }
 }
 
+/** How a flow differs from what the verbs write: exports of the console, of different ages, leave things out. */
+export interface Habits {
+  /** Whether errors that need not be wired go to the flow's own handler (the default) or nowhere. */
+  readonly optionalErrors?: "wired" | "unwired";
+  /** Parameters the verbs write and this flow does without, for example `TargetContact`. */
+  readonly leaveOut?: readonly string[];
+  /** Whether mistakes stop the program (the default) or are told in the flow's `findings`. */
+  readonly check?: "refuse" | "report";
+}
+
 /** Holds what is being recorded of one flow. */
 export class Recorder {
   readonly identifiers = new Identifiers();
   /** Loops some path jumps out of. */
   readonly leftLoops = new Set<Step>();
-  readonly labels = new Set<string>();
   readonly root: Block;
   readonly rootHandler: Block;
+  /** Blocks of actions nothing leads to. */
+  readonly unreached: Block;
+  private readonly labels = new Map<string, Label>();
+  private readonly declared = new Set<Label>();
 
   constructor(
     readonly flowName: string,
     readonly flowType: FlowKind,
+    /** How the flow differs from what the verbs write. */
+    readonly habits: Habits = {},
   ) {
     this.rootHandler = new Block(`${flowName} on error`, "on error", this, undefined, "after", undefined, undefined);
+    this.unreached = new Block(
+      `${flowName} unreached`,
+      "unreached",
+      this,
+      undefined,
+      "after",
+      this.rootHandler,
+      undefined,
+    );
     this.root = new Block(flowName, "", this, undefined, "after", this.rootHandler, undefined);
   }
 
   /** A place to jump to. Its name is for messages and must be unique in the flow. */
   label(name: string): Label {
-    if (this.labels.has(name)) {
+    const label = this.labelNamed(name);
+    if (this.declared.has(label)) {
       throw new FlowError(`The flow ${this.flowName} has two labels named ${JSON.stringify(name)}; rename one.`);
     }
-    this.labels.add(name);
-    return { name, recorder: this };
+    this.declared.add(label);
+    return label;
+  }
+
+  /** The label of a name, also one that gets its place later. */
+  labelNamed(name: string): Label {
+    const label = this.labels.get(name) ?? { name, recorder: this };
+    this.labels.set(name, label);
+    return label;
   }
 }

@@ -22,6 +22,8 @@ export interface Outcome {
   readonly body: AnyBody | undefined;
   /** Default `Equals`. */
   readonly operator?: string;
+  /** All operands, where they are not exactly one. */
+  readonly operands?: readonly string[];
   /** The branch returns to the action when it ends, as the body of a loop does. */
   readonly returns?: boolean;
 }
@@ -45,6 +47,14 @@ export interface Statement {
   readonly invocation?: Invocation;
 }
 
+/** What one statement says differently from its verb. */
+export interface Exceptions<Kind extends FlowKind = "CONTACT_FLOW"> {
+  /** What its generic error does, instead of what the scope says; or that it leads nowhere. */
+  readonly onError?: Body<Kind> | "unwired";
+  /** Parameters in place of those the verb writes; `undefined` leaves one out. */
+  readonly parameters?: ParameterValues;
+}
+
 /** Records statements into one block. */
 export abstract class Statements<Kind extends FlowKind> {
   constructor(protected readonly block: Block) {}
@@ -55,13 +65,25 @@ export abstract class Statements<Kind extends FlowKind> {
     return { name: flowName, type: flowType as Kind };
   }
 
+  private exceptions: Exceptions<never> = {};
+
+  /**
+   * Says one statement differently from its verb: `f.exactly({ onError: (f) => f.goto("again") }).setQueue(…)`. Whatever
+   * is in its branches is as elsewhere.
+   */
+  exactly(exceptions: Exceptions<Kind>): this {
+    const copy: this = Object.create(this);
+    copy.exceptions = exceptions;
+    return copy;
+  }
+
   /** Lets a body write a block. */
   protected abstract fill(block: Block, body: AnyBody): void;
 
   /** Records a statement and writes its branches. */
   protected record(statement: Statement): void {
     const { block } = this;
-    const { parameters, reads } = writeParameters(statement.parameters);
+    const { parameters, reads } = writeParameters(this.parametersOf(statement));
     block.checkUse();
     const step: Step = {
       item: "step",
@@ -79,10 +101,16 @@ export abstract class Statements<Kind extends FlowKind> {
     block.append(step);
     const branch = (outcome: Outcome): Target => this.branch(step, outcome);
     step.conditions = (statement.results ?? []).map((outcome): StepCondition => {
-      return { operator: outcome.operator ?? "Equals", operand: outcome.result, target: branch(outcome) };
+      const { operator = "Equals", operands, result: operand } = outcome;
+      return { operator, operand, ...(operands && { operands }), target: branch(outcome) };
     });
     step.errors = (statement.errors ?? []).map((outcome) => ({ type: outcome.result, target: branch(outcome) }));
-    this.wireGenericError(step);
+    const { onError } = this.exceptions;
+    if (typeof onError === "function") {
+      step.errors.push({ type: NO_MATCHING_ERROR, target: branch({ result: NO_MATCHING_ERROR, body: onError }) });
+    } else if (onError === undefined && !step.errors.some(({ type }) => type === NO_MATCHING_ERROR)) {
+      this.wireGenericError(step);
+    }
     const next = nextOf(step, statement);
     if (next) {
       step.next = next;
@@ -112,6 +140,12 @@ export abstract class Statements<Kind extends FlowKind> {
     this.block.append({ item: "jump", target });
   }
 
+  private parametersOf({ parameters }: Statement): ParameterValues {
+    const { leaveOut = [] } = this.block.recorder.habits;
+    const kept = Object.entries(parameters).filter(([name]) => !leaveOut.includes(name));
+    return { ...Object.fromEntries(kept), ...this.exceptions.parameters };
+  }
+
   private branch(step: Step, outcome: Outcome): Target {
     if (!outcome.body) {
       return { to: "next" };
@@ -135,7 +169,9 @@ export abstract class Statements<Kind extends FlowKind> {
     const outcome = spec && outcomeOf(spec, step.parameters);
     const isRequired = outcome?.requiredErrors.includes(NO_MATCHING_ERROR);
     const isAllowed = isRequired || outcome?.optionalErrors?.includes(NO_MATCHING_ERROR);
-    if (isRequired || (isAllowed && step.block.handler)) {
+    const { handler, recorder } = step.block;
+    const isWired = handler && (handler !== recorder.rootHandler || recorder.habits.optionalErrors !== "unwired");
+    if (isRequired || (isAllowed && isWired)) {
       step.errors.push({ type: NO_MATCHING_ERROR, target: { to: "handler" } });
     }
   }

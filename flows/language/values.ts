@@ -29,6 +29,20 @@ export function audioAt(uri: TextValue): AudioAt {
   return { kind: "audioAt", uri };
 }
 
+/** A value that is written as it is. Made with {@link verbatim}. */
+export interface Verbatim {
+  readonly kind: "verbatim";
+  readonly value: JsonValue;
+}
+
+/**
+ * A value exactly as it stands in the document: numbers stay numbers, and text is not looked into. For parameters of
+ * exports that the language would write otherwise.
+ */
+export function verbatim(value: JsonValue): Verbatim {
+  return { kind: "verbatim", value };
+}
+
 /** Something to say or play: text, markup, a recorded prompt, or an audio file. */
 export type Message = TextValue | Ssml | PromptRef | PromptAt | AudioAt;
 
@@ -43,6 +57,7 @@ export type ParameterValue =
   | TextValue
   | Ssml
   | ResourceRef
+  | Verbatim
   | readonly ParameterValue[]
   | { readonly [name: string]: ParameterValue | undefined };
 
@@ -131,10 +146,12 @@ function writeValue(value: ParameterValue, reads: Reference[]): JsonValue {
   return writeObject(value, reads);
 }
 
-type Node = Exclude<TextValue | Ssml | ResourceRef, string>;
+type Node = Exclude<TextValue | Ssml | ResourceRef | Verbatim, string>;
 
-function writeNode(value: Node, reads: Reference[]): string {
+function writeNode(value: Node, reads: Reference[]): JsonValue {
   switch (value.kind) {
+    case "verbatim":
+      return value.value;
     case "reference":
       reads.push(value);
       return value.path;
@@ -160,6 +177,8 @@ function isNode(value: object): value is Node {
       return "parts" in value && Array.isArray(value.parts);
     case "resource":
       return "resource" in value && "name" in value;
+    case "verbatim":
+      return "value" in value;
     default:
       return false;
   }

@@ -1,4 +1,5 @@
 /** Verbs for modules, and the general form that writes any action. */
+import { type Comparison } from "../comparisons";
 import { type ActionParameters, type FlowKind } from "../document";
 import { type In } from "../kinds";
 import { type ModuleRef } from "../placeholders";
@@ -27,10 +28,18 @@ export type ModuleAnswer<Field extends string> = { readonly [field in Field]: Re
 export interface ActionOptions<Kind extends FlowKind> {
   parameters?: ParameterValues | ActionParameters;
   name?: string;
-  results?: { readonly [result: string]: Body<Kind> };
-  errors?: { readonly [error: string]: Body<Kind> };
-  /** Whether the action ends the path. */
+  /** Branches by result, tested with `Equals`; or comparisons in their order, with any operator and any operands. */
+  results?: { readonly [result: string]: Body<Kind> } | readonly (readonly [AnyComparison, Body<Kind>])[];
+  /** Branches by error type; or a list, where a type is wired more than once. */
+  errors?: { readonly [error: string]: Body<Kind> } | readonly (readonly [string, Body<Kind>])[];
+  /** Whether the action has no NextAction, as those that end the path. */
   ends?: boolean;
+}
+
+/** A comparison as a document holds it: the service takes known operators with exactly one operand only. */
+export interface AnyComparison extends Comparison {
+  /** All operands, where they are not exactly one. */
+  readonly operands?: readonly string[];
 }
 
 export abstract class GeneralVerbs<Kind extends FlowKind> extends OutboundVerbs<Kind> {
@@ -86,8 +95,12 @@ export abstract class GeneralVerbs<Kind extends FlowKind> extends OutboundVerbs<
       verb: type,
       words: options.name ?? "",
       parameters: (options.parameters ?? {}) as ParameterValues,
-      results: outcomesOf(options.results),
-      errors: outcomesOf(options.errors),
+      results: isList(options.results)
+        ? options.results.map(([{ operand, ...rest }, body]) => ({ result: operand, ...rest, body }))
+        : outcomesOf(options.results),
+      errors: isList(options.errors)
+        ? options.errors.map(([result, body]) => ({ result, body }))
+        : outcomesOf(options.errors),
       next: options.ends ? "none" : "follow",
     });
   }
@@ -95,4 +108,8 @@ export abstract class GeneralVerbs<Kind extends FlowKind> extends OutboundVerbs<
 
 function outcomesOf(bodies: { readonly [name: string]: AnyBody } = {}): Outcome[] {
   return Object.entries(bodies).map(([result, body]) => ({ result, body }));
+}
+
+function isList<Entry>(value: object | readonly Entry[] | undefined): value is readonly Entry[] {
+  return Array.isArray(value);
 }
