@@ -128,7 +128,7 @@ describe("loading flows", () => {
     const error = refusal(
       flow("first", document({ it: say("hi", "nowhere") })),
       flow("fine", document({ bye: BYE })),
-      flowModule("second", document({ it: ["Nothing"] })),
+      flowModule("second", document({ it: say("hi", "nowhere either") })),
     );
     expect([...new Set(error.problems.map((problem) => problem.flow))]).to.deep.equal(["first", "second"]);
   });

@@ -5,6 +5,12 @@ import type { FlowRun } from "./flowRun";
 import { type Branch, type CompiledFlow, type FlowEnd, type FlowIdentity, type Step, parameterAt } from "./step";
 import { type Slot, type Text, type Value, compileText, compileValue } from "./template";
 
+/** A number that may stand behind a reference. */
+export interface NumberValue {
+  /** Undefined, after a diagnostic, when it is no number within its bounds. Adds what a reference led to to the detail. */
+  resolve(run: FlowRun, detail: unknown[]): number | undefined;
+}
+
 /** Turns an action into what runs it. */
 export type ActionCompiler = (builder: StepBuilder) => Step["run"];
 
@@ -107,15 +113,52 @@ export class StepBuilder {
     return text;
   }
 
-  /** A literal whole number within bounds. */
+  /** A literal whole number. One out of bounds is doubtful: exports hold some, so it counts as it stands. */
   integer(path: string, min: number, max: number, otherwise?: number): number {
     const source = this.raw(...path.split("."));
     const value = source === undefined ? otherwise : Number(source);
-    if (value === undefined || !Number.isInteger(value) || value < min || value > max) {
-      this.problem(`${path} is ${JSON.stringify(source)}; give a whole number from ${min} to ${max}, as a string`);
+    const said = `${path} is ${JSON.stringify(source)}; give a whole number from ${min} to ${max}, as a string`;
+    if (value === undefined || !Number.isInteger(value) || value < 0) {
+      this.problem(said);
       return otherwise ?? min;
     }
+    if (value < min || value > max) this.note(said);
     return value;
+  }
+
+  /** A whole number within bounds, or a reference to one; undefined when absent. */
+  number(path: string, min: number, max: number): NumberValue | undefined {
+    const source = this.raw(path);
+    if (source === undefined) return undefined;
+    const legal = (text: string | undefined): number | undefined => {
+      const value = text === undefined || text.trim() === "" ? Number.NaN : Number(text);
+      return Number.isInteger(value) && value >= min && value <= max ? value : undefined;
+    };
+    const allowed = `a whole number from ${min} to ${max}`;
+    if (!source.startsWith("$.")) {
+      const value = legal(source);
+      if (value === undefined) this.problem(`${path} is ${JSON.stringify(source)}; give ${allowed}, as a string`);
+      return { resolve: () => value };
+    }
+    const reference = this.value(path);
+    return {
+      resolve: (run, detail) => {
+        const text = reference?.resolve(run);
+        detail.push(text);
+        const value = legal(text);
+        if (value === undefined) run.diagnose(`${path} ${source} is ${text ?? "not set"}; it must be ${allowed}`);
+        return value;
+      },
+    };
+  }
+
+  /** A literal, one whole reference, or text with references inside; undefined when the parameter is absent. */
+  dynamic(...path: string[]): Value | undefined {
+    const source = this.raw(...path);
+    if (source === undefined) return undefined;
+    if (source.startsWith("$.") && !/\s/.test(source)) return this.value(...path);
+    const text = this.text(...path);
+    return text && { ...text, resolve: (run) => text.render(run) };
   }
 
   private branch(kind: Branch["kind"], label: string, target: string | undefined, end?: FlowEnd): Branch {
@@ -184,12 +227,12 @@ export class StepBuilder {
     for (const { NextAction, Condition } of Conditions) {
       const operand = Condition.Operands[0];
       if (!OPERATORS.includes(Condition.Operator) || operand === undefined || Condition.Operands.length !== 1) {
-        this.problem(
-          `condition ${JSON.stringify(Condition)} is not understood; use one operand and one of ${OPERATORS.join(", ")}`,
+        this.note(
+          `condition ${JSON.stringify(Condition)} is never true; use one operand and one of ${OPERATORS.join(", ")}`,
         );
         continue;
       }
-      const value = compileValue(String(operand), (message) => this.problem(`condition: ${message}`));
+      const value = compileValue(String(operand), (message) => this.note(`condition: ${message}`));
       const branch = this.branch("condition", `${Condition.Operator} ${operand}`, NextAction);
       conditions.push({ operator: Condition.Operator, operand: value, branch });
     }

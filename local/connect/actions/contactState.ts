@@ -31,11 +31,12 @@ export const updateContactAttributes: ActionCompiler = (builder) => {
   const { next } = builder;
   const failed = builder.error("NoMatchingError");
   return (run) => {
-    if (related) {
+    const target = related ? run.contact.related : run.contact;
+    if (target === null) {
       run.diagnose("the contact has no related contact to set attributes on");
       return failed;
     }
-    return setAttributes(run, "contact attributes", list, run.contact.attributes) ? next : failed;
+    return setAttributes(run, "contact attributes", list, target.attributes) ? next : failed;
   };
 };
 
@@ -62,6 +63,10 @@ export const updateContactData: ActionCompiler = (builder) => {
     const value = builder.text("References", name, "Value");
     return value === undefined ? [] : [{ name, type: builder.raw("References", name, "Type") ?? "STRING", value }];
   });
+  const segments = builder.keys("SegmentAttributes").flatMap((name) => {
+    const value = builder.text("SegmentAttributes", name) ?? builder.text("SegmentAttributes", name, "ValueString");
+    return value === undefined ? [] : [{ name, value }];
+  });
   const { next } = builder;
   return (run) => {
     const detail: string[] = [];
@@ -78,6 +83,13 @@ export const updateContactData: ActionCompiler = (builder) => {
         if (value.literal === undefined) detail.push(text);
       }
       run.contact.references = merged;
+    }
+    for (const { name, value } of segments) {
+      const text = value.render(run);
+      if (value.literal === undefined) detail.push(text);
+      const { facts } = run.contact;
+      const SegmentAttributes = { ...(facts?.SegmentAttributes as object | undefined), [name]: text };
+      run.contact.facts = { ...facts, SegmentAttributes };
     }
     run.detail = detail;
     return next;
@@ -145,7 +157,7 @@ export const updateContactRecordingBehavior: ActionCompiler = (builder) => {
   const path = ["RecordingBehavior", "RecordedParticipants"];
   const participants = builder.keys(...path).map((index) => builder.raw(...path, index) ?? "");
   if (participants.some((name) => name !== "Agent" && name !== "Customer")) {
-    builder.problem(`RecordedParticipants is ${JSON.stringify(participants)}; allowed are "Agent" and "Customer"`);
+    builder.note(`RecordedParticipants is ${JSON.stringify(participants)}; allowed are "Agent" and "Customer"`);
   }
   const { next } = builder;
   return (run) => {
@@ -167,21 +179,20 @@ export const updateContactTextToSpeechVoice: ActionCompiler = (builder) => {
 
 /** Changes how urgent the contact is in its queue. */
 export const updateContactRoutingBehavior: ActionCompiler = (builder) => {
-  const priority = builder.has("QueuePriority")
-    ? builder.integer("QueuePriority", 1, Number.MAX_SAFE_INTEGER)
-    : undefined;
-  const adjustment = builder.has("QueueTimeAdjustmentSeconds")
-    ? builder.integer("QueueTimeAdjustmentSeconds", -Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)
-    : undefined;
+  const priority = builder.number("QueuePriority", 1, Number.MAX_SAFE_INTEGER);
+  const adjustment = builder.number("QueueTimeAdjustmentSeconds", -Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
   if ((priority === undefined) === (adjustment === undefined)) {
     builder.problem("set exactly one of QueuePriority and QueueTimeAdjustmentSeconds");
   }
   const { next } = builder;
   return (run) => {
     const { contact, runtime } = run;
+    const detail: unknown[] = [];
+    const [urgency, seconds] = [priority?.resolve(run, detail), adjustment?.resolve(run, detail)];
+    run.detail = detail;
     const change = (): void => {
-      if (priority !== undefined) contact.priority = priority;
-      if (adjustment !== undefined) contact.ageAdjustmentSeconds = adjustment;
+      contact.priority = urgency ?? contact.priority;
+      contact.ageAdjustmentSeconds = seconds ?? contact.ageAdjustmentSeconds;
     };
     if (!contact.waitingInQueue) change();
     else {

@@ -1,6 +1,7 @@
 /** Compare, CheckHoursOfOperation, DistributeByPercentage, Loop, Wait: branches that depend on values, time or chance. */
 import { fraction } from "../random";
 import { idOf } from "../identifier";
+import type { Branch } from "../step";
 import type { ActionCompiler } from "../stepBuilder";
 
 const MAX_LOOPS = 100;
@@ -95,14 +96,17 @@ function loops(text: string): number | undefined {
   return text.trim() !== "" && Number.isInteger(value) && value >= 0 && value <= MAX_LOOPS ? value : undefined;
 }
 
-/** Waits for time or events; calls cannot be paused. */
+/** Waits for time or events; calls cannot be paused. A chat's customer returns by writing; custom bots there are none. */
 export const wait: ActionCompiler = (builder) => {
   const limit = builder.value("TimeLimitSeconds");
+  const events = builder.keys("Events").map((index) => builder.raw("Events", index));
   const match = builder.matcher();
   const failed = builder.error("NoMatchingError");
+  const absent = builder.error("ParticipantNotFound");
   return (run) => {
     const text = limit?.resolve(run);
     if (limit?.literal === undefined) run.detail = text;
+    const { detail } = run;
     const seconds = Number(text);
     if (run.contact.channel === "VOICE") {
       run.diagnose("a call cannot wait: Wait takes its error branch on the voice channel");
@@ -112,9 +116,17 @@ export const wait: ActionCompiler = (builder) => {
       run.diagnose(`TimeLimitSeconds is ${text ?? "not set"}; it must be a whole number from 1 to ${MAX_WAIT_SECONDS}`);
       return failed;
     }
-    return run.pause(seconds * 1_000, () => {
-      run.result = "WaitCompleted";
-      return match("WaitCompleted", run);
-    });
+    if (events.includes("BotParticipantDisconnected")) {
+      run.diagnose("no custom participant has joined the contact, so none can leave it");
+      return absent;
+    }
+    const happened = (event: string): Branch => {
+      run.detail = detail;
+      run.result = event;
+      return match(event, run);
+    };
+    const timer = run.runtime.clock.after(seconds * 1_000, () => run.resume(happened("WaitCompleted")));
+    const returns = events.includes("CustomerReturned");
+    return run.wait({ waits: "time", timer, ...(returns && { speak: () => happened("CustomerReturned") }) });
   };
 };

@@ -2,6 +2,7 @@
 import type { FlowRun } from "../flowRun";
 import { CALLING_CODES, readPhoneNumber } from "../phoneNumber";
 import { FAILED, type Prompt, compilePrompt } from "../prompt";
+import { compileEncryption } from "./inputEncryption";
 import type { Branch } from "../step";
 import type { ActionCompiler, StepBuilder } from "../stepBuilder";
 
@@ -70,7 +71,7 @@ function storeRules(builder: StepBuilder): StoreRules {
   const terminator = builder.raw("DTMFConfiguration", "InputTerminationSequence") ?? "#";
   const cancelKey = !builder.flag("DTMFConfiguration", "DisableCancelKey");
   if (terminator.includes("*") && cancelKey) {
-    builder.problem('InputTerminationSequence contains "*", which cancels the input; set DisableCancelKey to "True"');
+    builder.note('InputTerminationSequence contains "*", which cancels the input; set DisableCancelKey to "True"');
   }
   const format = builder.raw("InputValidation", "PhoneNumberValidation", "NumberFormat");
   const country = builder.raw("InputValidation", "PhoneNumberValidation", "CountryCode");
@@ -102,19 +103,29 @@ function storeInput(builder: StepBuilder): (run: FlowRun) => Branch | null {
   const failed = builder.error("NoMatchingError");
   const phone = builder.has("InputValidation", "PhoneNumberValidation");
   const invalid = phone ? builder.error("InvalidPhoneNumber") : failed;
-  const encrypted = builder.has("InputEncryption");
+  const encrypt = compileEncryption(builder);
   return (run) => {
     const spokenMs = ask(run, prompt);
     if (spokenMs === undefined) return failed;
-    if (encrypted)
-      run.diagnose("InputEncryption: the input is stored in clear, because the local run has no key to use");
-    return new Collector(run, rules, run.detail, (digits) => {
+    const store = (digits: string): Branch => {
       const value = digits === TIMED_OUT ? digits : rules.read(digits);
       run.result = value ?? digits;
       if (value === undefined) return invalid;
       run.frame.storedInput = value;
       return next;
-    }).start(spokenMs + limitMs);
+    };
+    const storeSecret = (digits: string, { ciphertext, reason }: { ciphertext?: string; reason?: string }): Branch => {
+      if (digits === TIMED_OUT) return store(digits);
+      if (ciphertext === undefined) {
+        run.diagnose(`the input is not stored: ${reason}`);
+        return failed;
+      }
+      run.result = "(encrypted)";
+      run.frame.storedInput = ciphertext;
+      return next;
+    };
+    const done = encrypt === undefined ? store : (digits: string) => storeSecret(digits, encrypt(digits));
+    return new Collector(run, rules, run.detail, done, encrypt !== undefined).start(spokenMs + limitMs);
   };
 }
 
@@ -127,6 +138,7 @@ class Collector {
     private readonly rules: StoreRules,
     private readonly detail: unknown,
     private readonly done: (digits: string) => Branch,
+    private readonly secret: boolean,
   ) {}
 
   start(limitMs: number): null {
@@ -135,7 +147,8 @@ class Collector {
 
   private listen(limitMs: number, whenQuiet: string): null {
     const timer = this.run.runtime.clock.after(limitMs, () => this.run.resume(this.finish(whenQuiet)));
-    return this.run.wait({ waits: "input", timer, press: (key) => this.press(key, timer.cancel.bind(timer)) });
+    const press = (key: string): Branch | null => this.press(key, timer.cancel.bind(timer));
+    return this.run.wait({ waits: "input", timer, press, secret: this.secret });
   }
 
   private press(key: string, cancelTimer: () => void): Branch | null {

@@ -26,11 +26,13 @@ interface Invocation {
 
 /** Invokes a function; its answer is `$.External`. */
 export const invokeLambdaFunction: ActionCompiler = (builder) => {
-  const arn = builder.value("LambdaFunctionARN");
+  const arn = builder.dynamic("LambdaFunctionARN");
   if (arn === undefined) builder.problem("LambdaFunctionARN is missing; give the ARN of a function");
   const asynchronous = builder.raw("InvocationType")?.toUpperCase() === "ASYNCHRONOUS";
   const longest = asynchronous ? MAX_ASYNCHRONOUS_SECONDS : MAX_SYNCHRONOUS_SECONDS;
-  const limitMs = builder.integer("InvocationTimeLimitSeconds", 1, longest, DEFAULT_SECONDS) * 1_000;
+  const seconds = builder.integer("InvocationTimeLimitSeconds", 1, MAX_ASYNCHRONOUS_SECONDS, DEFAULT_SECONDS);
+  if (seconds > longest) builder.note(`InvocationTimeLimitSeconds is ${seconds}; a flow waits at most ${longest} s`);
+  const limitMs = Math.min(seconds, longest) * 1_000;
   const parameters = builder
     .keys("LambdaInvocationAttributes")
     .map((name) => ({ name, text: builder.text("LambdaInvocationAttributes", name) }))

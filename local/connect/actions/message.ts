@@ -22,9 +22,7 @@ export const messageParticipantIteratively: ActionCompiler = (builder) => {
     .map((index) => compilePrompt(builder, "Messages", index))
     .filter((prompt): prompt is Prompt => prompt !== undefined);
   if (prompts.length === 0) builder.problem("Messages is empty; give at least one Text, SSML, PromptId or Media");
-  const seconds = builder.has("InterruptFrequencySeconds")
-    ? builder.integer("InterruptFrequencySeconds", 1, 604_800)
-    : undefined;
+  const frequency = builder.number("InterruptFrequencySeconds", 1, 604_800);
   const failed = builder.error("NoMatchingError");
   const match = builder.matcher();
   return (run) => {
@@ -34,7 +32,9 @@ export const messageParticipantIteratively: ActionCompiler = (builder) => {
       if (run.detail !== undefined) details.push(run.detail);
       if (ms === FAILED) return failed;
     }
+    const seconds = frequency?.resolve(run, details);
     run.detail = details;
+    if (frequency !== undefined && seconds === undefined) return failed;
     if (seconds === undefined) return run.wait({ waits: "hold" });
     return run.pause(seconds * 1_000, () => {
       run.result = "MessagesInterrupted";

@@ -13,9 +13,7 @@ const DEFAULT_TALK_SECONDS = 60;
 export const transferParticipantToThirdParty: ActionCompiler = (builder) => {
   const number = builder.text("ThirdPartyPhoneNumber");
   if (number === undefined) builder.problem("ThirdPartyPhoneNumber is missing; give an E.164 number");
-  const limitMs =
-    builder.integer("ThirdPartyConnectionTimeLimitSeconds", 0, MAX_CONNECTION_SECONDS, DEFAULT_CONNECTION_SECONDS) *
-    1_000;
+  const limit = builder.number("ThirdPartyConnectionTimeLimitSeconds", 0, MAX_CONNECTION_SECONDS);
   const returns = builder.raw("ContinueFlowExecution")?.toLowerCase() !== "false";
   const { next } = builder;
   const left = builder.end("transferredOut");
@@ -24,14 +22,17 @@ export const transferParticipantToThirdParty: ActionCompiler = (builder) => {
   const timedOut = builder.error("ConnectionTimeLimitExceeded");
   return (run) => {
     const dialled = number?.render(run) ?? "";
-    if (number?.literal === undefined) run.detail = dialled;
+    const detail: unknown[] = number?.literal === undefined ? [dialled] : [];
+    const seconds = limit === undefined ? DEFAULT_CONNECTION_SECONDS : limit.resolve(run, detail);
+    run.detail = detail;
+    if (seconds === undefined) return failed;
+    const limitMs = seconds * 1_000;
     if (!isE164(dialled) || !run.contact.customerPresent) {
       run.diagnose(
         isE164(dialled) ? "the customer has hung up" : `"${dialled}" is not an E.164 number, such as +12065550100`,
       );
       return run.contact.customerPresent ? callFailed : failed;
     }
-    const { detail } = run;
     const outcome = run.runtime.dialOut({ number: dialled, purpose: "third-party", attempt: 1 });
     const ringMs = (outcome.afterSeconds ?? 0) * 1_000;
     const answered = outcome.answer === "answered" && ringMs <= limitMs;
