@@ -1,7 +1,7 @@
 /** A native test case as read: one form, whichever of its spellings the document uses. */
 import type { AssertOperator, UsageType } from "./document";
 
-/** How a message has to be like the expected one. */
+/** How a message has to be like the expected one. Patterns are only played locally. */
 export type MessageMatch = "Inclusion" | "Similarity" | RegExp;
 
 /** What an observation waits for. */
@@ -19,7 +19,11 @@ export type ObservedEvent =
       readonly actionType: string;
       /** Name, id or ARN of the resource; undefined for any. */
       readonly resource: string | undefined;
-    };
+    }
+  /** The centre, not the customer, has ended the contact. Only played locally: Connect cannot observe it. */
+  | { readonly type: "Disconnected" }
+  /** Customer and agent talk. Only played locally: Connect cannot observe it. */
+  | { readonly type: "AgentConnected"; readonly agent: string };
 
 /** What stands in for a resource. */
 export type OverrideStrategy =
@@ -45,6 +49,10 @@ export type ObservationAction = { readonly id: string } & (
   | { readonly kind: "override"; readonly override: Override }
   | { readonly kind: "endTest" }
   | { readonly kind: "log"; readonly expressions: Readonly<Record<string, string>> }
+  /** Time passes before the customer does anything more. Only played locally. */
+  | { readonly kind: "wait"; readonly seconds: number }
+  /** An agent becomes available. Only played locally. */
+  | { readonly kind: "agent"; readonly username: string }
 );
 
 /** How often an observation has to be met. */
