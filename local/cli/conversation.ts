@@ -1,5 +1,6 @@
 /** Shows calls as conversations: who said or pressed what, as it happens. */
-import type { Call, TranscriptEntry } from "../connect";
+import type { TranscriptEntry } from "../connect";
+import type { Interaction } from "../connect/interaction";
 import type { Terminal } from "./terminal";
 
 const SPEAKERS: Record<TranscriptEntry["who"], { label: string; style: Parameters<Terminal["paint"]>[0] }> = {
@@ -15,7 +16,7 @@ export class Conversation {
 
   constructor(
     private readonly out: Terminal,
-    private readonly call: Call,
+    private readonly call: Interaction,
     private readonly startedAt: number,
   ) {}
 

@@ -10,6 +10,7 @@ import type { Terminal } from "./terminal";
 const HELP = [
   "  call [number]   dial the centre, as a number in E.164 or as anonymous",
   "  0-9 * #         press keys",
+  "  say words       speak, to a bot or an agent",
   "  hang up         end the call",
   "  agent on | off  send the agents on or off line",
   "  records         show the contact records",
@@ -20,8 +21,16 @@ const HELP = [
 /** How often the virtual clock follows the real one, milliseconds. */
 const TICK_MS = 250;
 
+/** What a phone needs of a centre. */
+export type PhoneCenter = Pick<LocalCenter, "clock" | "connect">;
+
 /** Obeys commands until one of them is to quit, or there are no more. */
-export async function runPhone(center: LocalCenter, out: Terminal, commands: Commands, caller: string): Promise<void> {
+export async function runPhone(
+  center: PhoneCenter,
+  out: Terminal,
+  commands: Commands,
+  caller: string,
+): Promise<void> {
   const phone = new Phone(center, out, caller);
   out.line();
   out.line(out.paint("bold", "A phone. Type a command:"));
@@ -68,7 +77,7 @@ export class Phone {
 
   /** @param caller number that `call` dials as when none is given */
   constructor(
-    private readonly center: LocalCenter,
+    private readonly center: PhoneCenter,
     private readonly out: Terminal,
     private readonly caller: string,
   ) {}
@@ -77,7 +86,12 @@ export class Phone {
   async obey(line: string): Promise<boolean> {
     const [word = "", argument] = line.trim().toLowerCase().split(/\s+/);
     if (/^[0-9*#]+$/.test(word)) {
-      await this.#press(word);
+      await this.#use((call) => call.press(word));
+      return true;
+    }
+    const utterance = /^\s*say\s+(\S.*)$/i.exec(line)?.[1];
+    if (utterance !== undefined) {
+      await this.#use((call) => call.speak(utterance.trim()));
       return true;
     }
     const command = this.#commands.get(word);
@@ -151,12 +165,12 @@ export class Phone {
     await this.#settle();
   }
 
-  async #press(keys: string): Promise<void> {
-    if (!this.#onCall) {
+  async #use(act: (call: Call) => void): Promise<void> {
+    if (this.#call === undefined || !this.#onCall) {
       this.out.line("There is no call. Type call to dial.");
       return;
     }
-    this.#call?.press(keys);
+    act(this.#call);
     await this.#settle();
   }
 
