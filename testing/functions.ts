@@ -24,7 +24,8 @@ interface Override {
   left: number;
 }
 
-interface Names {
+/** What a function is called. */
+export interface FunctionName {
   readonly arn: string;
   /** Physical. */
   readonly name: string;
@@ -39,21 +40,14 @@ function bare(name: string): string {
 /** Stands between Connect and the functions. */
 export class TestFunctions implements FunctionInvoker {
   readonly invocations: Invocation[] = [];
-  private readonly names: readonly Names[];
   private readonly overrides = new Map<string, Override>();
+  private readonly standIns = new Map<string, Override["answer"]>();
 
+  /** @param names asked when a test names a function, once everything runs */
   constructor(
-    graph: ResourceGraph,
     private readonly real: FunctionInvoker,
-  ) {
-    this.names = graph.resources
-      .filter(({ type }) => type === "aws:lambda/function:Function")
-      .map(({ name, outputs }) => ({
-        arn: String(outputs.arn),
-        name: String(outputs.name ?? name),
-        logicalName: name,
-      }));
-  }
+    private readonly names: () => readonly FunctionName[],
+  ) {}
 
   invoke(
     arn: string,
@@ -62,10 +56,9 @@ export class TestFunctions implements FunctionInvoker {
   ): Promise<FunctionAnswer> | FunctionAnswer {
     // Connect builds every event; its type is lost on the invoker's interface only.
     const asked = event as ContactFlowEvent;
-    const override = this.take(arn);
-    const answer =
-      override === undefined ? this.real.invoke(arn, event, options) : override.answer(asked, options.timeLimitMs);
-    const functionName = this.names.find((known) => known.arn === arn)?.name ?? arn;
+    const stoodIn = this.take(arn)?.answer ?? this.standIns.get(arn);
+    const answer = stoodIn === undefined ? this.real.invoke(arn, event, options) : stoodIn(asked, options.timeLimitMs);
+    const functionName = this.names().find((known) => known.arn === arn)?.name ?? arn;
     const keep = (known: FunctionAnswer): FunctionAnswer => {
       this.invocations.push({ functionName, event: asked, answer: known });
       return known;
@@ -93,15 +86,12 @@ export class TestFunctions implements FunctionInvoker {
 
   /** The next `times` invocations are answered by a stand-in. */
   answer(reference: string, standIn: FunctionStandIn, times: number): void {
-    const answer: Override["answer"] = (event) => {
-      try {
-        const payload = standIn(event);
-        return payload instanceof Promise ? payload.then(answered, failed) : answered(payload);
-      } catch (error) {
-        return failed(error);
-      }
-    };
-    this.overrides.set(this.find(reference).arn, { answer, left: times });
+    this.overrides.set(this.find(reference).arn, { answer: answering(standIn), left: times });
+  }
+
+  /** A stand-in answers in place of the function for good; failures and answers of a test come before it. */
+  standIn(reference: string, standIn: FunctionStandIn): void {
+    this.standIns.set(this.find(reference).arn, answering(standIn));
   }
 
   /** The function itself answers again. */
@@ -116,17 +106,18 @@ export class TestFunctions implements FunctionInvoker {
   }
 
   /** A function by ARN, by its name in the program or on AWS, or by an unmistakable part of either. */
-  private find(reference: string): Names {
-    const exact = this.names.find(({ arn, name, logicalName }) => [arn, name, logicalName].includes(reference));
+  private find(reference: string): FunctionName {
+    const names = this.names();
+    const exact = names.find(({ arn, name, logicalName }) => [arn, name, logicalName].includes(reference));
     if (exact !== undefined) return exact;
     const wanted = bare(reference);
-    const close = this.names.filter(({ name, logicalName }) => bare(`${logicalName} ${name}`).includes(wanted));
+    const close = names.filter(({ name, logicalName }) => bare(`${logicalName} ${name}`).includes(wanted));
     const [one] = close;
     if (one !== undefined && close.length === 1 && wanted !== "") return one;
     throw unknownName(
       close.length > 1 ? "single function" : "function",
       reference,
-      (close.length > 1 ? close : this.names).map(({ logicalName }) => logicalName),
+      (close.length > 1 ? close : names).map(({ logicalName }) => logicalName),
     );
   }
 
@@ -137,6 +128,24 @@ export class TestFunctions implements FunctionInvoker {
     if (override.left <= 0) this.overrides.delete(arn);
     return override;
   }
+}
+
+function answering(standIn: FunctionStandIn): Override["answer"] {
+  return (event) => {
+    try {
+      const payload = standIn(event);
+      return payload instanceof Promise ? payload.then(answered, failed) : answered(payload);
+    } catch (error) {
+      return failed(error);
+    }
+  };
+}
+
+/** Functions a program declares. */
+export function declaredFunctions(graph: ResourceGraph): FunctionName[] {
+  return graph.resources
+    .filter(({ type }) => type === "aws:lambda/function:Function")
+    .map(({ name, outputs }) => ({ arn: String(outputs.arn), name: String(outputs.name ?? name), logicalName: name }));
 }
 
 function answered(payload: unknown): FunctionAnswer {

@@ -1,8 +1,10 @@
 /** Opens the centre a Pulumi program describes, on this machine, for tests. */
 import { LocalCenter, type CenterOptions } from "../local/center";
+import type { FunctionInvoker } from "../local/connect";
 import { evaluateProgram } from "../local/engine/evaluateProgram";
 import type { ResourceGraph } from "../local/engine/graph";
-import { TestFunctions } from "./functions";
+import { type FlowCoverage, flowCoverage } from "./coverage/flowCoverage";
+import { declaredFunctions, TestFunctions } from "./functions";
 import { type Instant, instant } from "./instant";
 import { TestCenter, type Source } from "./testCenter";
 
@@ -23,6 +25,8 @@ export interface OpenOptions extends Omit<CenterOptions, "startAt" | "betweenFun
   readonly at?: Instant;
   /** Done at the start and after each reset, for example to put customers into tables. */
   readonly prepare?: (center: TestCenter) => void | Promise<void>;
+  /** Where what contacts reach is counted. Default for all centres of the process together, see coverageHooks(). */
+  readonly coverage?: FlowCoverage;
 }
 
 const evaluations = new Map<string, Promise<ResourceGraph>>();
@@ -44,24 +48,25 @@ function evaluated({ cwd = process.cwd(), stack = "dev", config = {}, graph }: O
  */
 export async function openCenter(options: OpenOptions = {}): Promise<TestCenter> {
   const graph = await evaluated(options);
-  const { at = DEFAULT_START, prepare, ...others } = options;
+  const { at = DEFAULT_START, prepare, coverage = flowCoverage, ...others } = options;
   const startAt = instant(at);
   const source: Source = {
+    coverage,
     async start() {
-      let functions: TestFunctions | undefined;
+      let functions = new TestFunctions(NO_FUNCTIONS, () => []);
       const center = await LocalCenter.fromGraph(graph, {
         handlers: "inProcess",
         ...others,
         startAt,
-        betweenFunctions: (real) => (functions = new TestFunctions(graph, real)),
+        betweenFunctions: (real) => (functions = new TestFunctions(real, () => declaredFunctions(graph))),
       });
       const { clock, connect, dynamodb } = center;
       const running = { graph, clock, connect, dynamodb, close: () => center.close() };
-      return { running, functions: functions ?? new TestFunctions(graph, refusing) };
+      return { running, functions };
     },
     prepare,
   };
   return TestCenter.open(source);
 }
 
-const refusing = { invoke: () => ({ ok: false, reason: "there are no functions" }) as const };
+const NO_FUNCTIONS: FunctionInvoker = { invoke: () => ({ ok: false, reason: "there are no functions" }) };

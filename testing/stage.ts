@@ -9,10 +9,10 @@ import type { Steps } from "./step";
 
 /** One running centre, from start to reset. */
 export interface Running {
-  readonly graph: ResourceGraph;
+  /** Absent where flows play without a program around them. */
+  readonly graph?: ResourceGraph;
   readonly clock: Clock;
   readonly connect: ConnectService;
-  /** Absent where flows play without a program around them. */
   readonly dynamodb?: DynamoDbService;
   close(): Promise<void>;
 }

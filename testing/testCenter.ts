@@ -1,7 +1,7 @@
 /** A running centre in the hands of a test: places contacts, lets agents work and time pass, and makes things fail. */
 import type { AgentOptions, ChatOptions, ContactRecord, DialOptions, FlowLogLine, TaskOptions } from "../local/connect";
 import { failAction } from "../local/connect/faults";
-import { flowCoverage } from "./coverage/flowCoverage";
+import type { FlowCoverage } from "./coverage/flowCoverage";
 import { type Duration, milliseconds } from "./duration";
 import { MisuseError, unknownName } from "./expectationError";
 import type { FunctionFailure, FunctionStandIn, Invocation, TestFunctions } from "./functions";
@@ -16,6 +16,10 @@ import { TestHours, TestQueue, TestTable } from "./testResources";
 
 /** Starts the centre of a test, at first and after each reset. */
 export interface Source {
+  /** Counts what contacts reach. */
+  readonly coverage: FlowCoverage;
+  /** Names of the flows that are counted; default all. */
+  readonly counted?: readonly string[];
   start(): Promise<{ running: Running; functions: TestFunctions }>;
   /** Done after each start, before the test goes on: what lies in the tables, which agents there are. */
   prepare?(center: TestCenter): void | Promise<void>;
@@ -44,7 +48,7 @@ export class TestCenter {
     const steps = new Steps();
     const center = new TestCenter(source, new Stage(running, steps), functions);
     center.stage = new Stage(running, center.steps);
-    flowCoverage.watch(running.connect);
+    source.coverage.watch(running.connect, source.counted);
     await source.prepare?.(center);
     return center;
   }
@@ -167,7 +171,7 @@ export class TestCenter {
   /** A table by its stack output without "Table", such as "customers", or by its name. @throws MisuseError */
   table(name: string): TestTable {
     const { dynamodb, graph } = this.stage.running;
-    const physical = graph.outputs[`${name}Table`] ?? name;
+    const physical = graph?.outputs[`${name}Table`] ?? name;
     const tables = dynamodb?.database.list() ?? [];
     const found = tables.find((table) => table.name === physical || table.logicalName === name);
     if (found !== undefined && dynamodb !== undefined) return new TestTable(this.stage, dynamodb, found.name);
@@ -252,7 +256,7 @@ export class TestCenter {
     this.stage = new Stage(running, this.steps);
     this.functions = functions;
     this.agents.clear();
-    flowCoverage.watch(running.connect);
+    this.source.coverage.watch(running.connect, this.source.counted);
     await this.source.prepare?.(this);
   }
 
@@ -266,7 +270,7 @@ export class TestCenter {
   }
 
   private async end(why: string): Promise<void> {
-    flowCoverage.take(this.connect);
+    this.source.coverage.take(this.connect);
     this.stage.end(why);
     await this.stage.running.close();
   }

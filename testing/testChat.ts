@@ -12,7 +12,8 @@ export class TestChat extends TestContact<Chat> {
       title: `the chat of ${chat.customerName}`,
       noun: "chat",
       verb: "receive",
-      hears: ({ who, to }) => who === "system" && to !== "agent",
+      // The chat window also shows what the agent does: joins, writes, leaves.
+      hears: ({ who, to }) => (who === "system" || who === "agent") && to !== "agent",
     });
   }
 
