@@ -6,8 +6,9 @@ import { action, flow, LAMBDA, MENU, MENU_ERRORS, SAY, STORE, ways } from "./sup
 describe("the flow validator", () => {
   describe("finds in an action", () => {
     const found: [string, string, FlowAction, FlowKind?][] = [
-      ["an unknown type", "error F201", action("SayHello", {})],
-      ["a type every object has", "error F201", action("toString", {})],
+      ["an unknown type, which may be newer", "warning F201", action("SayHello", {})],
+      ["a type that is known to be refused", "error F201", action("PlayPrompt", {})],
+      ["a type every object has", "warning F201", action("toString", {})],
       [
         "a type illegal in whispers",
         "error F202",
@@ -66,7 +67,16 @@ describe("the flow validator", () => {
           ways(["NoMatchingError"]),
         ),
       ],
-      ["a boolean", "error F305", action("GetParticipantInput", { ...MENU, StoreInput: false }, ways(MENU_ERRORS))],
+      ["a boolean", "warning F305", action("GetParticipantInput", { ...MENU, StoreInput: false }, ways(MENU_ERRORS))],
+      [
+        "a boolean the service is known to refuse",
+        "error F305",
+        action(
+          "GetParticipantInput",
+          { ...STORE, DTMFConfiguration: { DisableCancelKey: true } },
+          ways(["NoMatchingError"]),
+        ),
+      ],
       [
         "a number",
         "warning F305",

@@ -4,6 +4,9 @@
  */
 import { type FlowKind } from "./document";
 
+/** How a contact came, as `$.Channel` spells it. */
+export type Channel = "VOICE" | "CHAT" | "TASK" | "EMAIL";
+
 /** What may stand in a parameter: a literal, one whole reference (`$.…`), or text with references inside. */
 export type ParameterKind = "static" | "staticOrReference" | "reference" | "dynamic";
 
@@ -15,6 +18,10 @@ export interface ParameterSpec {
   readonly required?: boolean;
   /** The literals the service knows. */
   readonly values?: readonly string[];
+  /** The service has been seen to learn new literals here, so an unknown one is a warning. */
+  readonly grows?: true;
+  /** True or false as text; the console writes either case. */
+  readonly flag?: true;
   /** Bounds of a whole number, inclusive. */
   readonly integer?: { readonly min: number; readonly max: number };
   readonly pattern?: RegExp;
@@ -23,6 +30,8 @@ export interface ParameterSpec {
   readonly entries?: { readonly min?: number; readonly max?: number };
   /** Fields of an object; an object without `fields` is not looked into. */
   readonly fields?: { readonly [name: string]: ParameterSpec };
+  /** The object may have fields that are not listed. */
+  readonly open?: true;
   /** What the entries of a list or the values of a map look like. */
   readonly items?: ParameterSpec;
   /** How many of the fields must be set together. */
@@ -90,6 +99,12 @@ export interface ActionSpec {
   /** Lets time pass (speech, input, waiting), so that a cycle through it is not a busy one. */
   readonly takesTime?: true;
   readonly flowTypes: readonly FlowKind[];
+  /** Channels on which it works; on another it takes its error branch, or does nothing. Absent: all. */
+  readonly channels?: readonly Channel[];
+  /** What it needs has ended: why, for a message. */
+  readonly ended?: string;
+  /** It has a form whose parameters are not known, so a parameter that is not listed is a warning. */
+  readonly open?: true;
   /** Flow types on which the published sources disagree. */
   readonly disputedFlowTypes?: readonly FlowKind[];
   /** Absent when the parameters are not fully known: then their names are not checked. */
@@ -136,8 +151,23 @@ export const DYNAMIC: ParameterSpec = { kind: "dynamic" };
 export const REQUIRED_REFERABLE: ParameterSpec = { kind: "staticOrReference", required: true };
 export const TEXT_MAP: ParameterSpec = { kind: "dynamic", shape: "map", items: DYNAMIC };
 
+/** True or false, as text. */
+export const FLAG: ParameterSpec = { kind: "static", flag: true };
+/** An object whose inside is not known. */
+export const UNKNOWN_OBJECT: ParameterSpec = { kind: "dynamic", shape: "object" };
+export const TEXT_LIST: ParameterSpec = { kind: "dynamic", shape: "list", items: DYNAMIC };
+
+export const VOICE_ONLY: readonly Channel[] = ["VOICE"];
+export const CHAT_ONLY: readonly Channel[] = ["CHAT"];
+export const CONVERSATIONS: readonly Channel[] = ["VOICE", "CHAT"];
+
 export function oneOf(...values: string[]): ParameterSpec {
   return { kind: "static", values };
+}
+
+/** An object with fields. */
+export function object(fields: { readonly [name: string]: ParameterSpec }): ParameterSpec {
+  return { kind: "dynamic", shape: "object", fields };
 }
 
 /** A whole number written as a string. */

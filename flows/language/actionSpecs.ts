@@ -2,9 +2,11 @@
 import { type ActionSpec, type ActionSpecs, type OutcomeSpec, type ParameterTest } from "./actionSpec";
 import { type ActionParameters, type JsonValue } from "./document";
 import { contactActions } from "./specs/contactActions";
+import { customerActions } from "./specs/customerActions";
 import { flowControlActions } from "./specs/flowControlActions";
 import { interactionActions } from "./specs/interactionActions";
 import { participantActions } from "./specs/participantActions";
+import { recordingActions } from "./specs/recordingActions";
 
 export * from "./actionSpec";
 export { EVENT_HOOKS } from "./specs/contactActions";
@@ -16,7 +18,9 @@ export const ACTION_SPECS: ActionSpecs = {
   ...participantActions,
   ...flowControlActions,
   ...contactActions,
+  ...recordingActions,
   ...interactionActions,
+  ...customerActions,
 };
 
 // A map, so that a type such as "toString" finds nothing.

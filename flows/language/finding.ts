@@ -1,4 +1,5 @@
 /** What the validator finds. */
+import { type FindingCode } from "./findingCodes";
 
 /** Errors make the service refuse the flow, or a caller hang for certain; warnings are worth a look. */
 export type Severity = "error" | "warning";
@@ -6,7 +7,7 @@ export type Severity = "error" | "warning";
 /** One thing wrong with a flow. */
 export interface Finding {
   /** Stable, for filters: F1xx document, F2xx actions, F3xx parameters, F4xx transitions, F5xx paths, F6xx speech, F7xx data. */
-  readonly code: string;
+  readonly code: FindingCode;
   readonly severity: Severity;
   /** Identifier of the action, if it is about one. */
   readonly action?: string;
@@ -20,15 +21,15 @@ export interface Finding {
 export class Findings {
   readonly all: Finding[] = [];
 
-  error(code: string, action: string | undefined, message: string, remedy: string): void {
+  error(code: FindingCode, action: string | undefined, message: string, remedy: string): void {
     this.add("error", code, action, message, remedy);
   }
 
-  warning(code: string, action: string | undefined, message: string, remedy: string): void {
+  warning(code: FindingCode, action: string | undefined, message: string, remedy: string): void {
     this.add("warning", code, action, message, remedy);
   }
 
-  add(severity: Severity, code: string, action: string | undefined, message: string, remedy: string): void {
+  add(severity: Severity, code: FindingCode, action: string | undefined, message: string, remedy: string): void {
     this.all.push({ code, severity, ...(action !== undefined && { action }), message, remedy });
   }
 }

@@ -63,7 +63,7 @@ function nodeOf(action: FlowAction): Node {
     transitions,
     spec: actionSpec(action.Type),
     edges: [
-      ...(NextAction === undefined ? [] : [{ to: NextAction, label: "NextAction", kind: "next" as const }]),
+      ...(!NextAction ? [] : [{ to: NextAction, label: "NextAction", kind: "next" as const }]),
       ...Conditions.map(({ NextAction: to, Condition }) => {
         return { to, label: Condition.Operands[0] ?? "", kind: "condition" as const };
       }),

@@ -4,6 +4,7 @@ export * from "./comparisons";
 export { defineFlow, type Flow, type FlowOptions } from "./defineFlow";
 export { type Bot, type BotAnswer, describeBot, describeView, type View, type ViewAnswer } from "./described";
 export * from "./document";
+export { FINDING_CODES, type FindingCode } from "./findingCodes";
 export { FlowBuilder, goOn } from "./flowBuilder";
 export { FlowError } from "./flowError";
 export * from "./placeholders";

@@ -55,6 +55,14 @@ export function isReference(value: string): boolean {
   return WHOLE_REFERENCE.test(value);
 }
 
+/**
+ * Whether the text is a path as exports write it: the console lets attributes have names, in any script and with spaces,
+ * that no function here would give them.
+ */
+export function looksLikeReference(value: string): boolean {
+  return isReference(value) || /^\$\.[\p{L}\p{N}][^\s$]*(?: [^\s$]+)*$/u.test(value);
+}
+
 /** The references inside text, in order. */
 export function referencesIn(value: string): string[] {
   return value.includes("$") ? (value.match(EVERY_REFERENCE) ?? []) : [];

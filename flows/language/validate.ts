@@ -3,6 +3,7 @@
  * merely suspicious. Works on any document, ours or an export. What is known from documentation alone, or not for
  * certain, is never more than a warning.
  */
+import { type Channel } from "./actionSpecs";
 import { type FlowDocument, type FlowKind } from "./document";
 import { type Finding, Findings } from "./finding";
 import { FlowGraph } from "./flowGraph";
@@ -10,6 +11,7 @@ import { checkActions } from "./rules/actions";
 import { checkData } from "./rules/data";
 import { checkDocument, hasShape } from "./rules/document";
 import { checkInputs } from "./rules/inputs";
+import { checkLambda } from "./rules/lambda";
 import { checkParameters } from "./rules/parameters";
 import { checkPaths } from "./rules/paths";
 import { checkSpeech } from "./rules/speech";
@@ -20,6 +22,8 @@ export { describeFindings, type Finding, type Severity } from "./finding";
 export interface ValidateOptions {
   /** What the document is meant to be. */
   readonly type: FlowKind;
+  /** Channels its contacts come on. Default: nothing is said about channels. */
+  readonly channels?: readonly Channel[];
   /** Timeouts of Lambda functions in seconds, by ARN or placeholder as the document names them. */
   readonly functionTimeouts?: { readonly [arnOrPlaceholder: string]: number };
 }
@@ -30,16 +34,18 @@ export function validate(document: FlowDocument, options: ValidateOptions): Find
   if (!hasShape(document, findings)) {
     return findings.all;
   }
-  const graph = new FlowGraph(document, options.type);
+  const { type, channels = [] } = options;
+  const graph = new FlowGraph(document, type);
   checkDocument(graph, findings);
   for (const node of graph.nodes) {
-    checkActions(node, options.type, findings);
+    checkActions(node, type, channels, findings);
     checkParameters(node, findings);
-    checkInputs(node, findings);
+    checkInputs(node, type, findings);
     checkTransitions(node, graph, findings);
-    checkSpeech(node, findings);
+    checkSpeech(node, channels, findings);
   }
   checkPaths(graph, findings);
-  checkData(graph, options.functionTimeouts ?? {}, findings);
+  checkLambda(graph, options.functionTimeouts ?? {}, findings);
+  checkData(graph, findings);
   return findings.all;
 }

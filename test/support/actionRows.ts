@@ -275,7 +275,7 @@ const CONTACT: readonly ActionRow[] = [
   }),
   row("TagContact", EVERYWHERE, { parameters: { Tags: { team: "support" } } }),
   row("UntagContact", EVERYWHERE, { parameters: { TagKeys: ["team"] } }),
-  row("CompleteOutboundCall", ["CONTACT_FLOW", "OUTBOUND_WHISPER", "CAMPAIGN", "MODULE"], { errors: [] }),
+  row("CompleteOutboundCall", ["OUTBOUND_WHISPER", "CAMPAIGN", "MODULE"], { errors: [] }),
   row("ResumeContact", EVERYWHERE),
 ];
 
@@ -395,5 +395,10 @@ export function endIn(type: FlowKind, identifier = "end"): FlowAction {
 /** The smallest flow around an action named "it". */
 export function flowAround(action: FlowAction, type: FlowKind): FlowDocument {
   const leads = JSON.stringify(action.Transitions ?? {}).includes('"end"');
-  return { Version: "2019-10-30", StartAction: "it", Actions: leads ? [action, endIn(type)] : [action] };
+  return {
+    Version: "2019-10-30",
+    StartAction: "it",
+    Actions: leads ? [action, endIn(type)] : [action],
+    ...(type === "MODULE" && { Settings: { InputParameters: [], OutputParameters: [], Transitions: [] } }),
+  };
 }

@@ -1,5 +1,4 @@
-/** F7xx: Lambda time limits, values read before anything sets them, and what ends up in the flow log. */
-import { MAX_LAMBDA_SECONDS } from "../actionSpecs";
+/** F703, F704, F706: values read before anything sets them, and typed secrets. */
 import { type JsonValue } from "../document";
 import { type Findings } from "../finding";
 import { type FlowGraph, type Node } from "../flowGraph";
@@ -8,43 +7,13 @@ import { referencesIn } from "../references";
 /** Fewer digits than this are a choice, not a secret. */
 const SECRET_DIGITS = 3;
 
-export function checkData(
-  graph: FlowGraph,
-  functionTimeouts: { readonly [arn: string]: number },
-  findings: Findings,
-): void {
-  const timeouts = new Map(Object.entries(functionTimeouts));
-  for (const node of graph.nodes) {
-    if (node.action.Type === "InvokeLambdaFunction") {
-      checkTimeLimit(node, timeouts, findings);
-    }
-  }
+/** Words of a prompt that asks for something nobody else may see. */
+const SECRETS =
+  /\b(?:pin|passcode|password|social security|security (?:code|number)|cvv|card (?:number|verification)|(?:credit|debit) card)\b/i;
+
+export function checkData(graph: FlowGraph, findings: Findings): void {
   checkReads(graph, findings);
   checkSecrets(graph, findings);
-}
-
-function checkTimeLimit({ id, parameters }: Node, timeouts: ReadonlyMap<string, number>, findings: Findings): void {
-  const { InvocationTimeLimitSeconds: limit, LambdaFunctionARN: arn, InvocationType: type } = parameters;
-  if (type === "ASYNCHRONOUS") {
-    return;
-  }
-  if (Number(limit) > MAX_LAMBDA_SECONDS) {
-    findings.error(
-      "F701",
-      id,
-      `The flow would wait ${String(limit)} seconds for the function.`,
-      `Use 1 to ${MAX_LAMBDA_SECONDS} seconds.`,
-    );
-  }
-  const timeout = timeouts.get(String(arn));
-  if (timeout !== undefined && timeout > Number(limit ?? MAX_LAMBDA_SECONDS)) {
-    findings.warning(
-      "F702",
-      id,
-      `The function may run ${timeout} seconds, the flow waits ${String(limit ?? MAX_LAMBDA_SECONDS)}.`,
-      "Give the function a timeout at or below the flow's limit: what it does later nobody hears about.",
-    );
-  }
 }
 
 /** What a reference reads, as far as something in the flow must have set it; undefined for what is always there. */
@@ -58,7 +27,11 @@ function sourceOf(path: string): string | undefined {
     case "Metrics":
     case "StoredCustomerInput":
     case "Lex":
+    case "Views":
+    case "MediaStreams":
       return root;
+    case "Modules":
+      return key === "Input" ? undefined : root;
     default:
       return undefined;
   }
@@ -68,6 +41,9 @@ const SETS: { readonly [type: string]: string } = {
   InvokeLambdaFunction: "External",
   GetMetricData: "Metrics",
   ConnectParticipantWithLexBot: "Lex",
+  ShowView: "Views",
+  InvokeFlowModule: "Modules",
+  UpdateContactMediaStreamingBehavior: "MediaStreams",
 };
 
 const REMEDIES: { readonly [source: string]: string } = {
@@ -75,6 +51,9 @@ const REMEDIES: { readonly [source: string]: string } = {
   Metrics: "Put GetMetricData before it.",
   StoredCustomerInput: "Store input before.",
   Lex: "Ask the bot before.",
+  Views: "Show the view before.",
+  Modules: "Invoke the module before.",
+  MediaStreams: "Start the stream before.",
 };
 
 /** What an action sets. */
@@ -149,13 +128,16 @@ function readsOf({ parameters }: Node): Set<string> {
   return sources;
 }
 
-/** Warns of typed secrets that would stand in the flow log. */
+/** Warns of typed secrets that are stored in clear, or would stand in the flow log. */
 function checkSecrets(graph: FlowGraph, findings: Findings): void {
   const logging = graph.nodes.filter(({ parameters }) => parameters["FlowLoggingBehavior"] === "Enabled");
   const starts = logging.flatMap(({ edges }) => edges.map(({ to }) => to));
   const logged = graph.reach(starts, ({ parameters }) => parameters["FlowLoggingBehavior"] !== "Disabled");
   for (const { id, action, parameters } of graph.nodes) {
-    if (action.Type === "GetParticipantInput" && logged.has(id) && mayBeSecret(parameters)) {
+    if (action.Type !== "GetParticipantInput" || !isStoredInClear(parameters)) {
+      continue;
+    }
+    if (logged.has(id)) {
       findings.warning(
         "F704",
         id,
@@ -163,11 +145,24 @@ function checkSecrets(graph: FlowGraph, findings: Findings): void {
         "Encrypt the input, or switch the log off around it.",
       );
     }
+    const [secret] = SECRETS.exec(wordsOf(parameters)) ?? [];
+    if (secret !== undefined) {
+      findings.warning(
+        "F706",
+        id,
+        `It asks for something secret (${JSON.stringify(secret)}) and stores it in clear.`,
+        "Encrypt it with InputEncryption; a function that has the private key can read it.",
+      );
+    }
   }
 }
 
+function wordsOf({ Text: text, SSML: markup }: Node["parameters"]): string {
+  return [text, markup].filter((part) => typeof part === "string").join(" ");
+}
+
 // A phone number cannot be encrypted, and the contact record holds the caller's number anyway.
-function mayBeSecret(parameters: Node["parameters"]): boolean {
+function isStoredInClear(parameters: Node["parameters"]): boolean {
   const { InputValidation: validation, InputEncryption: encryption } = parameters;
   const custom = JSON.stringify(validation ?? {}).match(/"MaximumLength":"?(\d+)/)?.[1];
   return encryption === undefined && Number(custom ?? 0) >= SECRET_DIGITS;

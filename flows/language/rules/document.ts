@@ -115,8 +115,23 @@ export function checkDocument(graph: FlowGraph, findings: Findings): void {
       "Move a part into a flow of its own (transferToFlow) or a module (invokeModule).",
     );
   }
+  checkSettings(graph, findings);
   checkLength(document, findings);
   checkIdentifiers(graph, findings);
+}
+
+function checkSettings({ document, kind }: FlowGraph, findings: Findings): void {
+  if (kind === "MODULE" && document.Settings === undefined) {
+    findings.warning(
+      "F108",
+      undefined,
+      "The module has no Settings, which CreateContactFlowModule asks for.",
+      "Add Settings with InputParameters, OutputParameters and Transitions, as the console writes them.",
+    );
+  }
+  if (kind !== "MODULE" && document.Settings !== undefined) {
+    findings.warning("F109", undefined, "The flow has Settings, which only modules have.", "Leave them out.");
+  }
 }
 
 function checkLength(document: FlowDocument, findings: Findings): void {

@@ -1,5 +1,5 @@
 /** F31x: rules between the parameters of GetParticipantInput, and of the other actions with more than one form. */
-import { type JsonValue } from "../document";
+import { type FlowKind, type JsonValue } from "../document";
 import { type Findings } from "../finding";
 import { type Node } from "../flowGraph";
 
@@ -9,12 +9,55 @@ const SAFE_INPUT_SECONDS = 179;
 /** While an agent is offered a contact, for 20 seconds, taking it out of the queue is an error. */
 const AGENT_OFFER_SECONDS = 20;
 
-export function checkInputs(node: Node, findings: Findings): void {
+const WHISPERS: readonly FlowKind[] = ["CUSTOMER_WHISPER", "AGENT_WHISPER", "OUTBOUND_WHISPER"];
+
+export function checkInputs(node: Node, kind: FlowKind, findings: Findings): void {
   if (node.action.Type === "GetParticipantInput") {
     checkInput(node, findings);
   }
   if (node.action.Type === "MessageParticipantIteratively") {
     checkInterrupts(node, findings);
+  }
+  if (node.action.Type === "ConnectParticipantWithLexBot") {
+    checkBot(node, findings);
+  }
+  if (node.action.Type === "UpdateContactRecordingBehavior") {
+    checkAnalytics(node, findings);
+  }
+  if (WHISPERS.includes(kind) && parametersWithMedia(node).length > 0) {
+    findings.warning("F318", node.id, "Whispers play prompts of the instance only.", "Use PromptId.");
+  }
+}
+
+function parametersWithMedia({ parameters }: Node): JsonValue[] {
+  const { Messages: messages } = parameters;
+  return [parameters, ...(Array.isArray(messages) ? messages : [])].filter((part: JsonValue) => {
+    return fieldsOf(part)?.["Media"] !== undefined;
+  });
+}
+
+function checkBot({ id, parameters, transitions }: Node, findings: Findings): void {
+  const isWired = transitions.Errors?.some(({ ErrorType }) => ErrorType === "InputTimeLimitExceeded");
+  if (parameters["LexTimeoutSeconds"] !== undefined && !isWired) {
+    findings.warning("F316", id, "The time limit of a chat leads nowhere.", "Wire InputTimeLimitExceeded.");
+  }
+  if (parameters["Media"] !== undefined) {
+    findings.warning("F318", id, "A Lex V2 bot does not play audio files from S3.", "Use a prompt, text or markup.");
+  }
+}
+
+function checkAnalytics({ id, parameters }: Node, findings: Findings): void {
+  const recorded = fieldsOf(parameters["RecordingBehavior"])?.["RecordedParticipants"];
+  const analytics = fieldsOf(parameters["AnalyticsBehavior"]);
+  const isOn = String(analytics?.["Enabled"]).toLowerCase() === "true";
+  const voice = fieldsOf(fieldsOf(analytics?.["ChannelConfiguration"])?.["Voice"])?.["AnalyticsModes"];
+  if (isOn && Array.isArray(voice) && voice.length > 0 && Array.isArray(recorded) && recorded.length < 2) {
+    findings.warning(
+      "F317",
+      id,
+      "Calls are analysed, but not both sides of them are recorded.",
+      "Record Agent and Customer.",
+    );
   }
 }
 
@@ -41,7 +84,10 @@ function checkInput({ id, parameters }: Node, findings: Findings): void {
       "Use CustomValidation, or leave out InputEncryption.",
     );
   }
-  if (String(dtmf?.["InputTerminationSequence"] ?? "").includes("*") && String(dtmf?.["DisableCancelKey"]) !== "True") {
+  if (
+    String(dtmf?.["InputTerminationSequence"] ?? "").includes("*") &&
+    String(dtmf?.["DisableCancelKey"]).toLowerCase() !== "true"
+  ) {
     findings.error(
       "F313",
       id,

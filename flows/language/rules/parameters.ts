@@ -2,16 +2,27 @@
 import { type ChoiceSpec, type ParameterSpec } from "../actionSpecs";
 import { type JsonValue } from "../document";
 import { type Findings, type Severity, shown } from "../finding";
+import { type FindingCode } from "../findingCodes";
 import { type Node } from "../flowGraph";
-import { isReference, referencesIn } from "../references";
+import { looksLikeReference, referencesIn } from "../references";
 
 type Fields = { readonly [name: string]: JsonValue };
+/** What else is known about the fields. */
+interface Around {
+  readonly choose: readonly ChoiceSpec[];
+  /** What a field that is not listed is. */
+  readonly unlisted: Severity | "allowed";
+}
+
 type FieldSpecs = { readonly [name: string]: ParameterSpec };
 
 export function checkParameters({ id, parameters, spec }: Node, findings: Findings): void {
   if (spec?.parameters) {
     const check = new ParameterCheck(id, spec.confirmed ? "error" : "warning", findings);
-    check.fields("", parameters, spec.parameters, spec.choose ?? []);
+    check.fields("", parameters, spec.parameters, {
+      choose: spec.choose ?? [],
+      unlisted: spec.open ? "warning" : check.severity,
+    });
   }
 }
 
@@ -19,18 +30,25 @@ class ParameterCheck {
   constructor(
     private readonly id: string,
     /** What breaking a rule is, for this action. */
-    private readonly severity: Severity,
+    readonly severity: Severity,
     private readonly findings: Findings,
   ) {}
 
-  fields(path: string, values: Fields, specs: FieldSpecs, choices: readonly ChoiceSpec[]): void {
+  fields(path: string, values: Fields, specs: FieldSpecs, { choose, unlisted }: Around): void {
     for (const [name, value] of Object.entries(values)) {
       const spec = Object.prototype.hasOwnProperty.call(specs, name) ? specs[name] : undefined;
       if (spec) {
         this.value(path + name, value, spec);
-      } else {
+      } else if (unlisted !== "allowed") {
         const known = Object.keys(specs).join(", ") || "none";
-        this.report("F301", `It has the parameter ${path}${name}, which the service refuses.`, `Known: ${known}.`);
+        const what = unlisted === "error" ? "the service refuses" : "is not known";
+        this.findings.add(
+          unlisted,
+          "F301",
+          this.id,
+          `It has the parameter ${path}${name}, which ${what}.`,
+          `Known: ${known}.`,
+        );
       }
     }
     for (const [name, spec] of Object.entries(specs)) {
@@ -38,7 +56,7 @@ class ParameterCheck {
         this.report("F302", `The parameter ${path}${name} is missing.`, "Set it.");
       }
     }
-    choices.forEach((choice) => this.choice(path, values, choice));
+    choose.forEach((choice) => this.choice(path, values, choice));
   }
 
   private choice(path: string, values: Fields, { names, min, max }: ChoiceSpec): void {
@@ -83,7 +101,10 @@ class ParameterCheck {
       this.entries(path, Object.keys(fields).length, spec);
       Object.entries(fields).forEach(([key, entry]) => items && this.value(`${path}.${key}`, entry, items));
     } else if (spec.fields) {
-      this.fields(`${path}.`, fields, spec.fields, spec.choose ?? []);
+      this.fields(`${path}.`, fields, spec.fields, {
+        choose: spec.choose ?? [],
+        unlisted: spec.open ? "allowed" : this.severity,
+      });
     }
   }
 
@@ -99,19 +120,8 @@ class ParameterCheck {
       this.shape(path, value, "text");
       return;
     }
-    if (typeof value === "boolean") {
-      this.report("F305", `${path} is a JSON boolean, which the service refuses.`, 'Write the text "True" or "False".');
-      return;
-    }
-    if (typeof value === "number") {
-      if (path !== "InvocationTimeLimitSeconds") {
-        this.findings.warning(
-          "F305",
-          this.id,
-          `${path} is a JSON number.`,
-          "Write numbers as text, as the console does.",
-        );
-      }
+    if (typeof value !== "string") {
+      this.unquoted(path, value);
     } else if (value === "") {
       this.report("F306", `${path} is empty, which the service refuses.`, "Leave it out, or give it a value.");
       return;
@@ -119,8 +129,22 @@ class ParameterCheck {
     this.content(path, String(value), spec);
   }
 
+  /** The service has been seen to take some numbers, and to refuse this one boolean. */
+  private unquoted(path: string, value: number | boolean): void {
+    if (path === "DTMFConfiguration.DisableCancelKey") {
+      this.report("F305", `${path} is a JSON boolean, which the service refuses.`, 'Write the text "True" or "False".');
+    } else if (path !== "InvocationTimeLimitSeconds") {
+      this.findings.warning(
+        "F305",
+        this.id,
+        `${path} is a JSON ${typeof value}.`,
+        "Write numbers and booleans as text, as the console does.",
+      );
+    }
+  }
+
   private content(path: string, value: string, spec: ParameterSpec): void {
-    const whole = isReference(value);
+    const whole = looksLikeReference(value);
     if (spec.kind === "reference" && !whole) {
       this.report("F307", `${path} is ${shown(value)}.`, 'It must be one reference, such as "$.Attributes.name".');
       return;
@@ -135,9 +159,17 @@ class ParameterCheck {
     }
   }
 
-  private literal(path: string, value: string, { values, integer, pattern, maxLength }: ParameterSpec): void {
+  private literal(
+    path: string,
+    value: string,
+    { values, grows, flag, integer, pattern, maxLength }: ParameterSpec,
+  ): void {
     if (values && !values.includes(value)) {
-      this.report("F308", `${path} is ${shown(value)}.`, `Use one of ${values.join(", ")}.`);
+      const severity = grows ? "warning" : this.severity;
+      this.findings.add(severity, "F308", this.id, `${path} is ${shown(value)}.`, `Use one of ${values.join(", ")}.`);
+    }
+    if (flag && !/^(?:true|false)$/i.test(value)) {
+      this.report("F308", `${path} is ${shown(value)}.`, 'Use "True" or "False".');
     }
     if (integer && !(/^-?\d+$/.test(value) && Number(value) >= integer.min && Number(value) <= integer.max)) {
       this.report("F308", `${path} is ${shown(value)}.`, `Use a whole number from ${integer.min} to ${integer.max}.`);
@@ -154,7 +186,7 @@ class ParameterCheck {
     this.report("F309", `${path} is ${shown(value)}.`, `It must be ${wanted}; leave it out rather than writing null.`);
   }
 
-  private report(code: string, message: string, remedy: string): void {
+  private report(code: FindingCode, message: string, remedy: string): void {
     this.findings.add(this.severity, code, this.id, message, remedy);
   }
 }

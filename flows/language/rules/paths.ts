@@ -20,11 +20,37 @@ export function checkPaths(graph: FlowGraph, findings: Findings): void {
       findings.warning("F501", id, "No path leads here.", "Wire it, or remove it.");
     }
   }
-  for (const cycle of busyCycles(graph)) {
+  const cycles = busyCycles(graph);
+  for (const cycle of cycles) {
     reportCycle(graph, cycle, findings);
   }
+  reportEndless(graph, new Set(cycles.flat()), findings);
   if (graph.kind === "CUSTOMER_QUEUE") {
     checkLoopPromptsComeFirst(graph, findings);
+  }
+}
+
+/** Warns of actions that can be reached but lead to no end: the caller stays in the flow until hanging up. */
+function reportEndless(graph: FlowGraph, reported: ReadonlySet<string>, findings: Findings): void {
+  const callers = new Map<string, string[]>();
+  const ending: string[] = [];
+  for (const node of graph.nodes) {
+    const { spec, edges, id } = node;
+    if (!spec || spec.terminal || spec.handsOver || spec.holds || edges.length === 0) {
+      ending.push(id);
+    }
+    for (const { to } of edges) {
+      callers.set(to, [...(callers.get(to) ?? []), id]);
+    }
+  }
+  const ends = new Set(ending);
+  // The set grows while the loop walks it: everything that leads to an end, backwards.
+  for (const id of ends) {
+    callers.get(id)?.forEach((caller) => ends.add(caller));
+  }
+  const [first] = [...graph.reachable].filter((id) => !ends.has(id) && !reported.has(id));
+  if (first !== undefined) {
+    findings.warning("F505", first, "From here no path ends.", "Let one path hang up, end the flow or reach a queue.");
   }
 }
 

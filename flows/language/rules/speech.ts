@@ -1,4 +1,5 @@
 /** F6xx: what is spoken. */
+import { type Channel } from "../actionSpecs";
 import { type JsonValue } from "../document";
 import { type Findings } from "../finding";
 import { type Node } from "../flowGraph";
@@ -11,13 +12,33 @@ const MAX_PROMPT_LENGTH = 6_000;
 /** Most characters of a prompt that are billed: markup is not. */
 const MAX_BILLED_LENGTH = 3_000;
 
-export function checkSpeech({ id, parameters }: Node, findings: Findings): void {
+/** Most characters of one chat message. */
+const MAX_CHAT_LENGTH = 1_024;
+
+export function checkSpeech({ id, parameters }: Node, channels: readonly Channel[], findings: Findings): void {
+  const isForChats = channels.includes("CHAT");
   const { Messages: messages } = parameters;
   for (const message of [parameters, ...(Array.isArray(messages) ? messages : [])]) {
     if (isFields(message)) {
-      const { Text: text, SSML: markup } = message;
+      const { Text: text, SSML: markup, PromptId: prompt } = message;
       if (typeof text === "string") {
         checkText(id, text, findings);
+        if (isForChats && text.length > MAX_CHAT_LENGTH) {
+          findings.warning(
+            "F606",
+            id,
+            `The message has ${text.length} characters.`,
+            `A chat takes ${MAX_CHAT_LENGTH}; send it in two messages.`,
+          );
+        }
+      }
+      if (isForChats && (markup !== undefined || prompt !== undefined)) {
+        findings.warning(
+          "F605",
+          id,
+          markup === undefined ? "A chat plays no prompts." : "A chat shows markup as text.",
+          'Use Text, or compare "$.Channel" before it.',
+        );
       }
       if (typeof markup === "string" && !isReference(markup)) {
         checkMarkup(id, markup, findings);

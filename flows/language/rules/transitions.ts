@@ -6,7 +6,7 @@ import { type FlowGraph, type Node } from "../flowGraph";
 
 const TEXT_OPERATORS = ["Equals", "TextStartsWith", "TextEndsWith", "TextContains"];
 const NUMBER_OPERATORS = ["NumberGreaterThan", "NumberGreaterOrEqualTo", "NumberLessThan", "NumberLessOrEqualTo"];
-const OPERATORS: readonly string[] = [...TEXT_OPERATORS, ...NUMBER_OPERATORS];
+const OPERATORS: readonly string[] = [...TEXT_OPERATORS, ...NUMBER_OPERATORS, "KeyExists"];
 
 export function checkTransitions(node: Node, graph: FlowGraph, findings: Findings): void {
   checkTargets(node, graph, findings);
@@ -32,9 +32,10 @@ export function checkTransitions(node: Node, graph: FlowGraph, findings: Finding
     checkErrors(node, outcome, severity, findings);
     checkConditions(node, outcome.conditions, severity, findings);
   }
-  if (transitions.NextAction === undefined && !spec.holds) {
+  if (!transitions.NextAction && !spec.holds) {
     findings.add(
-      severity,
+      // Published samples leave it empty where the contact never comes back.
+      spec.handsOver ? "warning" : severity,
       "F406",
       id,
       "It has no NextAction, so the contact gets stuck.",
@@ -56,7 +57,12 @@ function checkTargets({ id, edges }: Node, graph: FlowGraph, findings: Findings)
   }
 }
 
-function checkErrors({ id, transitions }: Node, outcome: OutcomeSpec, severity: Severity, findings: Findings): void {
+function checkErrors(
+  { id, transitions, spec }: Node,
+  outcome: OutcomeSpec,
+  severity: Severity,
+  findings: Findings,
+): void {
   const { requiredErrors, optionalErrors = [] } = outcome;
   const given = (transitions.Errors ?? []).map(({ ErrorType }) => ErrorType);
   for (const type of requiredErrors) {
@@ -68,7 +74,7 @@ function checkErrors({ id, transitions }: Node, outcome: OutcomeSpec, severity: 
     if (!requiredErrors.includes(type) && !optionalErrors.includes(type)) {
       const allowed = [...requiredErrors, ...optionalErrors].join(", ") || "none";
       findings.add(
-        severity,
+        spec?.open ? "warning" : severity,
         "F403",
         id,
         `It cannot raise the error ${type} with these parameters.`,

@@ -1,12 +1,14 @@
-/** Contact actions: what is known about the contact, where it is queued, what is recorded. */
+/** Contact actions: what is known about the contact, and where it is queued. */
 import {
   type ActionSpecs,
   DYNAMIC,
   EVERYWHERE,
+  FLAG,
   integer,
   legalIn,
   NO_CONDITIONS,
   NO_MATCHING_ERROR,
+  object,
   oneOf,
   ONLY_GENERIC_ERROR,
   type OutcomeSpec,
@@ -16,6 +18,8 @@ import {
   REQUIRED_REFERABLE,
   STATIC,
   TEXT_MAP,
+  UNKNOWN_OBJECT,
+  VOICE_ONLY,
 } from "../actionSpec";
 
 /** Moments of a contact at which a flow of its own can run. */
@@ -40,6 +44,22 @@ const QUEUEING: readonly OutcomeSpec[] = [
   { requiredErrors: ["QueueAtCapacity", NO_MATCHING_ERROR], conditions: NO_CONDITIONS },
 ];
 
+/** Both spellings: the console's, and Amazon Polly's own. */
+const SPEECH_ENGINES = ["Standard", "Neural", "Generative", "standard", "neural", "long-form", "generative"];
+
+/** Voice ID has ended; flows that still set it up import. */
+const VOICE_ID_DATA: { readonly [name: string]: ParameterSpec } = {
+  IsVoiceIdStreamingEnabled: FLAG,
+  IsVoiceAuthenticationEnabled: FLAG,
+  IsFraudDetectionEnabled: FLAG,
+  VoiceAuthenticationThreshold: REFERABLE,
+  VoiceAuthenticationResponseTime: REFERABLE,
+  FraudDetectionThreshold: REFERABLE,
+  WatchlistId: REFERABLE,
+  VoiceIdDomain: REFERABLE,
+  FraudWatchlistId: REFERABLE,
+};
+
 export const contactActions: ActionSpecs = {
   UpdateContactAttributes: {
     family: "contact",
@@ -60,13 +80,13 @@ export const contactActions: ActionSpecs = {
       Description: DYNAMIC,
       LanguageCode: REFERABLE,
       CustomerId: DYNAMIC,
-      References: { kind: "dynamic", shape: "object" },
+      References: UNKNOWN_OBJECT,
       WisdomSessionArn: REFERABLE,
-      VoiceIdDomain: REFERABLE,
-      FraudWatchlistId: REFERABLE,
-      SegmentAttributes: { kind: "dynamic", shape: "object" },
+      SegmentAttributes: UNKNOWN_OBJECT,
+      ...VOICE_ID_DATA,
       TargetContact: TARGET_CONTACT,
     },
+    open: true,
     outcomes: ONLY_GENERIC_ERROR,
   },
   UpdateContactEventHooks: {
@@ -81,7 +101,9 @@ export const contactActions: ActionSpecs = {
         fields: Object.fromEntries(EVENT_HOOKS.map((hook) => [hook, REFERABLE])),
         choose: [{ names: EVENT_HOOKS, min: 1, max: 1 }],
       },
-      EventHooksConfiguration: { kind: "static", shape: "object" },
+      EventHooksConfiguration: object(
+        Object.fromEntries(EVENT_HOOKS.map((hook) => [hook, object({ DisableExecution: FLAG })])),
+      ),
     },
     outcomes: ONLY_GENERIC_ERROR,
   },
@@ -115,6 +137,7 @@ export const contactActions: ActionSpecs = {
     confirmed: true,
     terminal: true,
     flowTypes: legalIn("TM"),
+    channels: VOICE_ONLY,
     parameters: {},
     outcomes: NO_ERRORS,
   },
@@ -122,13 +145,14 @@ export const contactActions: ActionSpecs = {
     family: "contact",
     confirmed: true,
     flowTypes: legalIn("ITQM"),
+    channels: VOICE_ONLY,
     parameters: {
       InitialCallDelaySeconds: required(integer(1, 259_200)),
       RetryDelaySeconds: required(integer(1, 259_200)),
       MaximumConnectionAttempts: required(integer(1, 1_000)),
       ...QUEUE_OR_AGENT,
       ContactFlowId: REFERABLE,
-      CallerId: { kind: "dynamic", shape: "object", fields: { Number: DYNAMIC, Name: DYNAMIC } },
+      CallerId: { ...object({ Number: DYNAMIC, Name: DYNAMIC }), open: true },
     },
     choose: [{ names: ["QueueId", "AgentId"], min: 0, max: 1 }],
     outcomes: ONLY_GENERIC_ERROR,
@@ -137,47 +161,9 @@ export const contactActions: ActionSpecs = {
     family: "contact",
     confirmed: true,
     flowTypes: legalIn("ITQM"),
+    channels: VOICE_ONLY,
     parameters: { CallbackNumber: required({ kind: "reference" }) },
     outcomes: [{ requiredErrors: ["InvalidCallbackNumber", "CallbackNumberNotDialable"], conditions: NO_CONDITIONS }],
-  },
-  UpdateContactRecordingBehavior: {
-    family: "contact",
-    confirmed: true,
-    flowTypes: [...legalIn("ITQM"), "OUTBOUND_WHISPER"],
-    parameters: {
-      RecordingBehavior: {
-        kind: "static",
-        shape: "object",
-        required: true,
-        fields: {
-          RecordedParticipants: { kind: "static", shape: "list", items: oneOf("Agent", "Customer") },
-          ScreenRecordedParticipants: { kind: "static", shape: "list", items: oneOf("Agent") },
-          IVRRecordingBehavior: oneOf("Enabled", "Disabled"),
-        },
-      },
-      AnalyticsBehavior: { kind: "dynamic", shape: "object" },
-    },
-    outcomes: NO_ERRORS,
-  },
-  UpdateContactRecordingAndAnalyticsBehavior: {
-    family: "contact",
-    confirmed: true,
-    flowTypes: EVERYWHERE,
-    parameters: {
-      VoiceBehavior: { kind: "dynamic", shape: "object" },
-      ChatBehavior: { kind: "dynamic", shape: "object" },
-      ScreenRecordingBehavior: { kind: "dynamic", shape: "object" },
-    },
-    choose: [{ names: ["VoiceBehavior", "ChatBehavior", "ScreenRecordingBehavior"], min: 1, max: 1 }],
-    outcomes: [
-      {
-        when: [{ parameter: "ChatBehavior", present: true }],
-        requiredErrors: [NO_MATCHING_ERROR, "ChannelMismatch"],
-        optionalErrors: ["InFlightRedactionConfigurationFailed"],
-        conditions: NO_CONDITIONS,
-      },
-      { requiredErrors: [NO_MATCHING_ERROR, "ChannelMismatch"], conditions: NO_CONDITIONS },
-    ],
   },
   UpdateContactTextToSpeechVoice: {
     family: "contact",
@@ -185,8 +171,8 @@ export const contactActions: ActionSpecs = {
     flowTypes: EVERYWHERE,
     parameters: {
       TextToSpeechVoice: REQUIRED_REFERABLE,
-      TextToSpeechEngine: { kind: "staticOrReference", values: ["Standard", "Neural", "Generative"] },
-      TextToSpeechStyle: { kind: "staticOrReference", values: ["None", "Conversational", "Newscaster"] },
+      TextToSpeechEngine: { kind: "staticOrReference", values: SPEECH_ENGINES, grows: true },
+      TextToSpeechStyle: { kind: "staticOrReference", values: ["None", "Conversational", "Newscaster"], grows: true },
     },
     outcomes: [{ requiredErrors: [], optionalErrors: [NO_MATCHING_ERROR], conditions: NO_CONDITIONS }],
   },
@@ -199,32 +185,18 @@ export const contactActions: ActionSpecs = {
       QueuePriority: integer(1, 9_223_372_036_854_775_000, "staticOrReference"),
       QueueTimeAdjustmentSeconds: integer(-2_147_483_648, 2_147_483_647, "staticOrReference"),
     },
-    choose: [{ names: ["QueuePriority", "QueueTimeAdjustmentSeconds"], min: 1, max: 1 }],
-    outcomes: NO_ERRORS,
-  },
-  UpdateContactMediaStreamingBehavior: {
-    family: "contact",
-    confirmed: false,
-    flowTypes: legalIn("ITQWM"),
-    parameters: {
-      MediaStreamingState: required(oneOf("Enabled", "Disabled")),
-      Participants: { kind: "static", shape: "list" },
-      MediaStreamType: STATIC,
-    },
-    outcomes: ONLY_GENERIC_ERROR,
-  },
-  UpdateContactMediaProcessing: {
-    family: "contact",
-    confirmed: false,
-    flowTypes: EVERYWHERE,
-    outcomes: [{ requiredErrors: [NO_MATCHING_ERROR, "ChannelMismatch"], conditions: NO_CONDITIONS }],
-  },
-  UpdatePreviousContactParticipantState: {
-    family: "contact",
-    confirmed: false,
-    flowTypes: legalIn("ITM"),
-    parameters: { PreviousContactParticipantState: required(oneOf("AgentOnHold", "CustomerOnHold", "OffHold")) },
-    outcomes: ONLY_GENERIC_ERROR,
+    choose: [{ names: ["QueuePriority", "QueueTimeAdjustmentSeconds"], min: 0, max: 1 }],
+    // A newer form chooses agents by proficiency; its parameters are not published.
+    open: true,
+    outcomes: [
+      { when: [{ parameter: "QueuePriority", present: true }], requiredErrors: [], conditions: NO_CONDITIONS },
+      {
+        when: [{ parameter: "QueueTimeAdjustmentSeconds", present: true }],
+        requiredErrors: [],
+        conditions: NO_CONDITIONS,
+      },
+      { requiredErrors: [], optionalErrors: [NO_MATCHING_ERROR], conditions: NO_CONDITIONS },
+    ],
   },
   TagContact: {
     family: "contact",
@@ -245,13 +217,27 @@ export const contactActions: ActionSpecs = {
   CompleteOutboundCall: {
     family: "contact",
     confirmed: false,
-    flowTypes: ["CONTACT_FLOW", "OUTBOUND_WHISPER", "CAMPAIGN", "MODULE"],
+    flowTypes: ["OUTBOUND_WHISPER", "CAMPAIGN", "MODULE"],
+    channels: VOICE_ONLY,
+    parameters: {
+      CallerId: object({ Number: DYNAMIC }),
+      VoiceConnector: object({
+        VoiceConnectorType: STATIC,
+        VoiceConnectorArn: DYNAMIC,
+        FromUser: DYNAMIC,
+        ToUser: DYNAMIC,
+        UserToUserInformation: DYNAMIC,
+      }),
+      ConnectionTimeLimitSeconds: integer(1, 600, "staticOrReference"),
+    },
     outcomes: NO_ERRORS,
   },
   ResumeContact: {
     family: "contact",
     confirmed: false,
     flowTypes: EVERYWHERE,
+    channels: ["TASK"],
+    parameters: {},
     outcomes: ONLY_GENERIC_ERROR,
   },
 };

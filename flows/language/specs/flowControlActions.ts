@@ -4,17 +4,22 @@ import {
   type ConditionSpec,
   DYNAMIC,
   EVERYWHERE,
+  FLAG,
   integer,
   legalIn,
   NO_CONDITIONS,
   NO_MATCHING_CONDITION,
   NO_MATCHING_ERROR,
+  object,
   oneOf,
   ONLY_GENERIC_ERROR,
   type ParameterSpec,
   REFERABLE,
   required,
   REQUIRED_REFERABLE,
+  STATIC,
+  UNKNOWN_OBJECT,
+  VOICE_ONLY,
 } from "../actionSpec";
 
 const QUEUE_OR_AGENT: { readonly [name: string]: ParameterSpec } = { QueueId: REFERABLE, AgentId: REFERABLE };
@@ -30,6 +35,32 @@ function metric(conditions: ConditionSpec, metricType?: string) {
     conditions,
   };
 }
+
+/** Expressions inside an expression are not looked into. */
+const EXPRESSIONS: ParameterSpec = { kind: "dynamic", shape: "list", entries: { min: 1 } };
+
+const ATTRIBUTE_CONDITION = object({
+  Name: DYNAMIC,
+  Value: DYNAMIC,
+  ProficiencyLevel: { kind: "staticOrReference", pattern: /^[1-5](?:\.\d+)?$/ },
+  ComparisonOperator: { kind: "static", values: ["NumberGreaterOrEqualTo", "Match"], grows: true },
+  MatchCriteria: UNKNOWN_OBJECT,
+  Range: UNKNOWN_OBJECT,
+});
+
+const ROUTING_STEPS: ParameterSpec = {
+  kind: "dynamic",
+  shape: "list",
+  required: true,
+  entries: { min: 1 },
+  items: object({
+    Expression: required({
+      ...object({ AttributeCondition: ATTRIBUTE_CONDITION, AndExpression: EXPRESSIONS, OrExpression: EXPRESSIONS }),
+      open: true,
+    }),
+    Expiry: { ...object({ DurationInSeconds: integer(0, 2_147_483_647, "staticOrReference") }), open: true },
+  }),
+};
 
 export const flowControlActions: ActionSpecs = {
   CheckHoursOfOperation: {
@@ -93,15 +124,23 @@ export const flowControlActions: ActionSpecs = {
     confirmed: true,
     takesTime: true,
     flowTypes: EVERYWHERE,
+    channels: ["CHAT", "TASK"],
     parameters: {
       TimeLimitSeconds: required(integer(1, 604_800, "staticOrReference")),
       Events: {
         kind: "static",
         shape: "list",
-        items: oneOf("CustomerReturned", "BotParticipantDisconnected"),
+        items: { ...oneOf("CustomerReturned", "BotParticipantDisconnected"), grows: true },
       },
+      MinimumWaitTimeSeconds: integer(1, 604_800, "staticOrReference"),
+      ContinueExecution: FLAG,
     },
     outcomes: [
+      {
+        when: [{ parameter: "ContinueExecution", equals: "True" }],
+        requiredErrors: [NO_MATCHING_ERROR],
+        conditions: { form: "exactly", results: ["Continue", "WaitCompleted"] },
+      },
       {
         when: [{ parameter: "Events", includes: "BotParticipantDisconnected" }],
         requiredErrors: [NO_MATCHING_ERROR, "ParticipantNotFound"],
@@ -131,15 +170,21 @@ export const flowControlActions: ActionSpecs = {
     confirmed: true,
     terminal: true,
     flowTypes: legalIn("M"),
-    parameters: {},
+    parameters: { Result: STATIC, ResultData: UNKNOWN_OBJECT },
     outcomes: [{ requiredErrors: [], conditions: NO_CONDITIONS }],
   },
   InvokeFlowModule: {
     family: "flowControl",
     confirmed: true,
     flowTypes: EVERYWHERE,
-    parameters: { FlowModuleId: REQUIRED_REFERABLE },
-    outcomes: [{ requiredErrors: [NO_MATCHING_ERROR], conditions: { form: "named" } }],
+    parameters: { FlowModuleId: REQUIRED_REFERABLE, Input: UNKNOWN_OBJECT },
+    outcomes: [
+      {
+        requiredErrors: [NO_MATCHING_ERROR],
+        optionalErrors: [NO_MATCHING_CONDITION],
+        conditions: { form: "named" },
+      },
+    ],
   },
   UpdateFlowLoggingBehavior: {
     family: "flowControl",
@@ -158,7 +203,7 @@ export const flowControlActions: ActionSpecs = {
         shape: "map",
         required: true,
         entries: { min: 1 },
-        items: { kind: "dynamic", shape: "object", fields: { Value: required(DYNAMIC) } },
+        items: object({ Value: required(DYNAMIC), Type: STATIC }),
       },
     },
     outcomes: ONLY_GENERIC_ERROR,
@@ -167,13 +212,15 @@ export const flowControlActions: ActionSpecs = {
     family: "flowControl",
     confirmed: true,
     flowTypes: legalIn("ITQM"),
-    parameters: { RoutingCriteria: { kind: "dynamic", shape: "object", required: true } },
+    parameters: { RoutingCriteria: required(object({ Steps: ROUTING_STEPS })) },
     outcomes: ONLY_GENERIC_ERROR,
   },
   CheckOutboundCallStatus: {
     family: "flowControl",
     confirmed: true,
     flowTypes: ["CONTACT_FLOW", "CAMPAIGN", "MODULE"],
+    channels: VOICE_ONLY,
+    parameters: {},
     outcomes: [
       {
         requiredErrors: [NO_MATCHING_ERROR],

@@ -1,20 +1,23 @@
-/** Interactions: Lambda functions and the other services a flow can ask or tell. */
+/** Interactions: Lambda functions, tasks, messages, and what has only been seen in exports. */
 import {
   type ActionSpec,
   type ActionSpecs,
+  CHAT_ONLY,
   DYNAMIC,
   EVERYWHERE,
   integer,
   legalIn,
-  NO_CONDITIONS,
   NO_MATCHING_CONDITION,
   NO_MATCHING_ERROR,
+  object,
   oneOf,
   ONLY_GENERIC_ERROR,
   type OutcomeSpec,
   REFERABLE,
   required,
+  STATIC,
   TEXT_MAP,
+  UNKNOWN_OBJECT,
 } from "../actionSpec";
 
 /** Seconds a synchronous invocation may take before the flow gives up on it. */
@@ -23,18 +26,9 @@ export const MAX_LAMBDA_SECONDS = 8;
 /** Seconds an asynchronous invocation may take. */
 export const MAX_ASYNCHRONOUS_LAMBDA_SECONDS = 60;
 
-function errors(...names: string[]): readonly OutcomeSpec[] {
-  return [{ requiredErrors: names, conditions: NO_CONDITIONS }];
-}
-
 /** Known from documentation only, so neither its parameters nor its errors are certain. */
 function documented(outcomes: readonly OutcomeSpec[] = ONLY_GENERIC_ERROR, channels = EVERYWHERE): ActionSpec {
   return { family: "interaction", confirmed: false, flowTypes: channels, outcomes };
-}
-
-/** Confirmed errors, parameters not listed. */
-function confirmed(outcomes: readonly OutcomeSpec[] = ONLY_GENERIC_ERROR): ActionSpec {
-  return { family: "interaction", confirmed: true, flowTypes: EVERYWHERE, outcomes };
 }
 
 /** Types seen in exports of which only the type and some errors are known: nothing about them is refused. */
@@ -46,6 +40,8 @@ const SEEN_ONLY: readonly OutcomeSpec[] = [
   },
 ];
 
+const ENDPOINT = object({ Type: required(STATIC), Address: required(DYNAMIC) });
+
 export const interactionActions: ActionSpecs = {
   InvokeLambdaFunction: {
     family: "interaction",
@@ -56,12 +52,10 @@ export const interactionActions: ActionSpecs = {
       InvocationTimeLimitSeconds: integer(1, MAX_ASYNCHRONOUS_LAMBDA_SECONDS),
       InvocationType: oneOf("SYNCHRONOUS", "ASYNCHRONOUS"),
       LambdaInvocationAttributes: TEXT_MAP,
-      ResponseValidation: {
-        kind: "static",
-        shape: "object",
-        fields: { ResponseType: required(oneOf("STRING_MAP", "JSON")) },
-      },
+      ResponseValidation: object({ ResponseType: required(oneOf("STRING_MAP", "JSON")) }),
     },
+    // The newer console has a time limit branch, and a form that loads the result of an asynchronous invocation.
+    open: true,
     outcomes: ONLY_GENERIC_ERROR,
   },
   CreateTask: {
@@ -73,7 +67,7 @@ export const interactionActions: ActionSpecs = {
       Name: required(DYNAMIC),
       Attributes: TEXT_MAP,
       Description: DYNAMIC,
-      References: { kind: "dynamic", shape: "object" },
+      References: UNKNOWN_OBJECT,
       DelaySeconds: integer(1, 518_400, "staticOrReference"),
       ScheduledTime: REFERABLE,
       TaskTemplateId: REFERABLE,
@@ -81,24 +75,36 @@ export const interactionActions: ActionSpecs = {
     choose: [{ names: ["DelaySeconds", "ScheduledTime"], min: 0, max: 1 }],
     outcomes: ONLY_GENERIC_ERROR,
   },
-  CreateCase: documented(errors(NO_MATCHING_ERROR, "ContactNotLinked")),
-  UpdateCase: documented(errors(NO_MATCHING_ERROR, "ContactNotLinked")),
-  GetCase: documented(errors(NO_MATCHING_ERROR, "ContactNotLinked", "MultipleFound", "NoneFound")),
-  CreateWisdomSession: confirmed(),
-  GetCustomerProfile: confirmed(errors("MultipleFoundError", "NoneFoundError", NO_MATCHING_ERROR)),
-  GetCustomerProfileObject: confirmed(errors("NoneFoundError", NO_MATCHING_ERROR)),
-  GetCalculatedAttributesForCustomerProfile: documented(errors("NoneFoundError", NO_MATCHING_ERROR)),
-  CreateCustomerProfile: documented(),
-  UpdateCustomerProfile: documented(),
-  AssociateContactToCustomerProfile: documented(),
-  CheckVoiceId: documented([
-    { requiredErrors: [NO_MATCHING_ERROR], optionalErrors: [NO_MATCHING_CONDITION], conditions: { form: "named" } },
-  ]),
-  StartVoiceIdStream: documented(),
-  StartOutboundChatContact: documented(),
+  CheckVoiceId: {
+    ...documented([
+      { requiredErrors: [NO_MATCHING_ERROR], optionalErrors: [NO_MATCHING_CONDITION], conditions: { form: "named" } },
+    ]),
+    ended: "Voice ID ended on 20 May 2026",
+  },
+  StartVoiceIdStream: { ...documented(), ended: "Voice ID ended on 20 May 2026" },
+  StartOutboundChatContact: {
+    ...documented(),
+    parameters: {
+      SourceEndpoint: required(ENDPOINT),
+      DestinationEndpoint: required(ENDPOINT),
+      ContactFlowArn: required(REFERABLE),
+      ContactSubtype: required(oneOf("connect:SMS")),
+      InitialSystemMessage: object({ Content: DYNAMIC, ContentType: STATIC }),
+      RelatedContact: oneOf("CURRENT"),
+    },
+  },
+  CreatePersistentContactAssociation: {
+    ...documented(SEEN_ONLY),
+    channels: CHAT_ONLY,
+    parameters: {
+      RehydrationType: required(oneOf("ENTIRE_PAST_SESSION", "FROM_SEGMENT")),
+      SourceContactId: required(REFERABLE),
+      ClientToken: REFERABLE,
+    },
+    open: true,
+  },
   AuthenticateParticipant: documented(SEEN_ONLY),
   LoadContactContent: documented(SEEN_ONLY),
-  CreatePersistentContactAssociation: documented(SEEN_ONLY),
   EvaluateDataTableValues: documented(SEEN_ONLY),
   CreateContact: documented(SEEN_ONLY),
   StartOutboundEmailContact: documented(SEEN_ONLY),

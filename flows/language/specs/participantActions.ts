@@ -1,21 +1,29 @@
 /** Participant actions: what the caller hears, presses or sees. */
 import {
   type ActionSpecs,
+  CHAT_ONLY,
   type ChoiceSpec,
+  CONVERSATIONS,
   DYNAMIC,
+  FLAG,
   integer,
   legalIn,
   NO_CONDITIONS,
   NO_MATCHING_CONDITION,
   NO_MATCHING_ERROR,
+  object,
   oneOf,
   type ParameterSpec,
   REFERABLE,
   required,
   STATIC,
+  TEXT_LIST,
+  TEXT_MAP,
+  UNKNOWN_OBJECT,
+  VOICE_ONLY,
 } from "../actionSpec";
 
-/** The four bodies a message can have. */
+/** The four bodies a message can have; `SkipWhenDTMFBufferEnabled` stands beside them in console exports. */
 const MESSAGE: { readonly [name: string]: ParameterSpec } = {
   Text: DYNAMIC,
   SSML: DYNAMIC,
@@ -59,7 +67,7 @@ export const participantActions: ActionSpecs = {
     confirmed: true,
     takesTime: true,
     flowTypes: legalIn("ITQWM"),
-    parameters: MESSAGE,
+    parameters: { ...MESSAGE, SkipWhenDTMFBufferEnabled: FLAG },
     choose: [ONE_BODY],
     outcomes: [{ requiredErrors: [], optionalErrors: [NO_MATCHING_ERROR], conditions: NO_CONDITIONS }],
   },
@@ -69,6 +77,7 @@ export const participantActions: ActionSpecs = {
     holds: true,
     takesTime: true,
     flowTypes: legalIn("QHM"),
+    channels: VOICE_ONLY,
     parameters: {
       Messages: {
         kind: "dynamic",
@@ -78,7 +87,7 @@ export const participantActions: ActionSpecs = {
         items: { kind: "dynamic", shape: "object", fields: MESSAGE, choose: [ONE_BODY] },
       },
       InterruptFrequencySeconds: integer(1, 604_800, "staticOrReference"),
-      ContinueMessagingDuringInterrupt: oneOf("true", "false", "True", "False"),
+      ContinueMessagingDuringInterrupt: FLAG,
     },
     outcomes: [
       {
@@ -95,10 +104,12 @@ export const participantActions: ActionSpecs = {
     confirmed: true,
     takesTime: true,
     flowTypes: legalIn("ITQM"),
+    channels: VOICE_ONLY,
     parameters: {
       ...MESSAGE,
+      SkipWhenDTMFBufferEnabled: FLAG,
       InputTimeLimitSeconds: required(integer(1, 180)),
-      StoreInput: required(oneOf("True", "False")),
+      StoreInput: required(FLAG),
       InputValidation: INPUT_VALIDATION,
       InputEncryption: {
         kind: "static",
@@ -110,7 +121,7 @@ export const participantActions: ActionSpecs = {
         shape: "object",
         fields: {
           InputTerminationSequence: { kind: "static", pattern: /^[0-9#*]{1,5}$/ },
-          DisableCancelKey: oneOf("True", "False"),
+          DisableCancelKey: FLAG,
           InterdigitTimeLimitSeconds: integer(1, 20),
         },
       },
@@ -134,17 +145,15 @@ export const participantActions: ActionSpecs = {
     confirmed: true,
     takesTime: true,
     flowTypes: legalIn("ITQM"),
+    channels: CONVERSATIONS,
     parameters: {
       ...MESSAGE,
-      LexV2Bot: { kind: "dynamic", shape: "object", fields: { AliasArn: required(DYNAMIC) } },
-      LexBot: { kind: "dynamic", shape: "object" },
-      LexSessionAttributes: { kind: "dynamic", shape: "map", items: DYNAMIC },
-      LexInitializationData: { kind: "dynamic", shape: "object", fields: { InitialMessage: DYNAMIC } },
-      LexTimeoutSeconds: {
-        kind: "dynamic",
-        shape: "object",
-        fields: { Text: integer(60, 604_800, "staticOrReference") },
-      },
+      SkipWhenDTMFBufferEnabled: FLAG,
+      LexV2Bot: object({ AliasArn: required(DYNAMIC) }),
+      LexBot: object({ Name: DYNAMIC, Region: DYNAMIC, Alias: DYNAMIC }),
+      LexSessionAttributes: TEXT_MAP,
+      LexInitializationData: object({ InitialMessage: DYNAMIC }),
+      LexTimeoutSeconds: object({ Text: integer(60, 604_800, "staticOrReference") }),
     },
     choose: [
       AT_MOST_ONE_BODY,
@@ -172,16 +181,12 @@ export const participantActions: ActionSpecs = {
     confirmed: true,
     takesTime: true,
     flowTypes: legalIn("IQM"),
+    channels: CHAT_ONLY,
     parameters: {
-      ViewResource: {
-        kind: "dynamic",
-        shape: "object",
-        required: true,
-        fields: { Id: required(DYNAMIC), Version: DYNAMIC },
-      },
+      ViewResource: required(object({ Id: required(DYNAMIC), Version: DYNAMIC })),
       InvocationTimeLimitSeconds: required(integer(1, 604_800, "staticOrReference")),
-      ViewData: { kind: "dynamic", shape: "object" },
-      SensitiveDataConfiguration: { kind: "static", shape: "object" },
+      ViewData: UNKNOWN_OBJECT,
+      SensitiveDataConfiguration: object({ HideResponseOn: TEXT_LIST }),
     },
     outcomes: [
       {
@@ -195,12 +200,13 @@ export const participantActions: ActionSpecs = {
     confirmed: false,
     takesTime: true,
     flowTypes: legalIn("ITQM"),
+    channels: VOICE_ONLY,
     parameters: {
       ThirdPartyPhoneNumber: required(DYNAMIC),
       ThirdPartyConnectionTimeLimitSeconds: integer(0, 600, "staticOrReference"),
-      ContinueFlowExecution: oneOf("True", "False"),
+      ContinueFlowExecution: FLAG,
       ThirdPartyDTMFDigits: { kind: "dynamic", pattern: /^[0-9,*#]{0,50}$/ },
-      CallerId: { kind: "dynamic", shape: "object", fields: { Number: DYNAMIC, Name: DYNAMIC } },
+      CallerId: object({ Number: DYNAMIC, Name: DYNAMIC }),
     },
     outcomes: [
       {

@@ -50,8 +50,8 @@ export interface OutboundChatOptions {
   related?: boolean;
 }
 
-/** Flows of calls that somebody here places. */
-export type OutboundKind = "CONTACT_FLOW" | "OUTBOUND_WHISPER" | "CAMPAIGN" | "MODULE";
+/** Flows of calls that are not placed yet. */
+export type OutboundKind = "OUTBOUND_WHISPER" | "CAMPAIGN" | "MODULE";
 
 export abstract class OutboundVerbs<Kind extends FlowKind> extends CustomerVerbs<Kind> {
   /** Makes a task for somebody (CreateTask); `system.createdTaskId` names it. */
