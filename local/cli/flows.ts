@@ -3,6 +3,7 @@ import { type TraceStep } from "../../flows/language/picture";
 import { evaluateProgram } from "../engine/evaluateProgram";
 import { failureText } from "./failure";
 import { anyRefused, checkFiles, renderChecked } from "./flows/check";
+import { flowChanges, renderChanges } from "./flows/diff";
 import { type CheckFlags, FLOWS_USAGE, type FlowsFlags, type ListFlags, readFlowsFlags } from "./flows/flags";
 import { listJson, renderList } from "./flows/list";
 import { drawPictures, type Picture, readTrace } from "./flows/pictures";
@@ -17,6 +18,8 @@ async function run(flags: FlowsFlags): Promise<string> {
   switch (flags.command) {
     case "list":
       return list(flags);
+    case "diff":
+      return renderChanges(await flowChanges(flags), flags);
     case "check":
       return check(flags);
   }
