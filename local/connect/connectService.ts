@@ -28,7 +28,7 @@ import { uuid } from "./random";
 import { Router } from "./router";
 import { RoutingProfile } from "./routingProfile";
 import type { Runtime } from "./runtime";
-import type { Branch, CompiledFlow } from "./step";
+import type { CompiledFlow } from "./step";
 import type { Task } from "./task";
 import { LocalServices, type ServiceData } from "./services/localServices";
 import { Transfers } from "./transfers";
@@ -233,7 +233,8 @@ export class ConnectService implements Runtime {
     const contact = new Contact(this, "INBOUND", from, to, journal, this.nextContactNumber(), call);
     call.contact = contact;
     contact.monitor = options.monitor ?? null;
-    contact.attributes.setAll(Object.keys(options.attributes ?? {}), Object.values(options.attributes ?? {}));
+    const { attributes } = options;
+    if (attributes !== undefined) contact.attributes.setAll(Object.keys(attributes), Object.values(attributes));
     const flow = named ?? this.entryFlows.get(to ?? "");
     if (flow === undefined || (named === undefined && !this.instance.inboundCallsEnabled)) {
       return this.refuse(call, contact, to ?? "");
@@ -369,8 +370,7 @@ export class ConnectService implements Runtime {
     for (const watcher of this.watchers) watcher("COMPLETED", contact);
   }
 
-  logged(contact: Contact, branch: Branch, detail: unknown, result: unknown): void {
-    const entry = { contact, branch, at: this.clock.now(), detail, result };
+  logged(entry: FlowLogEntry): void {
     this.logEntries.add(entry);
     this.options.onFlowLog?.(flowLogLine(entry));
   }

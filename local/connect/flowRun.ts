@@ -156,9 +156,15 @@ export class FlowRun {
 
   /** Hands a key to the flow. While a function works the key waits for it; when nothing listens it is lost. */
   press(key: string): void {
+    const { suspension } = this;
+    if (suspension?.press !== undefined && suspension.waits !== "work") {
+      const branch = suspension.press(key);
+      if (branch !== null) this.resume(branch);
+      return;
+    }
     this.receive(
       (run) => run.press(key),
-      this.suspension?.press?.bind(this.suspension, key),
+      undefined,
       () => `key ${key} was pressed while the flow was not listening`,
     );
   }
@@ -260,8 +266,8 @@ export class FlowRun {
   private record(branch: Branch): void {
     branch.taken++;
     const { contact, detail, result } = this;
-    contact.journal.ran(contact, branch, this.runtime.clock.now(), detail, result);
-    if (contact.logging) this.runtime.logged(contact, branch, detail, result);
+    const entry = contact.journal.ran(contact, branch, this.runtime.clock.now(), detail, result);
+    if (contact.logging) this.runtime.logged(entry);
     this.detail = undefined;
     this.result = undefined;
   }

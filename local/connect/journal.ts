@@ -35,8 +35,8 @@ class Line {
   }
 }
 
-/** One executed action as written. */
-class Entry {
+/** One executed action as written; the flow log keeps the same ones. */
+export class Entry {
   next: Entry | null = null;
 
   constructor(
@@ -78,11 +78,12 @@ export class Journal {
     this.lastLine = line;
   }
 
-  ran(contact: Contact, branch: Branch, at: number, detail: unknown, result: unknown): void {
+  ran(contact: Contact, branch: Branch, at: number, detail: unknown, result: unknown): Entry {
     const entry = new Entry(contact, branch, at, detail, result);
     if (this.lastEntry === null) this.firstEntry = entry;
     else this.lastEntry.next = entry;
     this.lastEntry = entry;
+    return entry;
   }
 
   /** The branches taken, in order: the path of the call without what a person reads. */

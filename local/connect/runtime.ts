@@ -8,13 +8,13 @@ import type { ContactEventType } from "./contactEvent";
 import type { ContactStarts } from "./contactStarts";
 import type { Conversations } from "./conversations";
 import type { FlowLibrary } from "./flowLibrary";
+import type { FlowLogEntry } from "./flowLog";
 import type { Holds } from "./holds";
 import type { Instance } from "./instance";
 import type { Lifecycle } from "./lifecycle";
 import type { LocalServices } from "./services/localServices";
 import type { Queue } from "./queue";
 import type { Router } from "./router";
-import type { Branch } from "./step";
 import type { Transfers } from "./transfers";
 import type { DialOutcome, DialRequest, FunctionInvoker } from "./types";
 
@@ -46,6 +46,8 @@ export interface Runtime {
   emit(type: ContactEventType, contact: Contact): void;
   /** A contact is over, after-contact work included. */
   finished(contact: Contact): void;
+  /** Something about a contact that is over has changed: its record is sent again. */
+  updated(contact: Contact): void;
   /** A contact with logging on left an action. */
-  logged(contact: Contact, branch: Branch, detail: unknown, result: unknown): void;
+  logged(entry: FlowLogEntry): void;
 }

@@ -1,7 +1,5 @@
-/** Actions that change what is known about a contact: attributes, data, hooks, logging, recording, voice, priority, tags. */
-import type { FlowKind } from "../../../flows/language/document";
+/** Actions that change what is known about a contact: attributes, data, logging, recording, voice, priority, tags. */
 import { Attributes, MAX_ATTRIBUTE_BYTES } from "../attributes";
-import type { EventHook } from "../contact";
 import type { FlowRun } from "../flowRun";
 import type { ActionCompiler } from "../stepBuilder";
 import { type Entries, entries, renderKeys, renderValues } from "./entries";
@@ -36,7 +34,10 @@ export const updateContactAttributes: ActionCompiler = (builder) => {
       run.diagnose("the contact has no related contact to set attributes on");
       return failed;
     }
-    return setAttributes(run, "contact attributes", list, target.attributes) ? next : failed;
+    if (!setAttributes(run, "contact attributes", list, target.attributes)) return failed;
+    // Attributes of a contact that is over are still set, and its record is sent again.
+    if (target.finishedAt !== null) run.runtime.updated(target);
+    return next;
   };
 };
 
@@ -94,48 +95,6 @@ export const updateContactData: ActionCompiler = (builder) => {
     run.detail = detail;
     return next;
   };
-};
-
-const HOOK_FLOWS: Readonly<Record<EventHook, readonly FlowKind[]>> = {
-  AgentHold: ["AGENT_HOLD"],
-  AgentWhisper: ["AGENT_WHISPER"],
-  CustomerHold: ["CUSTOMER_HOLD"],
-  CustomerQueue: ["CUSTOMER_QUEUE"],
-  CustomerRemaining: ["CONTACT_FLOW"],
-  CustomerWhisper: ["CUSTOMER_WHISPER"],
-  DefaultAgentUI: ["CONTACT_FLOW"],
-  DisconnectAgentUI: ["CONTACT_FLOW"],
-  PauseContact: ["CONTACT_FLOW"],
-  ResumeContact: ["CONTACT_FLOW"],
-};
-
-function isHook(name: string): name is EventHook {
-  return Object.prototype.hasOwnProperty.call(HOOK_FLOWS, name);
-}
-
-/** Hooks a flow to an event of the contact. */
-export const updateContactEventHooks: ActionCompiler = (builder) => {
-  const [hook = ""] = builder.keys("EventHooks");
-  if (builder.keys("EventHooks").length !== 1 || !isHook(hook)) {
-    builder.problem(`EventHooks needs exactly one of ${Object.keys(HOOK_FLOWS).join(", ")}`);
-  }
-  const flowId = builder.value("EventHooks", hook);
-  const { next } = builder;
-  const failed = builder.error("NoMatchingError");
-  return builder.resolved([flowId], (run, id) => {
-    if (!isHook(hook)) return failed;
-    const flow = builder.finder.find(id);
-    if (flow === undefined || !HOOK_FLOWS[hook].includes(flow.kind)) {
-      run.diagnose(
-        flow === undefined
-          ? `no flow "${id}" is declared (aws.connect.ContactFlow)`
-          : `flow "${flow.name}" is of type ${flow.kind}; ${hook} takes ${HOOK_FLOWS[hook].join(", ")}`,
-      );
-      return failed;
-    }
-    run.contact.hooks = new Map(run.contact.hooks).set(hook, flow);
-    return next;
-  });
 };
 
 /** Switches flow logging on or off, for this contact and those that follow it. */

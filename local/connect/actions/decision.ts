@@ -24,6 +24,8 @@ export const compare: ActionCompiler = (builder) => {
 /** Whether hours of operation, else those of the target queue, are open now. */
 export const checkHoursOfOperation: ActionCompiler = (builder) => {
   const hoursId = builder.value("HoursOfOperationId");
+  const literal = hoursId?.literal;
+  const literalId = literal === undefined ? "" : idOf(literal);
   const match = builder.matcher();
   const failed = builder.error("NoMatchingError");
   return (run) => {
@@ -35,7 +37,7 @@ export const checkHoursOfOperation: ActionCompiler = (builder) => {
       return failed;
     }
     const queue = run.contact.targetQueue;
-    const hours = id === undefined ? queue?.hours : instance.hours.get(idOf(id));
+    const hours = id === undefined ? queue?.hours : instance.hours.get(id === literal ? literalId : idOf(id));
     if (hours === undefined) {
       run.diagnose(
         id !== undefined

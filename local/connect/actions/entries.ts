@@ -9,6 +9,12 @@ export interface Entries {
   readonly values: readonly Text[];
   /** The keys, when none of them holds a reference. */
   readonly literalKeys: readonly string[] | undefined;
+  /** The values, when none of them holds a reference. */
+  readonly literalValues: readonly string[] | undefined;
+}
+
+function literals(texts: readonly Text[]): readonly string[] | undefined {
+  return texts.every(({ literal }) => literal !== undefined) ? texts.map(({ source }) => source) : undefined;
 }
 
 /** Compiles the map at a path; `inner` leads from an entry to its value. */
@@ -21,31 +27,24 @@ export function entries(builder: StepBuilder, path: string[], inner: string[] = 
     keys.push(compileText(name));
     values.push(value);
   }
-  const literals = keys.every(({ literal }) => literal !== undefined) ? keys.map(({ source }) => source) : undefined;
-  return { keys, values, literalKeys: literals };
+  return { keys, values, literalKeys: literals(keys), literalValues: literals(values) };
 }
 
-/** The values; the trace gets those with references, behind what it has already. */
-export function renderValues(run: FlowRun, { values }: Entries): string[] {
+/** The values; the trace gets those with references. */
+export function renderValues(run: FlowRun, { values, literalValues }: Entries): readonly string[] {
+  if (literalValues !== undefined) return literalValues;
   const rendered: string[] = [];
-  const detail: unknown[] = Array.isArray(run.detail) ? (run.detail as unknown[]) : [];
+  let literalCount = 0;
   for (const value of values) {
-    const text = value.render(run);
-    rendered.push(text);
-    if (value.literal === undefined) detail.push(text);
+    rendered.push(value.render(run));
+    if (value.literal !== undefined) literalCount++;
   }
-  run.detail = detail;
+  // Where every value holds a reference, which is the rule, the two lists are one.
+  run.detail = literalCount === 0 ? rendered : rendered.filter((_, index) => values[index]?.literal === undefined);
   return rendered;
 }
 
 /** The keys. */
 export function renderKeys(run: FlowRun, { keys, literalKeys }: Entries): readonly string[] {
   return literalKeys ?? keys.map((key) => key.render(run));
-}
-
-/** Keys and values together. */
-export function renderEntries(run: FlowRun, list: Entries): Record<string, string> {
-  const names = renderKeys(run, list);
-  const values = renderValues(run, list);
-  return Object.fromEntries(names.map((name, index) => [name, values[index] ?? ""]));
 }

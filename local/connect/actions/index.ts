@@ -33,7 +33,6 @@ import {
   untagContact,
   updateContactAttributes,
   updateContactData,
-  updateContactEventHooks,
   updateContactRecordingBehavior,
   updateContactRoutingBehavior,
   updateContactTextToSpeechVoice,
@@ -48,6 +47,7 @@ import {
   invokeFlowModule,
   transferToFlow,
 } from "./flowChange";
+import { updateContactEventHooks } from "./eventHooks";
 import { getParticipantInput } from "./input";
 import { invokeLambdaFunction } from "./lambda";
 import { messageParticipant, messageParticipantIteratively } from "./message";

@@ -45,13 +45,15 @@ export const invokeLambdaFunction: ActionCompiler = (builder) => {
   };
   return builder.resolved([arn], (run, functionArn) => {
     const given: Record<string, string> = {};
-    const detail = Array.isArray(run.detail) ? (run.detail as unknown[]) : [];
-    for (const { name, text } of parameters) {
-      const value = text.render(run);
-      if (text.literal === undefined) detail.push(value);
-      given[name] = value;
+    if (parameters.length > 0) {
+      const detail = Array.isArray(run.detail) ? (run.detail as unknown[]) : [];
+      for (const { name, text } of parameters) {
+        const value = text.render(run);
+        if (text.literal === undefined) detail.push(value);
+        given[name] = value;
+      }
+      run.detail = detail;
     }
-    run.detail = detail;
     const missing = run.runtime.instance.lambda.missing(functionArn);
     if (missing.length > 0) {
       for (const reason of missing) run.diagnose(reason);

@@ -1,6 +1,10 @@
 /** MessageParticipant, MessageParticipantIteratively: what the contact centre says. */
 import { FAILED, type Prompt, compilePrompt } from "../prompt";
+import type { Suspension } from "../flowRun";
 import type { ActionCompiler } from "../stepBuilder";
+
+/** Prompts that go on until an agent answers. */
+const HOLDING: Suspension = { waits: "hold" };
 
 /** Plays one prompt. */
 export const messageParticipant: ActionCompiler = (builder) => {
@@ -35,7 +39,7 @@ export const messageParticipantIteratively: ActionCompiler = (builder) => {
     const seconds = frequency?.resolve(run, details);
     run.detail = details;
     if (frequency !== undefined && seconds === undefined) return failed;
-    if (seconds === undefined) return run.wait({ waits: "hold" });
+    if (seconds === undefined) return run.wait(HOLDING);
     return run.pause(seconds * 1_000, () => {
       run.result = "MessagesInterrupted";
       return match("MessagesInterrupted", run);

@@ -15,11 +15,13 @@ export function queueParameter(builder: StepBuilder): {
   const queueId = builder.value("QueueId");
   const agentId = builder.value("AgentId");
   if (queueId !== undefined && agentId !== undefined) builder.problem("QueueId and AgentId are set together; set one");
+  const literal = queueId?.literal;
+  const literalId = literal === undefined ? "" : idOf(literal);
   const find = (run: FlowRun, id: string): Queue | undefined => {
     const { queues, agents } = run.runtime;
     const queue =
       agentId === undefined
-        ? queues.get(idOf(id))
+        ? queues.get(id === literal ? literalId : idOf(id))
         : (agents.find((agent) => agent.id === idOf(id))?.personalQueue ?? undefined);
     if (queue === undefined) {
       const what =
