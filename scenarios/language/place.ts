@@ -1,9 +1,10 @@
 /** Reading untrusted JSON: every value knows where it stands, and what is wrong with it is collected, not thrown. */
-import { Findings, type Severity, shown } from "../../flows/language/finding";
+import { shown } from "../../flows/language/finding";
+import { type Severity, TestFindings } from "./testFinding";
 
 /** What reading a test case brings up: what cannot be read, and what can although the service may not take it. */
 export class Notes {
-  readonly findings = new Findings();
+  readonly findings = new TestFindings();
   private unreadable = 0;
 
   /** True when something could not be read. */

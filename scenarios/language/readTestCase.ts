@@ -1,5 +1,5 @@
 /** Reads native test cases, lenient where spellings are known to differ and strict everywhere else. */
-import type { Finding } from "../../flows/language/finding";
+import type { TestFinding } from "./testFinding";
 import { DRAFT_TEST_LANGUAGE_VERSION, TEST_LANGUAGE_VERSION, USAGE_TYPES } from "./document";
 import { brief, Notes, Place } from "./place";
 import { type ReadAction, readAction } from "./readAction";
@@ -10,7 +10,7 @@ import { TestCaseError } from "./testCaseError";
 /** What reading gave: the test case unless something could not be read, and all there is to say about the document. */
 export interface Reading {
   readonly testCase: TestCase | undefined;
-  readonly findings: readonly Finding[];
+  readonly findings: readonly TestFinding[];
 }
 
 /**

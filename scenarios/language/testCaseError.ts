@@ -1,5 +1,5 @@
 /** A test case that cannot be read, or a scenario that cannot be said as one. */
-import { describeFindings, type Finding } from "../../flows/language/finding";
+import { describeTestFindings, type TestFinding } from "./testFinding";
 
 /** Says everything that is wrong at once. */
 export class TestCaseError extends Error {
@@ -7,8 +7,8 @@ export class TestCaseError extends Error {
 
   constructor(
     message: string,
-    readonly findings: readonly Finding[] = [],
+    readonly findings: readonly TestFinding[] = [],
   ) {
-    super(findings.length === 0 ? message : `${message}\n${describeFindings(findings)}`);
+    super(findings.length === 0 ? message : `${message}\n${describeTestFindings(findings)}`);
   }
 }

@@ -1,5 +1,5 @@
 /** Whether what observations do can have an effect, and what they assert can be true. */
-import type { Findings } from "../../../flows/language/finding";
+import type { TestFindings } from "../testFinding";
 import { isReference } from "../../../flows/language/references";
 import type { Observation, ObservationAction, Override, TestCase } from "../testCase";
 import type { LintOptions } from "./lintTestCase";
@@ -27,7 +27,7 @@ const FROM_THE_START = new Set(
 const FUNCTION_LIMIT_SECONDS = 8;
 
 /** Checks every action of a test case. */
-export function checkActions({ observations }: TestCase, options: LintOptions, findings: Findings): void {
+export function checkActions({ observations }: TestCase, options: LintOptions, findings: TestFindings): void {
   const channel = options.entryPoint ?? "VOICE_CALL";
   for (const observation of observations) {
     for (const action of observation.actions) {
@@ -47,7 +47,7 @@ function checkMoment(
   { event }: Observation,
   { id, kind }: ObservationAction,
   channel: string,
-  findings: Findings,
+  findings: TestFindings,
 ): void {
   if (kind === "press" && channel === "CHAT") {
     findings.error("T441", id, "presses keys in a chat.", "Connect refuses DtmfInput for a CHAT; send an Utterance.");
@@ -62,7 +62,7 @@ function checkMoment(
 
 type Assertion = Extract<ObservationAction, { kind: "assert" }>;
 
-function checkPath(id: string, path: string, findings: Findings): string | undefined {
+function checkPath(id: string, path: string, findings: TestFindings): string | undefined {
   const root = /^\$\.([A-Za-z]+)/.exec(path)?.[1];
   if (!isReference(path) || root === undefined) {
     findings.error("T451", id, `reads "${path}".`, "Write one reference, such as $.Attributes.customerId.");
@@ -79,7 +79,7 @@ function checkPath(id: string, path: string, findings: Findings): string | undef
   return root;
 }
 
-function checkAssert({ event }: Observation, assert: Assertion, options: LintOptions, findings: Findings): void {
+function checkAssert({ event }: Observation, assert: Assertion, options: LintOptions, findings: TestFindings): void {
   const { id, path, operator, operand } = assert;
   const root = checkPath(id, path, findings);
   if (operator.startsWith("Number") && (operand.trim() === "" || !Number.isFinite(Number(operand)))) {
@@ -104,7 +104,7 @@ function channelOf({ entryPoint }: LintOptions): string {
 }
 
 /** Two assertions of one moment about one value that cannot both be true. */
-function checkContradictions({ id, actions }: Observation, findings: Findings): void {
+function checkContradictions({ id, actions }: Observation, findings: TestFindings): void {
   const asserted = actions.filter((action): action is Assertion => action.kind === "assert");
   for (const [index, one] of asserted.entries()) {
     for (const other of asserted.slice(index + 1).filter(({ path }) => path === one.path)) {
@@ -146,7 +146,7 @@ function contradict(exact: Assertion, other: Assertion): boolean {
   }
 }
 
-function checkOverride(id: string, { resource, strategy, actionType }: Override, findings: Findings): void {
+function checkOverride(id: string, { resource, strategy, actionType }: Override, findings: TestFindings): void {
   if (resource.trim() === "") {
     findings.error("T521", id, "names no resource.", "Connect refuses an override without the resource it is for.");
   }
@@ -170,7 +170,7 @@ function checkOverride(id: string, { resource, strategy, actionType }: Override,
 }
 
 /** A simulated contact that is queued can be offered to an agent who is at work. */
-function checkLiveAgent(observations: readonly Observation[], findings: Findings): void {
+function checkLiveAgent(observations: readonly Observation[], findings: TestFindings): void {
   const ends = observations.some(({ actions }) => actions.some(({ kind }) => kind === "endTest" || kind === "hangUp"));
   if (ends || observations.length === 0) return;
   const last = observations[observations.length - 1];

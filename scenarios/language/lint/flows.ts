@@ -1,6 +1,6 @@
 /** Whether the flows can raise what a test case waits for. */
 import type { FlowAction, FlowDocument } from "../../../flows/language/document";
-import type { Findings } from "../../../flows/language/finding";
+import type { TestFindings } from "../testFinding";
 import { referencesIn } from "../../../flows/language/references";
 import { OVERRIDABLE_ACTIONS } from "../document";
 import type { Observation, ObservationAction, TestCase } from "../testCase";
@@ -11,7 +11,7 @@ export function checkFlows(
   { observations }: TestCase,
   flows: readonly FlowDocument[],
   options: LintOptions,
-  findings: Findings,
+  findings: TestFindings,
 ): void {
   const actions = flows.flatMap(({ Actions }) => Actions);
   const said = actions.flatMap(spokenBy);
@@ -29,7 +29,7 @@ function checkEvent(
   { id, event }: Observation,
   actions: readonly FlowAction[],
   said: readonly Said[],
-  findings: Findings,
+  findings: TestFindings,
 ) {
   if (event.type === "FlowActionStarted") {
     const { actionType, resource } = event;
@@ -61,7 +61,7 @@ function checkEvent(
 function checkTarget(
   { id, override }: Extract<ObservationAction, { kind: "override" }>,
   actions: readonly FlowAction[],
-  findings: Findings,
+  findings: TestFindings,
 ) {
   const { actionType, resource } = override;
   if (!actions.some(({ Type }) => Type === actionType)) {
@@ -74,7 +74,7 @@ function checkTarget(
 function checkAttribute(
   action: Extract<ObservationAction, { kind: "assert" }>,
   set: ReadonlySet<string>,
-  findings: Findings,
+  findings: TestFindings,
 ) {
   const name = /^\$\.Attributes\.([\w-]+)$/.exec(action.path)?.[1];
   if (name !== undefined && !set.has(name)) {

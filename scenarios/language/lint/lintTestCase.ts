@@ -1,5 +1,5 @@
 /** The linter of native test cases: what the service would refuse, and what can never be met. */
-import { type Finding, Findings } from "../../../flows/language/finding";
+import { type TestFinding, TestFindings } from "../testFinding";
 import type { FlowDocument } from "../../../flows/language/document";
 import { MAX_TEST_CONTENT_LENGTH } from "../document";
 import { readWithNotes } from "../readTestCase";
@@ -24,9 +24,9 @@ export interface LintOptions {
  *
  * Codes: T1xx document, T2xx observations, T3xx events, T4xx actions, T5xx overrides, T6xx order and time, T7xx flows.
  */
-export function lintTestCase(document: unknown, options: LintOptions = {}): Finding[] {
+export function lintTestCase(document: unknown, options: LintOptions = {}): TestFinding[] {
   const { testCase, findings } = readWithNotes(document);
-  const more = new Findings();
+  const more = new TestFindings();
   const characters = typeof document === "string" ? document.length : 0;
   if (characters > MAX_TEST_CONTENT_LENGTH) {
     more.error(

@@ -1,9 +1,9 @@
 /** Whether every observation has its turn. */
-import type { Findings } from "../../../flows/language/finding";
+import type { TestFindings } from "../testFinding";
 import type { Observation, TestCase } from "../testCase";
 
 /** Checks names and the order of observations. */
-export function checkOrder({ observations }: TestCase, findings: Findings): void {
+export function checkOrder({ observations }: TestCase, findings: TestFindings): void {
   checkNames(observations, findings);
   const byId = new Map(observations.map((observation) => [observation.id, observation]));
   const led = new Set<string>();
@@ -21,7 +21,7 @@ export function checkOrder({ observations }: TestCase, findings: Findings): void
   for (const observation of observations) checkEnd(observation, findings);
 }
 
-function checkNames(observations: readonly Observation[], findings: Findings): void {
+function checkNames(observations: readonly Observation[], findings: TestFindings): void {
   for (const name of repeated(observations.map(({ id }) => id))) {
     findings.error("T601", name, "is the Identifier of two observations.", "Give each its own.");
   }
@@ -47,7 +47,7 @@ function checkReach(
   observations: readonly Observation[],
   roots: readonly Observation[],
   byId: ReadonlyMap<string, Observation>,
-  findings: Findings,
+  findings: TestFindings,
 ): void {
   const reached = new Set<string>();
   const open = [...roots];
@@ -66,7 +66,7 @@ function checkReach(
   }
 }
 
-function checkStart(observations: readonly Observation[], led: ReadonlySet<string>, findings: Findings): void {
+function checkStart(observations: readonly Observation[], led: ReadonlySet<string>, findings: TestFindings): void {
   const starts = observations.filter(({ event }) => event.type === "TestInitiated");
   for (const { id } of starts.filter((start) => led.has(start.id))) {
     findings.error(
@@ -85,7 +85,7 @@ function checkStart(observations: readonly Observation[], led: ReadonlySet<strin
 }
 
 /** What stands behind the end of a test never happens. */
-function checkEnd({ id, event, actions, next }: Observation, findings: Findings): void {
+function checkEnd({ id, event, actions, next }: Observation, findings: TestFindings): void {
   const end = actions.findIndex(({ kind }) => kind === "endTest");
   if (end >= 0 && end < actions.length - 1) {
     findings.warning(

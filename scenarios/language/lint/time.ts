@@ -1,10 +1,10 @@
 /** Whether a test case can be over before Connect ends it. */
-import type { Findings } from "../../../flows/language/finding";
+import type { TestFindings } from "../testFinding";
 import { MAX_TEST_SECONDS } from "../document";
 import type { TestCase } from "../testCase";
 
 /** Adds up what answers are told to wait. */
-export function checkTime({ observations }: TestCase, findings: Findings): void {
+export function checkTime({ observations }: TestCase, findings: TestFindings): void {
   let seconds = 0;
   for (const { actions } of observations) {
     for (const action of actions) {
