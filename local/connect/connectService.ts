@@ -370,6 +370,11 @@ export class ConnectService implements Runtime {
     for (const watcher of this.watchers) watcher("COMPLETED", contact);
   }
 
+  updated(contact: Contact): void {
+    contact.updatedAt = this.clock.now();
+    this.options.onContactRecord?.(contactRecord(contact));
+  }
+
   logged(entry: FlowLogEntry): void {
     this.logEntries.add(entry);
     this.options.onFlowLog?.(flowLogLine(entry));

@@ -91,6 +91,8 @@ export class Contact {
   disconnectReason: DisconnectReason | null = null;
   /** When the contact record was due. */
   finishedAt: number | null = null;
+  /** When something about the contact changed after that. */
+  updatedAt: number | null = null;
   transferredTo: { readonly number: string; readonly at: number } | null = null;
   /** False when nobody is on the customer's end of the line. */
   customerPresent = true;

@@ -161,6 +161,17 @@ const MEDIA_STREAMS: Readonly<Record<Channel, ContactRecord["MediaStreams"]>> = 
   EMAIL: [],
 };
 
+/** The subtype of the channel, and what UpdateContactData has set. */
+function segmentAttributes({ channel, facts }: Contact): Record<string, { ValueString: string }> {
+  const attributes: Record<string, { ValueString: string }> = {
+    "connect:Subtype": { ValueString: `connect:${SUBTYPES[channel]}` },
+  };
+  for (const [name, value] of Object.entries(facts?.SegmentAttributes ?? {})) {
+    attributes[name] = { ValueString: String(value) };
+  }
+  return attributes;
+}
+
 /** The contact at the root of everything that belongs together. */
 function rootOf(contact: Contact): Contact {
   let root = contact.initial;
@@ -215,7 +226,7 @@ export function contactRecord(contact: Contact): ContactRecord {
     InstanceARN: instance.arn,
     LastPausedTimestamp: stamp(pauses?.beganAt ?? null),
     LastResumedTimestamp: stamp(pauses?.endedAt ?? null),
-    LastUpdateTimestamp: stamp(contact.finishedAt ?? contact.runtime.clock.now()),
+    LastUpdateTimestamp: stamp(contact.updatedAt ?? contact.finishedAt ?? contact.runtime.clock.now()),
     MediaStreams: MEDIA_STREAMS[contact.channel],
     NextContactId: contact.next?.id ?? null,
     PreviousContactId: contact.previous?.id ?? null,
@@ -227,7 +238,7 @@ export function contactRecord(contact: Contact): ContactRecord {
     RelatedContactId: contact.related?.id ?? null,
     RoutingCriteria: contact.criteria === null ? [] : [criteriaRecord(contact, contact.criteria)],
     ScheduledTimestamp: stamp(contact.scheduledAt),
-    SegmentAttributes: { "connect:Subtype": { ValueString: `connect:${SUBTYPES[contact.channel]}` } },
+    SegmentAttributes: segmentAttributes(contact),
     SystemEndpoint: phone(contact.systemAddress),
     Tags: tagsOf(contact),
     TaskTemplateInfo: null,

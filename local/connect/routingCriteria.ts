@@ -3,8 +3,9 @@ import type { Agent } from "./agent";
 
 /** What one step asks of an agent. */
 export type CriteriaExpression =
-  /** A proficiency of at least a level from 1 to 5. */
-  | { readonly attribute: string; readonly value: string; readonly level: number }
+  /** A proficiency of at least a level from 1 to 5, or within two levels. */
+  | { readonly attribute: string; readonly value: string; readonly level: number; readonly most?: number }
+  | { readonly not: CriteriaExpression }
   /** Preferred agents. */
   | { readonly agentIds: readonly string[] }
   | { readonly and: readonly CriteriaExpression[] }
@@ -20,11 +21,12 @@ export interface CriteriaStep {
 export function matches(agent: Agent, expression: CriteriaExpression): boolean {
   if ("and" in expression) return expression.and.every((inner) => matches(agent, inner));
   if ("or" in expression) return expression.or.some((inner) => matches(agent, inner));
+  if ("not" in expression) return !matches(agent, expression.not);
   if ("agentIds" in expression) return expression.agentIds.includes(agent.id);
-  const { attribute, value, level } = expression;
+  const { attribute, value, level, most = Infinity } = expression;
   const held =
     agent.proficiencies[`${attribute}:${value}`] ?? agent.proficiencies[value] ?? agent.proficiencies[attribute];
-  return held !== undefined && held >= level;
+  return held !== undefined && held >= level && held <= most;
 }
 
 /** The criteria of one contact, and how far they have expired. */

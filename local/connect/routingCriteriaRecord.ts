@@ -44,17 +44,18 @@ function statusOf(criteria: RoutingCriteria, index: number, joined: boolean): St
 function shown(expression: CriteriaExpression): unknown {
   if ("and" in expression) return { AndExpression: expression.and.map(shown) };
   if ("or" in expression) return { OrExpression: expression.or.map(shown) };
+  if ("not" in expression) return { NotAttributeCondition: conditionOf(expression.not) };
+  return { AttributeCondition: conditionOf(expression) };
+}
+
+function conditionOf(expression: CriteriaExpression): unknown {
   if ("agentIds" in expression) {
     const MatchCriteria = { AgentsCriteria: { AgentIds: expression.agentIds } };
-    return { AttributeCondition: { ComparisonOperator: "Match", MatchCriteria } };
+    return { ComparisonOperator: "Match", MatchCriteria };
   }
-  const { attribute, value, level } = expression;
-  return {
-    AttributeCondition: {
-      Name: attribute,
-      Value: value,
-      ProficiencyLevel: level,
-      ComparisonOperator: "NumberGreaterOrEqualTo",
-    },
-  };
+  if (!("attribute" in expression)) return null;
+  const { attribute: Name, value: Value, level, most } = expression;
+  return most === undefined
+    ? { Name, Value, ProficiencyLevel: level, ComparisonOperator: "NumberGreaterOrEqualTo" }
+    : { Name, Value, Range: { MinProficiencyLevel: level, MaxProficiencyLevel: most }, ComparisonOperator: "Range" };
 }

@@ -2,7 +2,7 @@
 import { Attributes, MAX_ATTRIBUTE_BYTES } from "../attributes";
 import type { FlowRun } from "../flowRun";
 import type { ActionCompiler } from "../stepBuilder";
-import { type Entries, entries, renderKeys, renderValues } from "./entries";
+import { type Entries, entries, illegalName, renderKeys, renderValues } from "./entries";
 
 const MAX_USER_TAGS = 6;
 /** A changed priority takes this long to reach a contact that is queued already. */
@@ -12,7 +12,7 @@ const REPRIORITISE_MS = 60_000;
 function setAttributes(run: FlowRun, what: string, list: Entries, target: Attributes): boolean {
   const names = renderKeys(run, list);
   const values = renderValues(run, list);
-  const illegal = names.find((name) => name === "" || name.includes("$") || name.includes("."));
+  const illegal = illegalName(list, names);
   if (illegal !== undefined) {
     run.diagnose(`"${illegal}" cannot be the name of an attribute; it must not be empty or contain "$" or "."`);
     return false;

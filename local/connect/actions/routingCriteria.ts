@@ -37,9 +37,9 @@ function compileStep(builder: StepBuilder, path: readonly string[]): (run: FlowR
     const expression = make(run);
     if (expression === undefined) return undefined;
     if (expiry === undefined) return { expression, expirySeconds: undefined };
-    const expirySeconds = Number(expiry.render(run));
-    if (Number.isInteger(expirySeconds) && expirySeconds > 0) return { expression, expirySeconds };
-    run.diagnose(`a step of the routing criteria expires after ${expiry.render(run)}; give whole seconds from 1 on`);
+    const text = expiry.render(run);
+    if (/^\d+$/.test(text)) return { expression, expirySeconds: Number(text) };
+    run.diagnose(`a step of the routing criteria expires after "${text}"; give whole seconds`);
     return undefined;
   };
 }
@@ -54,14 +54,24 @@ function compileExpression(builder: StepBuilder, path: readonly string[]): Expre
       return (run) => all(run, makers, join);
     }
   }
-  const condition = [...path, "AttributeCondition"];
-  if (!builder.has(...condition)) {
-    builder.problem(`${path.join(".")} needs one of AttributeCondition, AndExpression and OrExpression`);
-    return () => undefined;
+  if (builder.has(...path, "NotAttributeCondition")) {
+    const make = compileCondition(builder, [...path, "NotAttributeCondition"]);
+    return (run) => {
+      const inner = make(run);
+      return inner && { not: inner };
+    };
   }
-  return builder.raw(...condition, "ComparisonOperator") === "Match"
-    ? compileAgents(builder, [...condition, "MatchCriteria", "AgentsCriteria", "AgentIds"])
-    : compileProficiency(builder, condition);
+  if (builder.has(...path, "AttributeCondition")) return compileCondition(builder, [...path, "AttributeCondition"]);
+  builder.problem(
+    `${path.join(".")} needs one of AttributeCondition, NotAttributeCondition, AndExpression and OrExpression`,
+  );
+  return () => undefined;
+}
+
+function compileCondition(builder: StepBuilder, path: readonly string[]): ExpressionMaker {
+  return builder.raw(...path, "ComparisonOperator") === "Match"
+    ? compileAgents(builder, [...path, "MatchCriteria", "AgentsCriteria", "AgentIds"])
+    : compileProficiency(builder, path);
 }
 
 function all(
@@ -94,25 +104,33 @@ function compileAgents(builder: StepBuilder, path: readonly string[]): Expressio
 function compileProficiency(builder: StepBuilder, path: readonly string[]): ExpressionMaker {
   const name = builder.text(...path, "Name");
   const value = builder.text(...path, "Value");
-  const level = builder.text(...path, "ProficiencyLevel");
   const operator = builder.raw(...path, "ComparisonOperator") ?? "NumberGreaterOrEqualTo";
-  if (name === undefined || value === undefined || level === undefined) {
-    builder.problem(`${path.join(".")} needs Name, Value and ProficiencyLevel`);
+  const range = operator === "Range";
+  const least = range
+    ? builder.text(...path, "Range", "MinProficiencyLevel")
+    : builder.text(...path, "ProficiencyLevel");
+  const most = range ? builder.text(...path, "Range", "MaxProficiencyLevel") : undefined;
+  if (name === undefined || value === undefined || least === undefined || (range && most === undefined)) {
+    builder.problem(`${path.join(".")} needs Name, Value and ${range ? "both levels of Range" : "ProficiencyLevel"}`);
   }
-  if (operator !== "NumberGreaterOrEqualTo") {
-    builder.problem(`ComparisonOperator is "${operator}"; allowed are NumberGreaterOrEqualTo and Match`);
+  if (!range && operator !== "NumberGreaterOrEqualTo") {
+    builder.problem(`ComparisonOperator is "${operator}"; allowed are NumberGreaterOrEqualTo, Range and Match`);
   }
   return (run) => {
-    const wanted = levelOf(run, level);
-    if (name === undefined || value === undefined || wanted === undefined) return undefined;
-    return { attribute: name.render(run), value: value.render(run), level: wanted };
+    const level = levelOf(run, least);
+    const top = most === undefined ? undefined : levelOf(run, most);
+    if (name === undefined || value === undefined || level === undefined || (range && top === undefined)) {
+      return undefined;
+    }
+    const wanted = { attribute: name.render(run), value: value.render(run), level };
+    return top === undefined ? wanted : { ...wanted, most: top };
   };
 }
 
 function levelOf(run: FlowRun, level: Text | undefined): number | undefined {
   const text = level?.render(run) ?? "";
   const wanted = Number(text);
-  if (Number.isInteger(wanted) && wanted >= LOWEST_LEVEL && wanted <= HIGHEST_LEVEL) return wanted;
-  run.diagnose(`ProficiencyLevel is "${text}"; it must be a whole number from ${LOWEST_LEVEL} to ${HIGHEST_LEVEL}`);
+  if (wanted >= LOWEST_LEVEL && wanted <= HIGHEST_LEVEL) return wanted;
+  run.diagnose(`ProficiencyLevel is "${text}"; it must be a number from ${LOWEST_LEVEL} to ${HIGHEST_LEVEL}`);
   return undefined;
 }
