@@ -38,6 +38,8 @@ export interface Subject {
   /** What it measures, in a sentence. */
   about: string;
   run(effort: Effort): Promise<Figure[]>;
+  /** Takes so long that it is only measured when it is named. */
+  onRequest?: true;
 }
 
 /** Median and spread of measurements. */

@@ -5,13 +5,25 @@ import { artefacts } from "./artefacts";
 import { definitions } from "./definitions";
 import { evaluation } from "./evaluation";
 import { flowEngine } from "./flowEngine";
+import { fuzzing } from "./fuzz";
 import { lookups } from "./lookups";
 import type { Effort, Figure, Subject } from "./measure";
 import { memory } from "./memory";
 import { reportOf, table } from "./report";
+import { simulation } from "./simulation";
 import { startUp } from "./startUp";
 
-const SUBJECTS: Subject[] = [evaluation, startUp, flowEngine, lookups, artefacts, definitions, memory];
+const SUBJECTS: Subject[] = [
+  evaluation,
+  startUp,
+  flowEngine,
+  lookups,
+  artefacts,
+  definitions,
+  memory,
+  simulation,
+  fuzzing,
+];
 
 const FULL: Effort = { runs: 7, seconds: 7 };
 const QUICK: Effort = { runs: 3, seconds: 1.5 };
@@ -26,7 +38,7 @@ Measures the project beside floors of the same run. Figures are medians; min and
   --help        this text
 
 Subjects:
-${SUBJECTS.map(({ name, about }) => `  ${name.padEnd(12)}${about}`).join("\n")}`;
+${SUBJECTS.map(({ name, about, onRequest }) => `  ${name.padEnd(12)}${about}${onRequest ? " (only when named)" : ""}`).join("\n")}`;
 
 /** A wrong flag: exit code 2. */
 class UsageError extends Error {}
@@ -49,7 +61,8 @@ function readFlags(args: string[]): Flags {
         help: { type: "boolean", default: false },
       },
     });
-    const subjects = values.only === undefined ? SUBJECTS : values.only.map(subject);
+    const subjects =
+      values.only === undefined ? SUBJECTS.filter(({ onRequest }) => !onRequest) : values.only.map(subject);
     return { subjects, effort: values.quick ? QUICK : FULL, json: values.json, help: values.help };
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
