@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { startCenter, type LocalCenter } from "../../local/center";
 import { PROJECT } from "./evaluated";
 
-const PROGRAM = [
+/** Files and folders a program is made of. */
+export const PROGRAM = [
   "index.ts",
   "package.json",
   "Pulumi.yaml",
