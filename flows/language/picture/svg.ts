@@ -209,7 +209,7 @@ class Picture {
     const room = card.width - 2 * SIZES.padding - 44 - failures.length * 46;
     const verbShown = shortened(verb, room, SIZES.small, true);
     const verbEnd = left + 30 + measure(verbShown, SIZES.small, true) + 8;
-    const marks = failures.map((way, at) => this.failure(way, right - 30 - at * 46, top + 18));
+    const marks = failures.map((way, at) => this.failure(block, way, right - 30 - at * 46, top + 18));
     return [
       `<g class="${family}${off ? " off" : ""}" id="b${this.number(block.id)}">`,
       `<title>${text(`${verb} ${words}`.trim())}\n${text(block.actions.join(", "))}</title>`,
@@ -244,9 +244,10 @@ class Picture {
     );
   }
 
-  private failure(way: Link, right: number, y: number): string {
+  private failure(block: Block, way: Link, right: number, y: number): string {
     const target = this.number(way.to);
-    return `<a href="#b${target}"><text class="fail" text-anchor="end" x="${right}" y="${y}">⚠ ${target}</text></a>`;
+    const on = this.taken(block, way) ? " on" : "";
+    return `<a href="#b${target}"><text class="fail${on}" text-anchor="end" x="${right}" y="${y}">⚠ ${target}</text></a>`;
   }
 
   private chip(placed: PlacedCard, chip: Chip): string {
@@ -258,13 +259,18 @@ class Picture {
     const target = this.number(way.to);
     const sign = way.kind === "error" ? "⚠" : way.back || way.to === last?.id ? "↺" : "→";
     const labelWidth = label === "" ? 0 : measure(label, SIZES.small);
-    const mark = way.drawn
-      ? ""
-      : `<a href="#b${target}"><text class="${way.kind === "error" ? "fail" : "goto"}" text-anchor="end" x="${round(x + width - 7)}" y="${round(y + 15)}">${sign} ${target}</text></a>`;
-    const labelX = way.drawn ? x + width / 2 - labelWidth / 2 : x + 7;
+    const goal = way.drawn ? "" : `${sign} ${target}`;
+    const gap = label === "" || goal === "" ? 0 : SIZES.chipGap;
+    const content = labelWidth + gap + measure(goal, SIZES.small, true);
+    const labelX = x + (width - content) / 2;
+    const mark =
+      goal === ""
+        ? ""
+        : `<a href="#b${target}"><text class="${way.kind === "error" ? "fail" : "goto"}" x="${round(labelX + labelWidth + gap)}" y="${round(y + 15)}">${goal}</text></a>`;
+    const place = `x="${round(x)}" y="${round(y)}" width="${round(width)}" height="${SIZES.chipHeight}" rx="11"`;
     return [
-      `<g class="${off ? "off" : ""}">`,
-      `<rect class="chip${way.kind === "error" ? " f" : ""}${on ? " on" : ""}" x="${round(x)}" y="${round(y)}" width="${round(width)}" height="${SIZES.chipHeight}" rx="11"/>`,
+      off ? `<rect class="page" ${place}/><g class="off">` : "<g>",
+      `<rect class="chip${way.kind === "error" ? " f" : ""}${on ? " on" : ""}" ${place}/>`,
       label === "" ? "" : `<text class="s" x="${round(labelX)}" y="${round(y + 15)}">${text(label)}</text>`,
       mark,
       `</g>`,

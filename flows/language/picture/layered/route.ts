@@ -109,14 +109,18 @@ function piecesOf(net: Net, { channel, channelTops, tops }: Heights): Piece[] {
 }
 
 /** The vertical pieces through the rows. */
-function passages({ rows }: Layers, lines: readonly Line[], tops: readonly number[]): Piece[] {
+function passages({ rows, rank }: Layers, lines: readonly Line[], tops: readonly number[]): Piece[] {
   return rows.flatMap((row, index) => {
     const top = tops[index] ?? 0;
     const bottom = top + Math.max(0, ...row.map(({ box }) => box?.height ?? 0));
     return row
       .filter(({ box }) => !box)
       .map((place): Piece => {
-        const here = lines.flatMap((line, number) => (passage(line, index) === place.key ? [number] : []));
+        const here = lines.flatMap((line, number) => {
+          const [from, to] = [rank.get(line.from) ?? 0, rank.get(line.to) ?? 0];
+          const passes = line.back ? to <= index && index <= from : from < index && index < to;
+          return passes && passage(line, index) === place.key ? [number] : [];
+        });
         const ends = [
           { x: place.x, y: top },
           { x: place.x, y: bottom },
