@@ -71,10 +71,10 @@ export class Queue {
     return this.waiting.size < limit;
   }
 
-  /** When the contact waiting longest was queued, epoch milliseconds. */
-  oldestEnqueuedAt(): number | undefined {
+  /** When the contact waiting longest (on a channel) was queued, epoch milliseconds. */
+  oldestEnqueuedAt(channel?: Channel): number | undefined {
     let oldest: number | undefined;
-    for (const { enqueuedAt } of this.waiting) {
+    for (const { enqueuedAt } of channel === undefined ? this.waiting : this.waiting.on(channel)) {
       if (enqueuedAt !== null && (oldest === undefined || enqueuedAt < oldest)) oldest = enqueuedAt;
     }
     return oldest;

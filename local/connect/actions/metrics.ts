@@ -3,9 +3,13 @@ import type { AgentState } from "../agent";
 import type { FlowRun } from "../flowRun";
 import type { Queue } from "../queue";
 import type { ActionCompiler } from "../stepBuilder";
+import type { Channel } from "../types";
 import { queueParameter } from "./queueing";
 
-const ONLINE: readonly AgentState[] = ["available", "ringing", "on-contact", "after-contact-work", "missed"];
+/** Agents who are there for contacts; in a status of the centre's own they are online, but not staffed. */
+const STAFFED: readonly AgentState[] = ["available", "ringing", "on-contact", "after-contact-work", "missed"];
+const ONLINE: readonly AgentState[] = [...STAFFED, "non-productive"];
+const CHANNELS: readonly Channel[] = ["VOICE", "CHAT", "TASK", "EMAIL"];
 
 /** Agents in any of some states who serve a queue. */
 function agentsIn(queue: Queue, states: readonly AgentState[]): number {
@@ -15,14 +19,25 @@ function agentsIn(queue: Queue, states: readonly AgentState[]): number {
   return count;
 }
 
-function oldestAgeMs(run: FlowRun, queue: Queue): number | undefined {
-  const oldest = queue.oldestEnqueuedAt();
+/** Agents a contact of a channel could be offered to now; without a channel, a contact of any. */
+function available(queue: Queue, channel: Channel | undefined): number {
+  if (channel !== undefined && queue.agent === null) {
+    return queue.serving(channel).reduce((sum, { slots }) => sum + slots.available.size, 0);
+  }
+  const channels = channel === undefined ? CHANNELS : [channel];
+  if (queue.agent !== null) return channels.some((one) => queue.agent?.canTake(one)) ? 1 : 0;
+  return new Set(channels.flatMap((one) => queue.serving(one).flatMap(({ slots }) => [...slots.available]))).size;
+}
+
+function oldestAgeMs(run: FlowRun, queue: Queue, channel?: Channel): number | undefined {
+  const oldest = queue.oldestEnqueuedAt(channel);
   return oldest === undefined ? undefined : run.runtime.clock.now() - oldest;
 }
 
 const METRICS: ReadonlyMap<string, (run: FlowRun, queue: Queue) => number> = new Map([
-  ["NumberOfAgentsAvailable", (_run, queue) => agentsIn(queue, ["available"])],
-  ["NumberOfAgentsStaffed", (_run, queue) => agentsIn(queue, ONLINE)],
+  // Who is free for calls is of no use to a chat.
+  ["NumberOfAgentsAvailable", (run, queue) => available(queue, run.contact.channel)],
+  ["NumberOfAgentsStaffed", (_run, queue) => agentsIn(queue, STAFFED)],
   ["NumberOfAgentsOnline", (_run, queue) => agentsIn(queue, ONLINE)],
   ["NumberOfContactsInQueue", (_run, queue) => queue.waiting.size],
   // Named seconds, compared in milliseconds.
@@ -66,24 +81,28 @@ export const getMetricData: ActionCompiler = (builder) => {
     const queue = value === undefined ? targetQueue(run) : find(run, first);
     const wanted = channel === undefined ? undefined : value === undefined ? first : second;
     if (queue === undefined) return failed;
-    const voice = wanted === undefined || wanted.toUpperCase() === "VOICE";
+    const only = CHANNELS.find((name) => name === wanted?.toUpperCase());
+    if (wanted !== undefined && only === undefined) {
+      run.diagnose(`QueueChannel is "${wanted}"; allowed are Voice, Chat, Task and Email`);
+      return failed;
+    }
     const agents = (...states: AgentState[]): { Count: string } => countOf(agentsIn(queue, states));
-    const age = voice ? oldestAgeMs(run, queue) : undefined;
+    const age = oldestAgeMs(run, queue, only);
     run.frame.metrics = {
       Queue: {
         Name: queue.name,
         ARN: queue.arn,
-        Size: String(voice ? queue.waiting.size : 0),
+        Size: String(only === undefined ? queue.waiting.size : queue.waiting.on(only).size),
         OldestContactAge: String(Math.floor((age ?? 0) / 1_000)),
       },
       Agents: {
         Online: agents(...ONLINE),
-        Available: agents("available"),
-        Staffed: agents(...ONLINE),
+        Available: countOf(available(queue, only)),
+        Staffed: agents(...STAFFED),
         AfterContactWork: agents("after-contact-work"),
         Busy: agents("ringing", "on-contact"),
         Missed: agents("missed"),
-        NonProductive: countOf(0),
+        NonProductive: agents("non-productive"),
       },
     };
     return next;
