@@ -34,7 +34,7 @@ export {
   type TextValue,
 } from "./references";
 export { checkSsml, escapeXml, SSML_TAGS, type SsmlProblem } from "./ssml";
-export type { Body } from "./statements";
+export type { AnyBody, Body } from "./statements";
 export { describeFindings, type Finding, validate, type ValidateOptions } from "./validate";
 export {
   type AttributeValue,
