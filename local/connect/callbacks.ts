@@ -51,6 +51,7 @@ export class Callbacks {
     callback.attempts++;
     const { number } = callback;
     const outcome = this.runtime.dialOut({ number, purpose: "callback", attempt: callback.attempts });
+    contact.facts = { ...contact.facts, OutboundCall: { status: outcome.answeredBy ?? "CallAnswered" } };
     const done = (): void =>
       outcome.answer === "answered" ? this.answered(contact) : this.failed(contact, callback, outcome.answer);
     const ringMs = (outcome.afterSeconds ?? 0) * 1_000;

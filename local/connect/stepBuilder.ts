@@ -215,8 +215,9 @@ export class StepBuilder {
 
   /** Links what the document wires and the action never takes on this machine, so that coverage knows every way out. */
   complete(): void {
-    const { NextAction, Errors = [] } = this.step.action.Transitions ?? {};
+    const { NextAction, Errors = [], Conditions = [] } = this.step.action.Transitions ?? {};
     if (NextAction !== undefined) void this.next;
+    if (Conditions.length > 0 && this.step.branches.every(({ kind }) => kind !== "condition")) void this.matcher();
     for (const { ErrorType } of Errors) this.error(ErrorType);
   }
 

@@ -94,6 +94,8 @@ export interface DialOutcome {
   readonly answer: "answered" | "busy" | "no-answer";
   /** Ringing time in seconds before it is answered or found busy; default 0. */
   readonly afterSeconds?: number;
+  /** Who or what answered a customer's line (CheckOutboundCallStatus); default a person. */
+  readonly answeredBy?: "CallAnswered" | "VoicemailBeep" | "VoicemailNoBeep" | "NotDetected";
   /** For a third party: seconds until it hangs up; default 60. */
   readonly talkSeconds?: number;
 }

@@ -9,6 +9,8 @@ export interface Entries {
   readonly values: readonly Text[];
   /** The keys, when none of them holds a reference. */
   readonly literalKeys: readonly string[] | undefined;
+  /** The first key that cannot name an attribute, when no key holds a reference. */
+  readonly illegalKey: string | undefined;
   /** The values, when none of them holds a reference. */
   readonly literalValues: readonly string[] | undefined;
 }
@@ -27,7 +29,17 @@ export function entries(builder: StepBuilder, path: string[], inner: string[] = 
     keys.push(compileText(name));
     values.push(value);
   }
-  return { keys, values, literalKeys: literals(keys), literalValues: literals(values) };
+  const literalKeys = literals(keys);
+  return { keys, values, literalKeys, literalValues: literals(values), illegalKey: literalKeys?.find(isIllegal) };
+}
+
+function isIllegal(name: string): boolean {
+  return name === "" || name.includes("$") || name.includes(".");
+}
+
+/** The first name that cannot be one of an attribute. */
+export function illegalName({ literalKeys, illegalKey }: Entries, names: readonly string[]): string | undefined {
+  return literalKeys === undefined ? names.find(isIllegal) : illegalKey;
 }
 
 /** The values; the trace gets those with references. */
