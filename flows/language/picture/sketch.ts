@@ -18,6 +18,8 @@ export interface Block {
   readonly words: BlockWords;
   readonly ways: Link[];
   readonly reachable: boolean;
+  /** For an end that is drawn wherever it is reached: the actions this one is drawn for. */
+  readonly onlyAfter?: readonly string[];
 }
 
 /** A way out of a block as it is drawn. */
@@ -199,9 +201,13 @@ function repeatEnds(blocks: Map<string, Block>, actions: ReadonlyMap<string, Flo
   const ends = [...blocks.values()].filter(({ actions: [id = ""] }) => isEnd(actions.get(id) ?? NOTHING));
   for (const end of ends) {
     const sources = [...blocks.values()].filter(({ ways }) => ways.some(({ to }) => to === end.id));
-    for (const source of sources.slice(1)) {
+    const [first, ...others] = sources;
+    if (first && others.length > 0) {
+      blocks.set(end.id, { ...end, onlyAfter: first.actions });
+    }
+    for (const source of others) {
       const id = `${source.id} → ${end.id}`;
-      blocks.set(id, { ...end, id, ways: [] });
+      blocks.set(id, { ...end, id, ways: [], onlyAfter: source.actions });
       source.ways.forEach((way, index) => {
         if (way.to === end.id) {
           source.ways[index] = { ...way, to: id };

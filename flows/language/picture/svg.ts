@@ -196,7 +196,11 @@ class Picture {
 
   private steps(block: Block): readonly number[] {
     const { path } = this.options;
-    return path === undefined ? [] : block.actions.flatMap((action) => path.visits.get(action) ?? []);
+    const { onlyAfter } = block;
+    if (path === undefined || onlyAfter?.some((from) => block.actions.some((to) => took(path, from, to))) === false) {
+      return [];
+    }
+    return block.actions.flatMap((action) => path.visits.get(action) ?? []);
   }
 
   private row({ card, x, y }: PlacedCard, row: Row, index: number): string {

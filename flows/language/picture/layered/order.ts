@@ -7,10 +7,11 @@ const SWEEPS = 12;
 export function orderRows({ rows, links }: Layers): void {
   let best = rows.map((row) => [...row]);
   let fewest = crossings(rows, links);
+  const near: Neighbours = { above: grouped(links, ({ lower }) => lower), below: grouped(links, ({ upper }) => upper) };
   for (let sweep = 0; sweep < SWEEPS && fewest > 0; sweep++) {
     const down = sweep % 2 === 0;
-    sortByNeighbours(rows, links, down);
-    exchange(rows, links);
+    sortByNeighbours(rows, near, down);
+    exchange(rows, near);
     const count = crossings(rows, links);
     if (count < fewest) {
       fewest = count;
@@ -18,6 +19,25 @@ export function orderRows({ rows, links }: Layers): void {
     }
   }
   best.forEach((row, index) => (rows[index] = row));
+}
+
+interface Neighbours {
+  readonly above: ReadonlyMap<Place, readonly Link[]>;
+  readonly below: ReadonlyMap<Place, readonly Link[]>;
+}
+
+/** Links by one of their places. */
+export function grouped(links: readonly Link[], by: (link: Link) => Place): Map<Place, Link[]> {
+  const groups = new Map<Place, Link[]>();
+  for (const link of links) {
+    const group = groups.get(by(link));
+    if (group) {
+      group.push(link);
+    } else {
+      groups.set(by(link), [link]);
+    }
+  }
+  return groups;
 }
 
 function positions(rows: readonly Place[][]): Map<Place, number> {
@@ -29,44 +49,53 @@ function upperAt({ upper, upperX }: Link, position: ReadonlyMap<Place, number>):
   return (position.get(upper) ?? 0) + (upper.width > 0 ? (upperX / upper.width) * 0.9 : 0);
 }
 
-function sortByNeighbours(rows: Place[][], links: readonly Link[], down: boolean): void {
+function lowerAt({ lower, lowerX }: Link, position: ReadonlyMap<Place, number>): number {
+  return (position.get(lower) ?? 0) + (lower.width > 0 ? (lowerX / lower.width) * 0.9 : 0);
+}
+
+function sortByNeighbours(rows: Place[][], near: Neighbours, down: boolean): void {
   const indices = rows.map((_, index) => index);
   for (const index of down ? indices : indices.reverse()) {
     const position = positions(rows);
     const row = rows[index] ?? [];
     const centre = new Map(
       row.map((place): [Place, number] => {
-        const near = links
-          .filter((link) => (down ? link.lower : link.upper) === place)
-          .map((link) => (down ? upperAt(link, position) : (position.get(link.lower) ?? 0)));
+        const linked = (down ? near.above : near.below).get(place) ?? [];
+        const ends = linked.map((link) => (down ? upperAt(link, position) : (position.get(link.lower) ?? 0)));
         const own = position.get(place) ?? 0;
-        return [place, near.length === 0 ? own : near.reduce((sum, value) => sum + value, 0) / near.length];
+        return [place, ends.length === 0 ? own : ends.reduce((sum, value) => sum + value, 0) / ends.length];
       }),
     );
     rows[index] = [...row].sort((a, b) => (centre.get(a) ?? 0) - (centre.get(b) ?? 0));
   }
 }
 
-/** Exchanges neighbours as long as that takes crossings away. */
-function exchange(rows: Place[][], links: readonly Link[]): void {
-  rows.forEach((row, index) => {
-    const near = links.filter(({ upper, lower }) => upper.row === index || lower.row === index);
+/** Exchanges neighbours where that takes crossings away. */
+function exchange(rows: Place[][], near: Neighbours): void {
+  for (const row of rows) {
+    const position = positions(rows);
+    const ends = row.map((place) => ({
+      above: (near.above.get(place) ?? []).map((link) => upperAt(link, position)),
+      below: (near.below.get(place) ?? []).map((link) => lowerAt(link, position)),
+    }));
     for (let at = 0; at + 1 < row.length; at++) {
-      const before = crossings(rows, near);
-      swap(row, at);
-      if (crossings(rows, near) >= before) {
-        swap(row, at);
+      const [left, right] = [ends[at], ends[at + 1]];
+      const [first, second] = [row[at], row[at + 1]];
+      if (left && right && first && second) {
+        const now = inversions(left.above, right.above) + inversions(left.below, right.below);
+        const then = inversions(right.above, left.above) + inversions(right.below, left.below);
+        if (then < now) {
+          [row[at], row[at + 1]] = [second, first];
+          [ends[at], ends[at + 1]] = [right, left];
+        }
       }
     }
-  });
+  }
 }
 
-function swap(row: Place[], at: number): void {
-  const [left, right] = [row[at], row[at + 1]];
-  if (left && right) {
-    row[at] = right;
-    row[at + 1] = left;
-  }
+/** Pairs of which the one that should be left is right. */
+function inversions(left: readonly number[], right: readonly number[]): number {
+  return left.reduce((count, a) => count + right.filter((b) => a > b).length, 0);
 }
 
 /** How many pairs of links cross. */
@@ -75,7 +104,7 @@ export function crossings(rows: readonly Place[][], links: readonly Link[]): num
   const ends = links.map((link) => ({
     row: link.upper.row,
     upper: upperAt(link, position),
-    lower: (position.get(link.lower) ?? 0) + (link.lower.width > 0 ? (link.lowerX / link.lower.width) * 0.9 : 0),
+    lower: lowerAt(link, position),
   }));
   let count = 0;
   ends.forEach((a, index) => {

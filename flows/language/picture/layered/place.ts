@@ -2,7 +2,8 @@
  * Where the places of each row stand: as close as they can to what they are linked with, without overlapping. For one row
  * that is a regression under an order, which pooling neighbours that are too close solves exactly.
  */
-import { type Layers, type Link, type Place } from "./graph";
+import { type Layers, type Place } from "./graph";
+import { grouped } from "./order";
 
 const BOX_GAP = 26;
 const PASSAGE_GAP = 16;
@@ -36,12 +37,6 @@ export function placeRows({ rows, links }: Layers): void {
       ]);
     }
   }
-}
-
-function grouped(links: readonly Link[], by: (link: Link) => Place): Map<Place, Link[]> {
-  const groups = new Map<Place, Link[]>();
-  links.forEach((link) => groups.set(by(link), [...(groups.get(by(link)) ?? []), link]));
-  return groups;
 }
 
 /** Least distance of the centres of two neighbours. */
