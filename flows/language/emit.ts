@@ -46,7 +46,7 @@ export function emit(recorder: Recorder, settings: Settings | null | undefined =
  * What the console writes into every module, whatever the module declares: Connect refuses module content without it,
  * and keeps the inputs and results a module declares outside of its content.
  */
-const MODULE_SETTINGS: Settings = {
+export const MODULE_SETTINGS: Settings = {
   InputParameters: [],
   OutputParameters: [],
   Transitions: [

@@ -166,7 +166,8 @@ export function text(strings: TemplateStringsArray, ...values: (TextValue | numb
 export function ssml(strings: TemplateStringsArray, ...values: (TextValue | number)[]): Ssml {
   const parts = interleave(strings, values, escapeXml);
   const written = writtenText({ parts });
-  const problem = checkSsml(written).find((found) => found.severity === "error");
+  // Markup behind a reference is known only when it is spoken.
+  const problem = (isReference(written) ? [] : checkSsml(written)).find((found) => found.severity === "error");
   if (problem) {
     throw new FlowError(`${problem.message} ${problem.remedy} Given: ${written}`);
   }

@@ -1,0 +1,9 @@
+/** Readers of all verbs, by action type. */
+import { contactReaders } from "./contact";
+import { controlReaders } from "./control";
+import { participantReaders } from "./participant";
+import { type Reader } from "./reader";
+
+export const readers: ReadonlyMap<string, Reader> = new Map(
+  Object.entries({ ...participantReaders, ...contactReaders, ...controlReaders }),
+);
