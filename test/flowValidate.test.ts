@@ -140,6 +140,26 @@ describe("the flow validator", () => {
       }
     });
 
+    it("a document nested deeper than anything could walk, wherever it is", () => {
+      for (const [depth, found] of [
+        [90, false],
+        [150, true],
+        [100_000, true],
+      ] as const) {
+        const deep: unknown = JSON.parse("[".repeat(depth) + "]".repeat(depth));
+        const action = { Identifier: "a", Type: "DisconnectParticipant", Parameters: {}, Transitions: {} };
+        for (const changed of [
+          { Metadata: deep },
+          { Actions: [{ ...action, Parameters: { deep } }] },
+          { Actions: [{ ...action, Transitions: deep }] },
+        ]) {
+          const document = { ...flow(), ...changed } as FlowDocument;
+          const messages = validate(document, { type: "CONTACT_FLOW" }).map(({ message }) => message);
+          expect(messages.some((message) => message.includes("more than 100 levels"))).to.equal(found);
+        }
+      }
+    });
+
     it("actions whose ways out are not shaped like any", () => {
       for (const given of [
         "[1]",

@@ -6,6 +6,7 @@ import {
   type FlowDocument,
   type Transitions,
 } from "../../flows/language/document";
+import { isNestedTooDeep } from "../../flows/language/nesting";
 
 type Fields = { readonly [key: string]: unknown };
 
@@ -19,10 +20,11 @@ function list(value: unknown): Fields[] {
 
 /**
  * The readable part of a document: actions with an Identifier and a Type, transitions with a target. What is left out is
- * reported. Undefined when there is not one action, as in exports of the designer before flow language.
+ * reported. Undefined when there is not one action, as in exports of the designer before flow language, or when it is nested
+ * deeper than can be walked.
  */
 export function tolerantDocument(given: unknown, report: (message: string) => void): FlowDocument | undefined {
-  if (!isObject(given) || !Array.isArray(given.Actions)) return undefined;
+  if (!isObject(given) || !Array.isArray(given.Actions) || isNestedTooDeep(given)) return undefined;
   const actions: FlowAction[] = [];
   for (const candidate of list(given.Actions)) {
     const { Identifier, Type } = candidate;

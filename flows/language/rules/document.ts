@@ -9,6 +9,7 @@ import {
 } from "../document";
 import { type Findings, shown } from "../finding";
 import { type FlowGraph } from "../flowGraph";
+import { isNestedTooDeep, MAX_NESTING } from "../nesting";
 
 const FORBIDDEN_CHARACTERS = /[%:(\\/)=$,;[\]{}]/;
 
@@ -35,6 +36,15 @@ export function hasShape(document: FlowDocument, findings: Findings): boolean {
       undefined,
       isLegacy ? "This is an export of the old designer, not flow language." : "The document has no list of Actions.",
       "Use the content DescribeContactFlow returns: an object with Version, StartAction and Actions.",
+    );
+    return false;
+  }
+  if (isNestedTooDeep(given)) {
+    findings.error(
+      "F100",
+      undefined,
+      `The document has more than ${MAX_NESTING} levels of lists and objects in one another.`,
+      "Write its parameters and metadata flat; nothing in the flow language nests so deep.",
     );
     return false;
   }
