@@ -1,7 +1,7 @@
 /** What defining and checking contact flows costs while a program runs. */
 import { flowCatalog, type FlowSettings } from "../flows/catalog";
-import { type FlowAction, type FlowDocument, MAX_ACTIONS, validate } from "../flows/language";
-import { type Effort, type Figure, millisecondsEach, type Subject, turnByTurn } from "./measure";
+import { type FlowAction, type FlowDocument, MAX_ACTIONS, pathsOf, validate } from "../flows/language";
+import { atMost, type Effort, type Figure, millisecondsEach, type Subject, turnByTurn } from "./measure";
 
 /** The flows of stack dev. */
 const SETTINGS: FlowSettings = {
@@ -42,18 +42,30 @@ function checked(document: FlowDocument): void {
   }
 }
 
+/** How many paths a flow has. @throws Error when there are too many to list */
+function enumerated(document: FlowDocument): number {
+  const { paths, complete } = pathsOf(document);
+  if (!complete) {
+    throw new Error(`There are more than ${paths.length} paths.`);
+  }
+  return paths.length;
+}
+
 async function run({ runs, seconds }: Effort): Promise<Figure[]> {
   const longest = longestFlow();
-  const texts = flowCatalog(SETTINGS).map(({ document }) => JSON.stringify(document));
+  const documents = flowCatalog(SETTINGS).map(({ document }) => document);
+  const texts = documents.map((document) => JSON.stringify(document));
   const longestText = JSON.stringify(longest);
   const parse = (documents: string[]) => () => documents.forEach((text) => void JSON.stringify(JSON.parse(text)));
   const each = seconds / runs / 4;
-  const [validation = [], validationFloor = [], definition = [], definitionFloor = []] = await turnByTurn(
+  const everyPath = () => documents.forEach((document) => void enumerated(document));
+  const [validation = [], validationFloor = [], definition = [], definitionFloor = [], paths = []] = await turnByTurn(
     runs + 1,
-    [() => checked(longest), parse([longestText]), () => void flowCatalog(SETTINGS), parse(texts)].map(
+    [() => checked(longest), parse([longestText]), () => void flowCatalog(SETTINGS), parse(texts), everyPath].map(
       (work) => () => millisecondsEach(each, work),
     ),
   );
+  const count = documents.reduce((sum, document) => sum + enumerated(document), 0);
   const warm = (values: number[]) => values.slice(1);
   const floor = "JSON there and back";
   return [
@@ -63,6 +75,7 @@ async function run({ runs, seconds }: Effort): Promise<Figure[]> {
       better: "less",
       values: warm(validation),
       floor: { name: floor, values: warm(validationFloor) },
+      goal: atMost(5, "ms"),
     },
     {
       name: `defining the ${texts.length} shipped flows`,
@@ -70,6 +83,13 @@ async function run({ runs, seconds }: Effort): Promise<Figure[]> {
       better: "less",
       values: warm(definition),
       floor: { name: floor, values: warm(definitionFloor) },
+    },
+    {
+      name: `all ${count.toLocaleString("en-US")} paths of the shipped flows, one failure each`,
+      unit: "ms",
+      better: "less",
+      values: warm(paths),
+      goal: atMost(1_000, "ms"),
     },
   ];
 }

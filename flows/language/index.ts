@@ -7,6 +7,15 @@ export * from "./document";
 export { FINDING_CODES, type FindingCode } from "./findingCodes";
 export { FlowBuilder, goOn } from "./flowBuilder";
 export { FlowError } from "./flowError";
+export {
+  type FlowPath,
+  type FlowPaths,
+  MAX_PATHS,
+  type PathEnd,
+  type PathOptions,
+  type PathStep,
+  pathsOf,
+} from "./pathsOf";
 export * from "./placeholders";
 export type { Label } from "./recorder";
 export * from "./kinds";
