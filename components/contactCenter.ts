@@ -1,7 +1,7 @@
 /** A contact centre on Amazon Connect: instance, hours, queues, routing, people, numbers, flows and what is recorded. */
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { type FlowArgs, FlowRegistry } from "./contactCenter/flows";
+import { type FlowArgs, type FlowModuleArgs, FlowRegistry } from "./contactCenter/flows";
 import { buildFunctionAssociations } from "./contactCenter/functions";
 import { type BuiltHours, buildHours, type HoursArgs } from "./contactCenter/hours";
 import { buildInstance, type InstanceArgs } from "./contactCenter/instance";
@@ -33,8 +33,10 @@ export interface ContactCenterArgs {
   users?: UserArgs[];
   /** Whether agents may place calls of their own. Default false: then nobody can run up charges by calling out. */
   agentsPlaceCalls?: boolean;
-  /** Contact flows, with placeholders for queues, hours, functions, prompts and other flows. */
+  /** Contact flows, with placeholders for queues, hours, functions, prompts, bots, views, modules and other flows. */
   flows: FlowArgs[];
+  /** Flow modules: parts that flows share. Default: none. */
+  modules?: FlowModuleArgs[];
   /** Numbers to claim, each answered by a flow. */
   phoneNumbers: PhoneNumberArgs[];
   /** Name people see, where the network shows one, when the centre calls them back; up to 255 characters. */
@@ -43,6 +45,10 @@ export interface ContactCenterArgs {
   queueTransferFlow?: string;
   /** Lambda functions that flows call, as name → function ARN. */
   functions?: Record<string, pulumi.Input<string>>;
+  /** Lex V2 bots that flows ask, as name → ARN of the bot's alias; the alias must be associated with the instance. */
+  bots?: Record<string, pulumi.Input<string>>;
+  /** Views that flows show in chats, as name → view ARN, with a version such as `:$LATEST`. */
+  views?: Record<string, pulumi.Input<string>>;
   /** Recordings, transcripts and reports. Left out, nothing is stored. */
   storage?: StorageArgs;
   /** Whether instance, numbers and recordings survive `pulumi destroy` and mistakes. Default false. */
@@ -66,6 +72,8 @@ export class ContactCenter extends pulumi.ComponentResource {
   readonly phoneNumbers: pulumi.Output<Record<string, string>>;
   /** Queue ARNs by name. */
   readonly queueArns: pulumi.Output<Record<string, string>>;
+  /** ARNs of everything a flow or test case can name, by the token of its placeholder, such as `queue:support`. */
+  readonly resourceArns: pulumi.Output<Record<string, string>>;
   /** First passwords of users that Connect manages, by user name; secret. */
   readonly firstPasswords: pulumi.Output<Record<string, string>>;
   /** Bucket with recordings and transcripts, if anything is stored. */
@@ -82,7 +90,8 @@ export class ContactCenter extends pulumi.ComponentResource {
 
     const hours = buildHours(site, args.hours);
     const queues = new Map<string, aws.connect.Queue>();
-    const flows = new FlowRegistry(site, args.flows, resolver(site, hours, queues, functions));
+    const given = { function: functions, bot: args.bots ?? {}, view: args.views ?? {} };
+    const flows = new FlowRegistry(site, args.flows, args.modules ?? [], resolver(site, hours, queues, given));
     const numbers = claimNumbers(site, args.phoneNumbers);
     const around = {
       hours,
@@ -104,6 +113,21 @@ export class ContactCenter extends pulumi.ComponentResource {
     this.instanceArn = site.instanceArn;
     this.phoneNumbers = pulumi.output(byName(numbers, (number) => number.phoneNumber));
     this.queueArns = pulumi.output(byName(queues, (queue) => queue.arn));
+    this.resourceArns = pulumi.output({
+      ...tokens(
+        "queue",
+        byName(queues, (queue) => queue.arn),
+      ),
+      ...tokens(
+        "hours",
+        byName(hours, ({ arn }) => arn),
+      ),
+      ...tokens(
+        "flow",
+        byName(flows.flows, (flow) => flow.arn),
+      ),
+      ...tokens("function", functions),
+    });
     this.firstPasswords = pulumi.secret(passwords);
     [this.recordingsBucketName, this.reportsBucketName] = bucketNames(storage);
     this.registerOutputs({
@@ -117,6 +141,11 @@ export class ContactCenter extends pulumi.ComponentResource {
 
 function byName<T>(things: ReadonlyMap<string, T>, value: (thing: T) => pulumi.Output<string>) {
   return Object.fromEntries([...things].map(([name, thing]) => [name, value(thing)]));
+}
+
+/** Names as the tokens of placeholders. */
+function tokens(kind: string, arns: Record<string, pulumi.Input<string>>): Record<string, pulumi.Input<string>> {
+  return Object.fromEntries(Object.entries(arns).map(([name, arn]) => [`${kind}:${name}`, arn]));
 }
 
 function bucketNames(storage: BuiltStorage | undefined) {
@@ -135,7 +164,7 @@ function resolver(
   site: Site,
   hours: ReadonlyMap<string, BuiltHours>,
   queues: ReadonlyMap<string, aws.connect.Queue>,
-  functions: Record<string, pulumi.Input<string>>,
+  given: Record<"function" | "bot" | "view", Record<string, pulumi.Input<string>>>,
 ) {
   return (kind: string, name: string, askedBy: string): pulumi.Input<string> => {
     switch (kind) {
@@ -144,12 +173,14 @@ function resolver(
       case "hours":
         return named(hours, "hours", name, askedBy).arn;
       case "function":
-        return named(new Map(Object.entries(functions)), "function", name, askedBy);
+      case "bot":
+      case "view":
+        return named(new Map(Object.entries(given[kind])), kind, name, askedBy);
       case "prompt":
         return aws.connect.getPromptOutput({ instanceId: site.instanceId, name }, { parent: site.parent }).arn;
       default:
         throw new Error(
-          `${askedBy} names a ${kind}, "${name}"; a flow can name queues, hours, functions, prompts and flows.`,
+          `${askedBy} names a ${kind}, "${name}"; a flow can name queues, hours, functions, prompts, bots, views, modules and flows.`,
         );
     }
   };

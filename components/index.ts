@@ -1,8 +1,9 @@
 /** The component library: what a Pulumi program composes its contact centre from. */
 export { ContactCenter, type ContactCenterArgs } from "./contactCenter";
 export { ContactReports, type ContactReportsArgs } from "./contactReports";
+export { FlowTestCases, type FlowTestCasesArgs, type TestCaseArgs } from "./flowTestCases";
 export { SelfServiceLookup, type SelfServiceLookupArgs } from "./selfServiceLookup";
-export type { FlowArgs } from "./contactCenter/flows";
+export type { FlowArgs, FlowModuleArgs } from "./contactCenter/flows";
 export type { Holiday, HoursArgs, OpenPeriod } from "./contactCenter/hours";
 export type { InstanceArgs } from "./contactCenter/instance";
 export type { PhoneNumberArgs } from "./contactCenter/numbers";

@@ -3,6 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { AlarmTopic, ContactCenter, ContactReports, EncryptionKey, SelfServiceLookup } from "../components";
 import { centerArgs } from "./center";
 import { stackFlows } from "./flows";
+import { deployTestCases } from "./testCases";
 import type { StackOutputs } from "./deploy";
 import type { Settings } from "./settings";
 import { centerOutputs } from "./simple";
@@ -31,10 +32,11 @@ export function basic(settings: Settings, opts: pulumi.ComponentResourceOptions)
     },
     opts,
   );
+  const features = { selfService: true, recording: settings.recordings.record };
   const center = new ContactCenter(
     "center",
     {
-      ...centerArgs(settings, stackFlows(settings, { selfService: true, recording: settings.recordings.record })),
+      ...centerArgs(settings, stackFlows(settings, features)),
       functions: {
         lookupCaller: selfService.lookupCallerArn,
         updateOrder: selfService.updateOrderArn,
@@ -55,6 +57,7 @@ export function basic(settings: Settings, opts: pulumi.ComponentResourceOptions)
   );
   return {
     ...centerOutputs(center),
+    ...deployTestCases(settings, center, opts, features),
     customersTable: selfService.customersTableName,
     ordersTable: selfService.ordersTableName,
     settingsTable: selfService.settingsTableName,

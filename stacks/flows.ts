@@ -10,8 +10,13 @@ export type FlowFeatures = Pick<FlowSettings, "selfService" | "recording">;
 const CALLS_ONLY: FlowFeatures = { selfService: false, recording: "none" };
 
 /** The flows of a stack, ready for ContactCenter. */
-export function stackFlows(settings: Settings, features: FlowFeatures = CALLS_ONLY): FlowArgs[] {
-  return shippedFlows({
+export function stackFlows(settings: Settings, features?: FlowFeatures): FlowArgs[] {
+  return shippedFlows(flowSettings(settings, features));
+}
+
+/** What the flows need to know of a stack. */
+export function flowSettings(settings: Settings, features: FlowFeatures = CALLS_ONLY): FlowSettings {
+  return {
     company: settings.company,
     voice: settings.voice,
     language: settings.language,
@@ -22,7 +27,7 @@ export function stackFlows(settings: Settings, features: FlowFeatures = CALLS_ON
     callbackToAnyNumber: settings.callbackToAnyNumber,
     orderChanges: settings.orderChanges,
     ...features,
-  });
+  };
 }
 
 /** The queues callers choose from: those with a digit, or all of them in order when none has one. */

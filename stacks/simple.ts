@@ -4,12 +4,13 @@ import { ContactCenter } from "../components";
 import { centerArgs } from "./center";
 import { stackFlows } from "./flows";
 import type { StackOutputs } from "./deploy";
+import { deployTestCases } from "./testCases";
 import type { Settings } from "./settings";
 
 /** Deploys the simple architecture. */
 export function simple(settings: Settings, opts: pulumi.ComponentResourceOptions): StackOutputs {
   const center = new ContactCenter("center", centerArgs(settings, stackFlows(settings)), opts);
-  return centerOutputs(center);
+  return { ...centerOutputs(center), ...deployTestCases(settings, center, opts) };
 }
 
 /** Outputs every architecture has. */

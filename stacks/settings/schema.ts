@@ -171,6 +171,7 @@ export const SETTINGS_SCHEMA = v.object({
   callback: v.optional(flag, true),
   callbackToAnyNumber: v.optional(flag, false),
   orderChanges: v.optional(flag, true),
+  testCases: v.optional(flag, false),
   recordings: v.optional(
     record({
       record: v.optional(oneOf(["agent", "customer", "both", "none"]), "both"),

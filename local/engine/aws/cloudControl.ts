@@ -40,7 +40,37 @@ const hoursOfOperation: CloudControlType = {
   },
 };
 
-const TYPES: Record<string, CloudControlType> = { "AWS::Connect::HoursOfOperation": hoursOfOperation };
+/** A native test case. Of its content the service validates what it publishes; here only that it is JSON. */
+const testCase: CloudControlType = {
+  check: (state, checks) => {
+    const inner = new Prefixed(state, checks);
+    inner.required("InstanceArn", "Name", "Content");
+    inner.arn("InstanceArn");
+    inner.text("Name", { minimum: 1, maximum: 127 });
+    inner.text("Description", { maximum: 500 });
+    inner.text("Content", { minimum: 1, maximum: 256_000 });
+    inner.text("InitializationData", { minimum: 1, maximum: 256_000 });
+    inner.oneOf("Status", ["SAVED", "PUBLISHED"]);
+    inner.oneOf("EntryPoint.Type", ["VOICE_CALL", "CHAT"]);
+    inner.count("Tags", 0, 50);
+    for (const property of ["Content", "InitializationData"]) {
+      if (state[property] !== undefined) inner.json(property);
+    }
+    const voice = inner.known("EntryPoint.VoiceCallEntryPointParameters");
+    if (isRecord(voice) && voice.FlowId !== undefined && voice.DestinationPhoneNumber !== undefined) {
+      inner.refuse("EntryPoint names a FlowId and a DestinationPhoneNumber; Connect takes one of them");
+    }
+  },
+  compute: (state, urn) => {
+    const arn = `${textOf(state, "InstanceArn")}/test-case/${uuidOf(urn)}`;
+    return { id: arn, added: { TestCaseArn: arn } };
+  },
+};
+
+const TYPES: Record<string, CloudControlType> = {
+  "AWS::Connect::HoursOfOperation": hoursOfOperation,
+  "AWS::Connect::TestCase": testCase,
+};
 
 function checkDays(checks: Prefixed, property: string, days: unknown): void {
   for (const day of Array.isArray(days) ? days.filter(isRecord) : []) {
