@@ -79,6 +79,7 @@ export class Holds {
   /** A paused task is taken up again. */
   resumed(contact: Contact): void {
     contact.pauses?.end(this.runtime.clock.now());
+    this.runtime.lifecycle.stopFlows(contact);
     this.note(contact, "resumes the task");
     this.runtime.emit("RESUMED", contact);
     this.runtime.lifecycle.playHooked(contact, "ResumeContact", "pause");

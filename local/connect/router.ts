@@ -71,8 +71,9 @@ export class Router {
   }
 
   private nextFor(agent: Agent): Contact | undefined {
-    for (const contact of agent.personalQueue?.waiting ?? []) {
-      if (contact.offeredTo === null && agent.canTake(contact.channel)) return contact;
+    const own = agent.personalQueue?.waiting;
+    if (own !== undefined && own.size > 0) {
+      for (const contact of own) if (contact.offeredTo === null && agent.canTake(contact.channel)) return contact;
     }
     for (const group of agent.profile.groups) {
       const contact = this.mostUrgent(group, agent);

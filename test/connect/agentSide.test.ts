@@ -91,6 +91,46 @@ describe("flows shown to the agent", () => {
   });
 });
 
+describe("whispers", () => {
+  it("play on neither side when the hooks say so, and the two hear each other at once", () => {
+    const off = (event: string, next: string): Sketch[string] => [
+      "UpdateContactEventHooks",
+      { EventHooks: { [event]: flowArn("none") }, EventHooksConfiguration: { [event]: { DisableExecution: "true" } } },
+      { next, errors: E },
+    ];
+    const service = center({ one: off("AgentWhisper", "two"), two: off("CustomerWhisper", "to"), ...QUEUEING });
+    service.addAgent({ username: "ann", ...FOR_EVER }).goOnline();
+    const call = service.dial({ from: CALLER });
+    expect(call.transcript.slice(1).map(({ text }) => text)).to.deep.equal(["ann is on the line"]);
+    expect(call.state).to.equal("with-agent");
+  });
+});
+
+describe("the disconnect flow", () => {
+  it("may queue the customer again: a new contact, begun by the disconnect", async () => {
+    const again = flow("again", document({ ...QUEUEING }));
+    const service = center({ hook: hook("CustomerRemaining", "again", "to"), ...QUEUEING }, [again]);
+    const ann = service.addAgent({ username: "ann", ...FOR_EVER, afterContactWorkSeconds: 10 });
+    ann.goOnline();
+    const call = service.dial({ from: CALLER });
+    const first = call.contactId;
+    ann.hangUp();
+    expect([call.initiationMethod, call.state, ann.state]).to.deep.equal([
+      "DISCONNECT",
+      "queued",
+      "after-contact-work",
+    ]);
+    await seconds(service, 10);
+    expect(call.state).to.equal("with-agent");
+    call.hangUp();
+    await seconds(service, 10);
+    expect(service.records.map((record) => [record.ContactId, record.PreviousContactId])).to.deep.equal([
+      [first, null],
+      [call.contactId, first],
+    ]);
+  });
+});
+
 describe("metrics", () => {
   const measuring = (channel: string): Sketch => ({
     get: [

@@ -183,6 +183,23 @@ describe("a chat", () => {
     expect([chat.state, service.records[0]?.Queue?.Duration]).to.deep.equal(["ended", 50]);
   });
 
+  it("does not fit into a full queue, nor into what transfers may use on top", () => {
+    const service = play(
+      {
+        ...QUEUEING,
+        go: [
+          "TransferContactToQueue",
+          {},
+          { next: "bye", errors: { QueueAtCapacity: "full", NoMatchingError: "failed" } },
+        ],
+        full: say("full", "bye"),
+      },
+      [queue("support", { maxContacts: 5 }), CHATTING],
+    );
+    const chats = Array.from({ length: 6 }, () => service.chat({ flow: "main" }));
+    expect(chats.map(({ state }) => state)).to.deep.equal([...Array<string>(5).fill("queued"), "ended"]);
+  });
+
   it("ends by itself after 25 hours, and not when it has ended before", async () => {
     const service = center();
     const chat = service.chat({ flow: "main" });

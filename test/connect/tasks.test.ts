@@ -126,14 +126,20 @@ describe("a task", () => {
     });
   });
 
-  it("that is paused frees its slot and plays the flow hooked to it; resumed, it takes the slot again", () => {
-    const pausing = flow("pausing", document({ note: setting("paused", "yes"), bye: BYE }));
-    const resuming = flow("resuming", document({ note: setting("paused", "no"), bye: BYE }));
+  it("that is paused frees its slot and plays the flow hooked to it; resumed, it takes the slot again", async () => {
+    const events: ContactEvent[] = [];
+    const pausing = document({
+      note: setting("paused", "yes", "wait"),
+      wait: ["Wait", { TimeLimitSeconds: "60" }, { next: "bye", when: { WaitCompleted: "over" }, errors: E }],
+      over: setting("paused", "over"),
+      bye: BYE,
+    });
+    const resuming = document({ note: setting("paused", "no"), bye: BYE });
     const service = center(
       {
         pause: [
           "UpdateContactEventHooks",
-          { EventHooks: { PauseContact: flowArn("quiet") } },
+          { EventHooks: { PauseContact: flowArn("pausing") } },
           { next: "resume", errors: E },
         ],
         resume: [
@@ -143,26 +149,8 @@ describe("a task", () => {
         ],
         ...QUEUEING,
       },
-      [
-        pausing,
-        resuming,
-        flow(
-          "quiet",
-          document({
-            note: [
-              "UpdateContactAttributes",
-              { Attributes: { paused: "yes" }, TargetContact: "Current" },
-              { next: "wait", errors: { NoMatchingError: "bye" } },
-            ],
-            wait: [
-              "Wait",
-              { TimeLimitSeconds: "600" },
-              { next: "bye", when: { WaitCompleted: "bye" }, errors: { NoMatchingError: "bye" } },
-            ],
-            bye: BYE,
-          }),
-        ),
-      ],
+      [flow("pausing", pausing), flow("resuming", resuming)],
+      { onEvent: (event) => void events.push(event) },
     );
     const ann = service.addAgent({ username: "ann", ...FOR_EVER });
     ann.goOnline();
@@ -173,9 +161,19 @@ describe("a task", () => {
     expect([first.attributes.paused, second.state, ann.contacts.length]).to.deep.equal(["yes", "with-agent", 2]);
     expect(() => ann.pause(first)).to.throw("not paused");
     ann.complete(second);
+    await service.clock.advance(45_000);
     ann.resume(first);
     // The resuming flow disconnects, and with it the task ends.
     expect([first.attributes.paused, first.state, ann.state]).to.deep.equal(["no", "ended", "available"]);
+    expect(service.records[1]).to.deep.include({
+      TotalPauseCount: 1,
+      TotalPauseDurationInSeconds: 45,
+      LastPausedTimestamp: "2026-03-03T18:00:00Z",
+      LastResumedTimestamp: "2026-03-03T18:00:45Z",
+    });
+    expect(service.records[1]?.Agent?.AgentPauseDuration).to.equal(45);
+    const about = events.filter(({ contactId }) => contactId === first.contactId).map(({ eventType }) => eventType);
+    expect(about.slice(-4)).to.deep.equal(["CONNECTED_TO_AGENT", "PAUSED", "RESUMED", "DISCONNECTED"]);
   });
 
   it("can be handed to a quick connect, but not to a number", () => {
@@ -233,10 +231,10 @@ describe("a task", () => {
   });
 });
 
-function setting(key: string, value: string): Sketch[string] {
+function setting(key: string, value: string, next = "bye"): Sketch[string] {
   return [
     "UpdateContactAttributes",
     { Attributes: { [key]: value }, TargetContact: "Current" },
-    { next: "bye", errors: { NoMatchingError: "bye" } },
+    { next, errors: { NoMatchingError: "bye" } },
   ];
 }
