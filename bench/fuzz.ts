@@ -20,7 +20,7 @@ interface Fuzzed {
   accepted: number;
   walks: number;
   exceptions: number;
-  /** Milliseconds of the slowest document. */
+  /** Processor milliseconds of the slowest document. */
   slowest: number;
   /** Documents a CPU second, thousand by thousand. */
   rates: number[];
@@ -31,7 +31,7 @@ async function fuzz(documents: number): Promise<Fuzzed> {
   const found: Fuzzed = { accepted: 0, walks: 0, exceptions: 0, slowest: 0, rates: [] };
   let before = process.cpuUsage();
   for (let number = 0; number < documents; number++) {
-    const started = performance.now();
+    const started = process.cpuUsage();
     try {
       const { accepted, walks } = await examine(seedlings, SEED, number);
       found.accepted += accepted ? 1 : 0;
@@ -42,7 +42,8 @@ async function fuzz(documents: number): Promise<Fuzzed> {
         `document ${number} of seed ${SEED}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
       );
     }
-    found.slowest = Math.max(found.slowest, performance.now() - started);
+    const spent = process.cpuUsage(started);
+    found.slowest = Math.max(found.slowest, (spent.user + spent.system) / 1e3);
     if ((number + 1) % FEW === 0) {
       const { user, system } = process.cpuUsage(before);
       found.rates.push((FEW * 1e6) / (user + system));
@@ -69,7 +70,7 @@ async function run({ runs }: Effort): Promise<Figure[]> {
     count("accepted by the validator", accepted),
     count("walks played", walks),
     count("exceptions", exceptions, NONE),
-    { name: "slowest document", values: [slowest], unit: "ms", better: "less" },
+    { name: "slowest document", values: [slowest], unit: "CPU ms", better: "less" },
     { name: "documents, mutated, checked and played", values: rates, unit: "documents/CPU s", better: "more" },
   ];
 }

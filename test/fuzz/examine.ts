@@ -1,5 +1,6 @@
 /** Takes one fuzzed document through everything the project does with documents, and says how far it came. */
-import { validate, type FlowDocument, type FlowKind } from "../../flows/language";
+import { FlowError, validate, type FlowDocument, type FlowKind } from "../../flows/language";
+import { decompile } from "../../flows/language/decompile";
 import { InvalidContactFlowException } from "../../local/connect";
 import { entryFlow, playground } from "../../local/connect/playground";
 import type { Seedling } from "./corpus";
@@ -36,6 +37,7 @@ export async function examine(corpus: readonly Seedling[], seed: number, number:
   const dice = new Dice(seed, 2 * number + 1);
   const document = parsed(text);
   const accepted = document !== undefined && hasNoError(document, type);
+  if (document !== undefined && number % DECOMPILED === 0) decompiled(document, type);
   const connect = load(text, type, !accepted, dice);
   // What the validator passes, the engine loads; what it refuses may be beyond reading.
   if (connect === undefined) return { broken: document === undefined, accepted, walks: 0 };
@@ -48,6 +50,9 @@ export async function examine(corpus: readonly Seedling[], seed: number, number:
 }
 
 const NAME = "fuzzed";
+
+/** Every so many documents are decompiled, which takes as long as everything else together. */
+const DECOMPILED = 4;
 
 function parsed(text: string): unknown {
   try {
@@ -62,6 +67,16 @@ function hasNoError(document: unknown, type: FlowKind): boolean {
   return validate(document as FlowDocument, { type, channels: ["VOICE", "CHAT"] }).every(
     ({ severity }) => severity === "warning",
   );
+}
+
+/** Source, or an error that says why there is none. */
+function decompiled(document: unknown, type: FlowKind): void {
+  try {
+    // The decompiler takes any document too.
+    decompile(document as FlowDocument, { name: NAME, type });
+  } catch (error) {
+    if (!(error instanceof FlowError)) throw error;
+  }
 }
 
 function load(text: string, type: FlowKind, lenient: boolean, dice: Dice): ReturnType<typeof playground> | undefined {

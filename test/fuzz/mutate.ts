@@ -18,6 +18,8 @@ const ERRORS = [
 ];
 const NUMBERS = ["1e999", "-1", "0", "1e-400", "99999999999999999999", '"1e999"', '"-1"', '""', "null"];
 
+const DEEP = 20_000;
+
 /** A mutant of a document, as text. */
 export function mutant(document: FlowDocument, dice: Dice): string {
   const copy = JSON.parse(JSON.stringify(document)) as Record<string, unknown>;
@@ -151,7 +153,10 @@ function changeTransitions(action: Record<string, unknown>, other: Record<string
 
 function changeText(text: string, dice: Dice): string {
   const at = dice.below(text.length);
-  switch (dice.below(4)) {
+  switch (dice.below(5)) {
+    case 4:
+      // Deeper than JSON.stringify could write it.
+      return text.replace(/"(Text|Parameters|Transitions|Type)":/, `"deep":${"[".repeat(DEEP)}${"]".repeat(DEEP)},$&`);
     case 0:
       return text.slice(0, at);
     case 1:

@@ -92,7 +92,7 @@ export function strangeValue(dice: Dice): unknown {
     case 4:
       return {};
     case 5:
-      return dice.chance(0.2) ? nested(dice.pick([10, 500, 3_000])) : [strangeText(dice), dice.pick(NUMBERS)];
+      return dice.chance(0.2) ? nested(dice.pick([10, 99, 500])) : [strangeText(dice), dice.pick(NUMBERS)];
     default:
       return strangeText(dice);
   }

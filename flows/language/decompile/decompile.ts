@@ -2,6 +2,7 @@
 import { actionSpec, NO_MATCHING_ERROR, outcomeOf } from "../actionSpecs";
 import { type FlowDocument, type FlowKind, FLOW_LANGUAGE_VERSION, type JsonValue } from "../document";
 import { MODULE_SETTINGS } from "../emit";
+import { shown } from "../finding";
 import { FlowError } from "../flowError";
 import { type Habits } from "../recorder";
 import { describeFindings, type Finding, validate } from "../validate";
@@ -87,6 +88,10 @@ function checkReadable(document: FlowDocument, findings: readonly Finding[]): vo
   const fatal = findings.filter(({ code, severity }) => severity === "error" && UNREADABLE.includes(code));
   if (fatal.length > 0 || document.Version !== FLOW_LANGUAGE_VERSION) {
     throw new FlowError(`This is not a document of the flow language:\n${describeFindings(fatal)}`);
+  }
+  const start: unknown = document.StartAction;
+  if (typeof start !== "string") {
+    throw new FlowError(`StartAction is ${shown(start)}; it is the Identifier of an action, as a text.`);
   }
 }
 
