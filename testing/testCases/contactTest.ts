@@ -49,6 +49,7 @@ export class ContactTest implements Monitor {
   private lines = 0;
   private lastRun: FlowRun | undefined = undefined;
   private begun = false;
+  private completing = false;
   private talked = false;
 
   constructor(
@@ -93,8 +94,9 @@ export class ContactTest implements Monitor {
 
   /** Ends the test: it has passed when every observation that has to be met is. */
   end(seen: string): void {
-    if (this.ending !== undefined) return;
-    this.happen(({ type }) => type === "TestCompleted");
+    if (this.ending !== undefined || this.completing) return;
+    this.completing = true;
+    this.once("TestCompleted");
     if (this.ending !== undefined) return;
     const [missing] = this.progress.missing;
     const heard = this.lastHeard === "" ? "" : `; the last thing heard was "${this.lastHeard}"`;
@@ -109,7 +111,14 @@ export class ContactTest implements Monitor {
   private begin(): void {
     if (this.begun) return;
     this.begun = true;
-    while (this.happen(({ type }) => type === "TestInitiated")) continue;
+    this.once("TestInitiated");
+  }
+
+  /** Meets every observation of something that happens once in a test, each once, however often it is wanted. */
+  private once(type: "TestInitiated" | "TestCompleted"): void {
+    const met = new Set<ObservedEvent>();
+    const isNext = (event: ObservedEvent): boolean => event.type === type && !met.has(event);
+    while (this.happen((event) => isNext(event) && met.add(event).size > 0)) continue;
   }
 
   private hear(transcript: readonly TranscriptEntry[]): void {
