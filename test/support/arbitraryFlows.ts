@@ -92,7 +92,12 @@ function wired(type: FlowKind, drafts: readonly Draft[]): fc.Arbitrary<Arbitrary
   });
   return fc.tuple(...actions).map((written) => ({
     type,
-    document: { Version: "2019-10-30", StartAction: names[0] ?? "end", Actions: [...written, ending(type)] },
+    document: {
+      Version: "2019-10-30",
+      StartAction: names[0] ?? "end",
+      Actions: [...written, ending(type)],
+      ...(type === "MODULE" && { Settings: MODULE_SETTINGS }),
+    },
   }));
 }
 
@@ -115,6 +120,8 @@ function asAction(draft: Draft, names: readonly string[], { index, leads, next }
   };
   return { Identifier: name(index), Type: draft.type, Parameters: draft.parameters, Transitions: transitions };
 }
+
+const MODULE_SETTINGS = { InputParameters: [], OutputParameters: [], Transitions: [] };
 
 /** How a flow of a type ends. A flow for callers on hold never does. */
 function ending(type: FlowKind): FlowAction {
@@ -195,20 +202,20 @@ function parametersOf(type: string, spec: ActionSpec): fc.Arbitrary<ActionParame
   return spec.parameters ? fieldsOf(spec.parameters, spec.choose ?? []) : fc.constant({});
 }
 
-function inputParameters(): fc.Arbitrary<ActionParameters> {
+function inputParameters(): fc.Arbitrary<{ [name: string]: JsonValue }> {
   const seconds = fc.integer({ min: 1, max: 179 }).map(String);
-  const validation = fc.oneof(
+  const validation: fc.Arbitrary<JsonValue> = fc.oneof(
     fc.constant({ PhoneNumberValidation: { NumberFormat: "Local", CountryCode: "US" } }),
     fc.integer({ min: 1, max: 20 }).map((length) => ({ CustomValidation: { MaximumLength: String(length) } })),
   );
   const menu = fc.record({ Text: WORDS, InputTimeLimitSeconds: seconds, StoreInput: fc.constant("False") });
-  const store = fc.record(
+  const store = fc.record<{ [name: string]: JsonValue }>(
     {
       Text: WORDS,
       InputTimeLimitSeconds: seconds,
       StoreInput: fc.constant("True"),
       InputValidation: validation,
-      DTMFConfiguration: fc.constantFrom({ DisableCancelKey: "False" }, { InputTerminationSequence: "#" }),
+      DTMFConfiguration: fc.constantFrom<JsonValue>({ DisableCancelKey: "False" }, { InputTerminationSequence: "#" }),
     },
     { requiredKeys: ["InputTimeLimitSeconds", "StoreInput", "InputValidation"] },
   );
@@ -255,13 +262,14 @@ function valueOf(spec: ParameterSpec): fc.Arbitrary<JsonValue> {
     case "object":
       return spec.fields
         ? fieldsOf(spec.fields, spec.choose ?? [])
-        : fc.constantFrom({}, { Any: ["thing", { at: "all" }] });
+        : fc.constantFrom<JsonValue>({}, { Any: ["thing", { at: "all" }] });
   }
 }
 
-function scalarOf({ kind, values, integer, pattern }: ParameterSpec): fc.Arbitrary<string> {
-  const literal = values
-    ? fc.constantFrom(...values)
+function scalarOf({ kind, values, flag, integer, pattern }: ParameterSpec): fc.Arbitrary<string> {
+  const choices = flag ? ["True", "False", "true", "false"] : values;
+  const literal = choices
+    ? fc.constantFrom(...choices)
     : integer
       ? fc.integer({ min: Math.max(integer.min, -1000), max: Math.min(integer.max, 1000) }).map(String)
       : pattern
@@ -275,6 +283,6 @@ function scalarOf({ kind, values, integer, pattern }: ParameterSpec): fc.Arbitra
     case "staticOrReference":
       return fc.oneof(literal, REFERENCE);
     case "dynamic":
-      return values || integer || pattern ? fc.oneof(literal, REFERENCE) : fc.oneof(literal, WORDS);
+      return choices || integer || pattern ? fc.oneof(literal, REFERENCE) : fc.oneof(literal, WORDS);
   }
 }

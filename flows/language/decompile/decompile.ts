@@ -61,7 +61,7 @@ export function decompileFlow(document: FlowDocument, options: DecompileOptions)
   const habits: Habits = { optionalErrors, leaveOut };
   const expressions = new Expressions(document, names, displayNames);
   const graph = new Graph(document, new Forms(type, habits, expressions, labels.friendly));
-  const parts = simplify(addScopes(structure(graph), graph.handler, optionalErrors));
+  const parts = simplify(addScopes(structure(graph), graph.handler, optionalErrors), graph.unreached);
   const settings = settingsOf(document, type);
   const source = sourceOf(
     parts,

@@ -68,7 +68,7 @@ function fits({ generic, genericRule }: Form, { handler, takesOptional }: Scope)
     case "required":
       return generic === (handler ?? LAST_RESORT);
     case "optional":
-      return generic === (takesOptional ? handler : undefined);
+      return generic === (takesOptional ? (handler ?? LAST_RESORT) : undefined);
     case "none":
       return generic === undefined;
   }

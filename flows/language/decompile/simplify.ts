@@ -1,8 +1,13 @@
 /** Takes away the jumps that go without saying, and the labels nothing jumps to. */
 import { type Item, type Parts, type Sequence, type StatementItem } from "./structure";
 
-/** The parts of a flow, as they are written. */
-export function simplify(parts: Parts): Parts {
+/** The parts of a flow, as they are written. Labels of `roots` stay, because statements nothing leads to need one. */
+export function simplify(parts: Parts, roots: readonly string[]): Parts {
+  const jumpsIn = (written: Parts): Map<string, number> => {
+    const jumps = countJumps(written);
+    roots.forEach((id) => jumps.set(id, (jumps.get(id) ?? 0) + 1));
+    return jumps;
+  };
   const pruned = withoutLabels(parts, jumpsIn(parts));
   const moved = mapParts(pruned, (sequence) => handlersInPlace(sequence, jumpsIn(pruned)));
   const simple = mapParts(moved, (sequence) => simplified(sequence, undefined));
@@ -81,7 +86,7 @@ function emptied(branch: Sequence, returns: boolean): Sequence | "next" {
 }
 
 /** How many jumps there are to each block. */
-export function jumpsIn(parts: Parts): Map<string, number> {
+function countJumps(parts: Parts): Map<string, number> {
   const jumps = new Map<string, number>();
   const count = (sequence: Sequence): void => {
     for (const item of sequence) {
