@@ -1,6 +1,7 @@
 /** What changed inside a block, in words. */
 import { type JsonValue } from "../document";
-import { duration, NO_NAMES, plainWords, resourceInWords, textInWords } from "../picture/names";
+import { duration, NO_NAMES, plainWords, referenceInWords, resourceInWords, textInWords } from "../picture/names";
+import { isReference } from "../references";
 import { type Block, shortened } from "./side";
 
 /** Words for parameters whose names a person would not use. */
@@ -71,9 +72,10 @@ function shown(path: string, value: string): string {
   if (/Seconds$/.test(path)) {
     return duration(value);
   }
-  return shortened(
-    /^(arn:|\$\{\{|\$\.)/.test(value) ? resourceInWords(value, NO_NAMES) : textInWords(value) || "empty",
-  );
+  if (isReference(value)) {
+    return referenceInWords(value);
+  }
+  return shortened(/^(arn:|\$\{\{)/.test(value) ? resourceInWords(value, NO_NAMES) : textInWords(value) || "empty");
 }
 
 /** Scalars of parameters by path; a list of scalars counts as one. */
