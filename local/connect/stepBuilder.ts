@@ -86,7 +86,8 @@ export class StepBuilder {
   }
 
   has(...path: string[]): boolean {
-    return parameterAt(this.parameters, path) !== undefined;
+    const value = parameterAt(this.parameters, path);
+    return value !== undefined && value !== null;
   }
 
   /** The names inside a parameter that is a map or list. */

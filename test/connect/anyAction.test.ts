@@ -136,9 +136,9 @@ async function perform(
     await service.clock.advance((input % 50) * 1_000);
   }
   service.agents.forEach((agent) => agent.goOffline());
-  service.calls.forEach((call) => call.hangUp());
+  service.interactions.forEach((call) => call.hangUp());
   await service.clock.advance(8 * 86_400_000);
-  expect(service.calls.filter(({ state }) => state !== "ended").map(({ state }) => state)).to.deep.equal([]);
+  expect(service.interactions.filter(({ state }) => state !== "ended").map(({ state }) => state)).to.deep.equal([]);
 }
 
 describe("any document without errors", () => {
@@ -157,7 +157,7 @@ describe("any document without errors", () => {
           await perform(document, kind, channel, inputs);
         },
       ),
-      { numRuns: 400 },
+      { numRuns: 250 },
     );
     expect(played, "documents that were played").to.be.greaterThan(40);
   });
@@ -172,9 +172,9 @@ describe("any document without errors", () => {
           const call = service.dial({ from: "+12065550123" });
           await service.clock.advance(60_000);
           call.hangUp();
-          service.calls.forEach((other) => other.hangUp());
+          service.interactions.forEach((other) => other.hangUp());
           await service.clock.advance(8 * 86_400_000);
-          expect(service.calls.filter(({ state }) => state !== "ended")).to.have.length(0);
+          expect(service.interactions.filter(({ state }) => state !== "ended")).to.have.length(0);
         },
       ),
       { numRuns: 100 },
