@@ -82,6 +82,25 @@ describe("flows shown to the agent", () => {
     expect(service.records.map(({ DisconnectReason }) => DisconnectReason)).to.deep.equal(["AGENT_DISCONNECT"]);
   });
 
+  it("stop when the conversation is over", async () => {
+    const guide = document({
+      wait: ["Wait", { TimeLimitSeconds: "60" }, { next: "late", when: { WaitCompleted: "late" }, errors: E }],
+      late: say("too late", "bye"),
+      bye: BYE,
+    });
+    const service = center({ one: hook("DefaultAgentUI", "guide", "to"), ...QUEUEING }, [flow("guide", guide)]);
+    const ann = service.addAgent({ username: "ann", ...FOR_EVER, afterContactWorkSeconds: 100 });
+    ann.goOnline();
+    const [short, long] = [service.chat({ flow: "main" }), service.chat({ flow: "main" })];
+    await seconds(service, 30);
+    ann.hangUp(short);
+    await seconds(service, 30);
+    expect([short, long].map(({ transcript }) => transcript.some(({ text }) => text === "too late"))).to.deep.equal([
+      false,
+      true,
+    ]);
+  });
+
   it("leave agents without a view nothing to answer", () => {
     const service = center();
     const ann = service.addAgent({ username: "ann", ...FOR_EVER });

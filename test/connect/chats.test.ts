@@ -4,6 +4,7 @@ import type { Chat, ConnectService } from "../../local/connect";
 import {
   BYE,
   type Sketch,
+  diagnostics,
   document,
   flow,
   flowArn,
@@ -119,14 +120,27 @@ describe("a chat", () => {
     }
   });
 
-  it("shows SSML as it is, and cannot play audio", () => {
+  it("loses a message no flow listens to, and says so", async () => {
     const service = center({
-      ssml: ["MessageParticipant", { SSML: "<speak>Hi &amp; welcome</speak>" }, { next: "audio", errors: E }],
+      wait: ["Wait", { TimeLimitSeconds: "10" }, { next: "bye", when: { WaitCompleted: "bye" }, errors: E }],
+      ...ENDS,
+    });
+    const chat = service.chat({ flow: "main" });
+    chat.send("hello?");
+    expect(lines(chat)).to.deep.equal([
+      "caller: hello?",
+      'diagnostic: "hello?" was said while the flow was not listening for words',
+    ]);
+  });
+
+  it("shows SSML as it is, well-formed or not, and cannot play audio", () => {
+    const service = center({
+      ssml: ["MessageParticipant", { SSML: "<speak>Hi &amp; $.Attributes.name</speak>" }, { next: "audio", errors: E }],
       audio: ["MessageParticipant", { PromptId: "prompt-1" }, { next: "bye", errors: E }],
       ...ENDS,
     });
-    expect(lines(service.chat({ flow: "main" }))).to.deep.equal([
-      "system: <speak>Hi &amp; welcome</speak>",
+    expect(lines(service.chat({ flow: "main", attributes: { name: "A & B" } }))).to.deep.equal([
+      "system: <speak>Hi &amp; A & B</speak>",
       "diagnostic: audio cannot be played on a CHAT contact: prompt prompt-1",
       "system: failed",
     ]);
@@ -170,6 +184,7 @@ describe("a chat", () => {
       const service = center({ block, ...ENDS });
       const chat = service.chat({ flow: "main", attributes: { number: "+12065550188" } });
       expect(lines(chat).pop(), block[0]).to.equal("system: failed");
+      expect(diagnostics(chat).join(), block[0]).to.match(/works on VOICE contacts|no caller/);
     }
   });
 

@@ -127,6 +127,9 @@ describe("a customer on hold", () => {
     service.agent("ann").hold();
     service.agent("ann").hangUp();
     expect(lines(call).pop()).to.equal("system: How was it?");
+    expect(
+      call.trace.filter(({ branch }) => branch.label === "interrupted").map(({ flow: name }) => name),
+    ).to.include.members(["Default customer hold", "Default agent hold"]);
     await seconds(service, 60);
     expect(service.records.length).to.equal(1);
   });
