@@ -70,6 +70,8 @@ export class FlowRun {
   private suspension: Suspension | null = null;
   private actions = 0;
   private early: Early[] | null = null;
+  /** The last input was secret: keys typed beyond it are not named. */
+  private hushed = false;
 
   constructor(
     readonly contact: Contact,
@@ -118,7 +120,10 @@ export class FlowRun {
   /** Suspends the run; a step returns what this returns. */
   wait(suspension: Suspension): null {
     this.suspension = suspension;
-    if (suspension.waits === "input") this.contact.customer.asked?.();
+    if (suspension.waits === "input") {
+      this.hushed = suspension.secret === true;
+      this.contact.customer.asked?.();
+    }
     const { early } = this;
     if (early !== null && suspension.waits !== "work") {
       this.early = null;
@@ -165,7 +170,7 @@ export class FlowRun {
     this.receive(
       (run) => run.press(key),
       undefined,
-      () => `key ${key} was pressed while the flow was not listening`,
+      () => `${this.hushed ? "a key" : `key ${key}`} was pressed while the flow was not listening`,
     );
   }
 
