@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import * as language from "../../flows/language";
 import { ACTION_ROWS, rowName } from "../support/actionRows";
 import { bodiesOf, compile, type Complaint } from "../support/compiler";
 import { PROJECT } from "../support/evaluated";
@@ -41,6 +42,20 @@ function matrix(): { source: string; lines: Map<number, string> } {
   return { source: head.join("\n"), lines };
 }
 
+/** The examples of the documentation, each a file beside the shipped flows. */
+function examples(): Map<string, string> {
+  const document = readFileSync(path.join(PROJECT, "docs/flows.md"), "utf8");
+  const blocks = [...document.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, block = ""]) => block);
+  return new Map(
+    blocks.map((block, index) => {
+      const names = Object.keys(language).filter((name) => new RegExp(`\\b${name}\\b`).test(block));
+      const head = `import { ${[...new Set([...names, "FlowBuilder"])].join(", ")} } from "./language";\n`;
+      const source = block.startsWith("import") ? block : `${head}declare const f: FlowBuilder;\n${block}`;
+      return [`flows/example${index + 1}.ts`, `${source}\nexport {};\n`];
+    }),
+  );
+}
+
 describe("the types of the flow language", () => {
   const snippets = readFileSync(path.join(PROJECT, SNIPPETS), "utf8").split("\n");
   const marked = snippets.flatMap((line, index) => (line.includes("// @ts-expect-error: ") ? [index + 1] : []));
@@ -51,12 +66,7 @@ describe("the types of the flow language", () => {
     this.timeout(120_000);
     // Without the directive the compiler says what it refuses.
     const bare = snippets.map((line) => line.replace("@ts-expect-error: ", "must not compile: ")).join("\n");
-    complaints = compile(
-      new Map([
-        [SNIPPETS, bare],
-        [MATRIX, source],
-      ]),
-    );
+    complaints = compile(new Map([[SNIPPETS, bare], [MATRIX, source], ...examples()]));
   });
 
   it("refuse what would be refused by the service, and say nothing about its neighbour", () => {
@@ -91,6 +101,13 @@ describe("the types of the flow language", () => {
     });
     expect([...refused].sort()).to.deep.equal(illegal.sort());
     expect(found.filter(({ code }) => MISTAKES.includes(code))).to.deep.equal([]);
+  });
+
+  it("accept the examples of the documentation", () => {
+    const UNUSED = 6133;
+    const found = complaints.filter(({ file, code }) => file.startsWith("flows/example") && code !== UNUSED);
+    expect(found).to.deep.equal([]);
+    expect(examples().size).to.be.greaterThan(4);
   });
 
   it("say which flow types a verb is legal in", () => {

@@ -48,6 +48,7 @@ function checkTimeLimit(node: Node, timeouts: ReadonlyMap<string, number>, findi
 
 /** Follows every path and adds up the limits of functions until something is said, asked or waited for. */
 function checkChains(graph: FlowGraph, functions: readonly Node[], findings: Findings): void {
+  const invoking = new Set(functions);
   const silence = new Map<string, number>();
   const waiting: (readonly [id: string, seconds: number])[] = functions.map(({ id }) => [id, 0]);
   const reported = new Set<string>();
@@ -59,7 +60,7 @@ function checkChains(graph: FlowGraph, functions: readonly Node[], findings: Fin
       continue;
     }
     silence.set(id, before);
-    const after = before + (functions.includes(node) ? limitOf(node) : 0);
+    const after = before + (invoking.has(node) ? limitOf(node) : 0);
     if (after <= MAX_CHAIN_SECONDS) {
       waiting.push(...node.edges.map(({ to }) => [to, after] as const));
     } else if (!reported.has(id)) {

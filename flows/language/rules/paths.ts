@@ -40,7 +40,12 @@ function reportEndless(graph: FlowGraph, reported: ReadonlySet<string>, findings
       ending.push(id);
     }
     for (const { to } of edges) {
-      callers.set(to, [...(callers.get(to) ?? []), id]);
+      const known = callers.get(to);
+      if (known) {
+        known.push(id);
+      } else {
+        callers.set(to, [id]);
+      }
     }
   }
   const ends = new Set(ending);
