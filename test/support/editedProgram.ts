@@ -16,6 +16,7 @@ export const PROGRAM = [
   "components",
   "flows",
   "handlers",
+  "scenarios",
 ];
 
 /** One change of the program's text. */
