@@ -1,11 +1,10 @@
 /**
  * Finds calls that together reach every branch of the shipped flows: it tries keys, waits and silences, keeps the calls
- * that got somewhere new, and goes on from there.
+ * that got somewhere new, and goes on from there. All calls of a world are placed in one centre, one after the other.
  */
-import { Clock } from "../../local/clock";
-import { ConnectService, type Call, type ContactFlowEvent } from "../../local/connect";
-import { failAction } from "../../local/connect/faults";
-import type { ResourceGraph } from "../../local/engine/graph";
+import type { TestCall, TestCenter } from "contact-center/testing";
+import type { Agent, Call } from "../../local/connect";
+import type { Branch } from "../../local/connect/step";
 
 /**
  * What happens next on a call: the caller presses a key or types a number, right or wrong, says nothing, or waits until
@@ -25,18 +24,20 @@ const MOVES: Record<Call["state"], Move[]> = {
 /** Seconds after which a call that nobody answers any more must have come to something. */
 const LONGEST_SILENCE_SECONDS = 900;
 
-/** Milliseconds of silence; longer than any menu listens. */
-const SILENCE_MS = 12_000;
+/** Seconds of silence; longer than any menu listens. */
+const SILENCE_SECONDS = 12;
 
 /** Seconds a caller waits to be asked again; longer than the music between two announcements. */
 const LONGEST_WAIT_SECONDS = 70;
 
-/** The world a call is placed in. */
+/** Seconds of after-contact work and a moment more: then the agent is free again. */
+const PAUSE_SECONDS = 40;
+
+/** The world calls are placed in. */
 export interface World {
   name: string;
-  graph: ResourceGraph;
-  /** Answers of the handlers by function name, by what they are asked; undefined fails. */
-  answer(fn: string, event: ContactFlowEvent): Record<string, string> | undefined;
+  /** Done after a reset, before the first call. */
+  prepare(center: TestCenter): void;
   /** Whether an agent is on line. */
   agent?: boolean;
   /** Strangers who wait in the first queue already. */
@@ -45,23 +46,20 @@ export interface World {
   from?: string;
 }
 
-/** A call that was played. */
+/** A call that was played to its end. */
 export interface Played {
   world: World;
   moves: Move[];
-  call: Call;
-  connect: ConnectService;
-  /** `<flow>/<action> <kind> <label>` of each branch taken, on the call and in its queue and whisper flows. */
-  branches: Set<string>;
-  /** `<flow>/<action>` of each action run. */
-  actions: Set<string>;
-}
-
-/** One block that fails. */
-export interface Fault {
-  flow: string;
-  action: string;
-  errorType: string;
+  /** Where it was after the moves. */
+  state: Call["state"];
+  /** What became of the caller, who then said nothing more; undefined when she was left hanging. */
+  ending: "a queue" | "an agent" | "a goodbye" | "no word" | undefined;
+  /** `<flow>/<action>` of each action run on the way. */
+  actions: ReadonlySet<string>;
+  /** Branches taken by the moves. */
+  branches: readonly Branch[];
+  /** The last things said. */
+  said: string[];
 }
 
 /** Most moves of one call. */
@@ -70,132 +68,136 @@ const LONGEST = 9;
 /** Most calls tried in one world. */
 const CALLS_PER_WORLD = 1_500;
 
-/** Places one call and lets the caller make these moves. */
-export async function play(world: World, moves: Move[], fault?: Fault): Promise<Played> {
-  const clock = new Clock(Date.parse("2026-11-23T15:00:00Z"));
-  const connect = ConnectService.fromGraph(world.graph, {
-    clock,
-    functions: {
-      invoke: (arn, event) => {
-        const payload = world.answer(arn, event as ContactFlowEvent);
-        return payload ? { ok: true, payload } : { ok: false, reason: "this handler fails in this world" };
-      },
-    },
-  });
-  if (fault) {
-    const flow = connect.flows.all().find(({ name }) => name === fault.flow);
-    if (!flow) {
-      throw new Error(`There is no flow ${fault.flow}.`);
+/** One world, ready for calls. */
+export class Visit {
+  private constructor(
+    private readonly center: TestCenter,
+    private readonly world: World,
+    private readonly ahead: ReadonlySet<unknown>,
+    private readonly agent: Agent | undefined,
+  ) {}
+
+  /** Puts a centre into this world. */
+  static async of(center: TestCenter, world: World): Promise<Visit> {
+    await center.reset();
+    world.prepare(center);
+    const ahead = new Set<unknown>();
+    for (let others = world.ahead ?? 0; others > 0; others--) {
+      const other = await center.call("anonymous");
+      for (let keys = 0; keys < 4 && other.interaction.state === "waiting-for-input"; keys++)
+        await press(center, other, "1");
+      ahead.add(other.interaction);
     }
-    failAction(flow, fault.action, fault.errorType);
+    const agent = world.agent ? center.addAgent({ username: "somebody", talkSeconds: 30 }).agent : undefined;
+    return new Visit(center, world, ahead, agent);
   }
-  if (world.agent) {
-    connect.addAgent({ username: "somebody", talkSeconds: 30 }).goOnline();
-  }
-  for (let others = world.ahead ?? 0; others > 0; others--) {
-    await queueUp(connect);
-  }
-  const call = connect.dial({ from: world.from ?? "+12065550100" });
-  await call.settled();
-  for (const move of moves) {
-    if (call.state === "ended") {
-      break;
+
+  /** Places one call, lets the caller make these moves and then say nothing more, and leaves the world as it was. */
+  async play(moves: Move[]): Promise<Played> {
+    const { center, world } = this;
+    this.agent?.goOnline();
+    const { branches: all } = this;
+    const before = this.counts(all);
+    const since = (): Branch[] => all.filter(({ taken }, index) => taken > (before[index] ?? 0));
+    const call = await center.call(world.from ?? "+12065550100");
+    for (const move of moves) {
+      if (call.interaction.state === "ended") break;
+      await this.make(move, call);
     }
-    await make(move, call, connect);
+    const { state } = call.interaction;
+    const branches = since();
+    await this.goSilent(call);
+    const ending = endOf(call);
+    await this.leave();
+    const said = call.transcript.slice(-4).map(({ who, text }) => `${who}: ${text}`);
+    const actions = new Set(since().map(({ from }) => `${from.flow.name}/${from.action.Identifier}`));
+    return { world, moves, state, ending, actions, branches, said };
   }
-  return { world, moves, call, connect, ...seen(connect) };
-}
 
-async function make(move: Move, call: Call, connect: ConnectService): Promise<void> {
-  const { clock } = connect;
-  switch (move) {
-    case "silence":
-      return clock.advance(SILENCE_MS);
-    case "wait":
-      return waitToBeAsked(call, clock);
-    case "transfer":
-      connect.agents.find((agent) => agent.state === "on-contact")?.transferTo("to-sales");
-      return clock.advance(100);
-    case "number":
-      call.press("2065550123#");
-      return clock.advance(100);
-    case "wrong number":
-      call.press("12#");
-      return clock.advance(100);
-    default:
-      call.press(move);
-      return clock.advance(100);
-  }
-}
-
-/** Where it is somebody's turn again. */
-const ASKED: Call["state"][] = ["waiting-for-input", "with-agent", "ended"];
-
-async function waitToBeAsked(call: Call, clock: Clock): Promise<void> {
-  for (let second = 0; second < LONGEST_WAIT_SECONDS; second++) {
-    await clock.advance(1_000);
-    if (second > 0 && ASKED.includes(call.state)) {
-      return;
+  private async make(move: Move, call: TestCall): Promise<void> {
+    const { center } = this;
+    const { clock } = center.connect;
+    switch (move) {
+      case "silence":
+        return clock.advance(SILENCE_SECONDS * 1_000);
+      case "wait":
+        return this.waitToBeAsked(call);
+      case "transfer":
+        if (this.agent?.state === "on-contact") this.agent.transferTo("to-sales");
+        return clock.advance(100);
+      case "number":
+        return press(center, call, "2065550123#");
+      case "wrong number":
+        return press(center, call, "12#");
+      default:
+        return press(center, call, move);
     }
   }
-}
 
-/** Lets a caller who says nothing more wait until the flow has put the call through or ended it, 15 minutes at most. */
-export async function goSilent({ call, connect }: Played): Promise<void> {
-  const undecided: Call["state"][] = ["waiting-for-input", "flow"];
-  for (let second = 0; second < LONGEST_SILENCE_SECONDS && undecided.includes(call.state); second += 5) {
-    await connect.clock.advance(5_000);
-  }
-}
-
-/** Another caller, who takes the first queue and waits. */
-async function queueUp(connect: ConnectService): Promise<void> {
-  const other = connect.dial({ from: "anonymous" });
-  await other.settled();
-  for (let keys = 0; keys < 4 && other.state === "waiting-for-input"; keys++) {
-    other.press("1");
-    await connect.clock.advance(100);
-  }
-}
-
-/** Branches taken and actions run so far. */
-export function seen(connect: ConnectService): Pick<Played, "branches" | "actions"> {
-  const branches = new Set<string>();
-  const actions = new Set<string>();
-  for (const flow of connect.flows.all()) {
-    for (const step of flow.steps) {
-      for (const { kind, label, taken, to } of step.branches) {
-        if (taken > 0) {
-          branches.add(`${flow.name}/${step.action.Identifier} ${kind} ${label}`);
-          actions.add(`${flow.name}/${step.action.Identifier}`);
-          // Where a call waits, no branch has been taken yet.
-          actions.add(`${flow.name}/${to?.action.Identifier ?? step.action.Identifier}`);
-        }
-      }
+  private async waitToBeAsked({ interaction }: TestCall): Promise<void> {
+    for (let second = 0; second < LONGEST_WAIT_SECONDS; second++) {
+      await this.center.connect.clock.advance(1_000);
+      if (second > 0 && ["waiting-for-input", "with-agent", "ended"].includes(interaction.state)) return;
     }
   }
-  return { branches, actions };
+
+  /** Waits until the flow has put the call through or ended it, 15 minutes at most. */
+  private async goSilent({ interaction }: TestCall): Promise<void> {
+    const undecided: Call["state"][] = ["waiting-for-input", "flow"];
+    for (let second = 0; second < LONGEST_SILENCE_SECONDS && undecided.includes(interaction.state); second += 5) {
+      await this.center.connect.clock.advance(5_000);
+    }
+  }
+
+  /** Everybody hangs up but those who were there before. */
+  private async leave(): Promise<void> {
+    const { center, ahead, agent } = this;
+    agent?.goOffline();
+    for (const interaction of center.connect.interactions) {
+      if (interaction.state !== "ended" && !ahead.has(interaction)) interaction.hangUp();
+    }
+    await center.connect.clock.advance(agent === undefined ? 0 : PAUSE_SECONDS * 1_000);
+  }
+
+  /** Every branch there is now; a fault may add one that no action had before. */
+  private get branches(): Branch[] {
+    return this.center.connect.flows
+      .all()
+      .flatMap(({ steps }) => steps.flatMap(({ branches, interrupted }) => [...branches, interrupted]));
+  }
+
+  /** How often each of these branches was taken so far. */
+  private counts(branches: readonly Branch[]): Int32Array {
+    return Int32Array.from(branches, ({ taken }) => taken);
+  }
 }
 
-/** Calls of these worlds of which each took a branch no earlier one of its world did. */
-export async function explore(worlds: World[]): Promise<Played[]> {
+async function press(center: TestCenter, { interaction }: TestCall, keys: string): Promise<void> {
+  interaction.press(keys);
+  await center.connect.clock.advance(100);
+}
+
+function endOf({ interaction, transcript }: TestCall): Played["ending"] {
+  if (interaction.state === "queued" || interaction.state === "with-agent") return "a queue";
+  if (interaction.state !== "ended") return undefined;
+  if (transcript.some(({ who }) => who === "agent")) return "an agent";
+  const heard = transcript.filter(({ who, to }) => who === "system" && to !== "agent");
+  return /goodbye/i.test(heard.at(-1)?.text ?? "") ? "a goodbye" : "no word";
+}
+
+/** Calls of a world of which each took a branch no earlier one did. */
+export async function explore(visit: Visit): Promise<Played[]> {
   const found: Played[] = [];
-  for (const world of worlds) {
-    const covered = new Set<string>();
-    const open: Move[][] = [[]];
-    for (let calls = 0; open.length > 0 && calls < CALLS_PER_WORLD; calls++) {
-      const moves = open.shift() ?? [];
-      const played = await play(world, moves);
-      const fresh = [...played.branches].filter((branch) => !covered.has(branch));
-      if (fresh.length === 0 && moves.length > 0) {
-        continue;
-      }
-      fresh.forEach((branch) => covered.add(branch));
-      found.push(played);
-      if (moves.length < LONGEST) {
-        open.push(...MOVES[played.call.state].map((move) => [...moves, move]));
-      }
-    }
+  const covered = new Set<Branch>();
+  const open: Move[][] = [[]];
+  for (let calls = 0; open.length > 0 && calls < CALLS_PER_WORLD; calls++) {
+    const moves = open.shift() ?? [];
+    const played = await visit.play(moves);
+    const fresh = played.branches.filter((branch) => !covered.has(branch));
+    if (fresh.length === 0 && moves.length > 0) continue;
+    fresh.forEach((branch) => covered.add(branch));
+    found.push(played);
+    if (moves.length < LONGEST) open.push(...MOVES[played.state].map((move) => [...moves, move]));
   }
   return found;
 }

@@ -108,6 +108,12 @@ describe("coverage of flows", () => {
     expect(lines).to.include.members([`DA:${line("ask")},1`, `DA:${line("other")},0`, `DA:${line("bye")},1`]);
     expect(lines).to.include.members([`BRDA:${line("ask")},0,0,1`, `BRDA:${line("ask")},0,1,0`]);
     expect(lines).to.include(`BRDA:${line("other")},0,0,-`);
+    const exclude = [
+      { flow: "menu", block: "other", reason: "nobody presses anything else" },
+      { flow: "menu", block: "ask", outcome: "NoMatchingError", reason: "callers have phones" },
+    ];
+    const left = lcov((await played("1")).counts(), exclude)[1]?.text.split("\n") ?? [];
+    expect(left).to.include.members(["BRF:7", "LF:4"]);
   });
 });
 

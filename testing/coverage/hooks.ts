@@ -48,7 +48,7 @@ export function coverageHooks(options: CoverageOptions = {}): CoverageHooks {
       const files = [
         { path: "coverage.txt", text: `${table}\n` },
         { path: "coverage.json", text: coverageJson(counts, exclude) },
-        ...lcov(counts),
+        ...lcov(counts, exclude),
       ];
       for (const { path, text } of files) {
         mkdirSync(dirname(join(directory, path)), { recursive: true });

@@ -1,6 +1,15 @@
 /** Coverage as people and tools read it: a table, JSON, and lcov with a source file for each flow. */
 import type { FlowCount } from "./counts";
-import { type Exclusion, type FlowSummary, MEASURES, NAMES, percent, type Share, summarize } from "./summary";
+import {
+  type Exclusion,
+  type FlowSummary,
+  MEASURES,
+  NAMES,
+  percent,
+  type Share,
+  summarize,
+  withoutExcluded,
+} from "./summary";
 
 function shown(share: Share): string {
   return `${share.covered}/${share.total} ${percent(share)} %`;
@@ -54,11 +63,13 @@ function source(count: FlowCount): ReportFile {
 
 /**
  * `lcov.info` and the files it speaks of. A block is the line of its `"Identifier"`; its ways out, errors included, are
- * branches of that line, in the order of the document.
+ * branches of that line, in the order of the document. What is excluded has no line or branch.
  */
-export function lcov(counts: readonly FlowCount[]): ReportFile[] {
+export function lcov(counts: readonly FlowCount[], exclusions: readonly Exclusion[] = []): ReportFile[] {
   const sources = counts.map(source);
-  const records = counts.map((count, index) => record(count, sources[index] ?? source(count)));
+  const records = withoutExcluded(counts, exclusions).map((count, index) =>
+    record(count, sources[index] ?? source(count)),
+  );
   return [...sources, { path: "lcov.info", text: records.join("") }];
 }
 

@@ -45,6 +45,21 @@ function excludes(exclusion: Exclusion, flow: string, block: string, outcome?: s
   return exclusion.flow === flow && block.startsWith(exclusion.block) && (whole || exclusion.outcome === outcome);
 }
 
+/** Counts without what is excluded and was never reached. */
+export function withoutExcluded(counts: readonly FlowCount[], exclusions: readonly Exclusion[]): FlowCount[] {
+  const kept = (flow: string, block: string, hits: number, outcome?: string): boolean =>
+    hits > 0 || !exclusions.some((exclusion) => excludes(exclusion, flow, block, outcome));
+  return counts.map(({ flow, blocks }) => ({
+    flow,
+    blocks: blocks
+      .filter(({ action, hits }) => kept(flow, action.Identifier, hits))
+      .map((block) => ({
+        ...block,
+        outcomes: block.outcomes.filter(({ label, hits }) => kept(flow, block.action.Identifier, hits, label)),
+      })),
+  }));
+}
+
 /** Reports on flows. Exclusions of ways out that were taken all the same have no effect. */
 export function summarize(counts: readonly FlowCount[], exclusions: readonly Exclusion[] = []): FlowSummary[] {
   return counts.map((count) => summary(count, exclusions));
