@@ -277,15 +277,13 @@ describe("any test case that can be read", () => {
   const observation = fc.record({
     Identifier: name,
     Event: event,
-    Actions: fc
-      .array(action, { maxLength: 3 })
-      .map((all) =>
-        all.map((one, index) => ({
-          ...one,
-          Identifier: `x${index}`,
-          Transitions: index + 1 < all.length ? { NextAction: `x${index + 1}` } : {},
-        })),
-      ),
+    Actions: fc.array(action, { maxLength: 3 }).map((all) =>
+      all.map((one, index) => ({
+        ...one,
+        Identifier: `x${index}`,
+        Transitions: index + 1 < all.length ? { NextAction: `x${index + 1}` } : {},
+      })),
+    ),
     Usage: fc.constantFrom(undefined, { Type: "AtLeast", Times: 2 }, { Type: "AtMost", Times: 0 }, { Type: "Always" }),
     Transitions: fc.record({ NextObservations: fc.array(name, { maxLength: 2 }) }),
   });
