@@ -3,13 +3,12 @@
 /** Levels of lists and objects a document may have; flows of the console have about ten. */
 export const MAX_NESTING = 100;
 
-/** Whether a value has more levels of lists and objects than a document may have. */
-export function isNestedTooDeep(value: unknown): boolean {
-  let level: unknown[] = [value];
-  for (let depth = 0; level.length > 0; depth++) {
-    const inner = level.filter((one): one is object => typeof one === "object" && one !== null);
-    if (inner.length > 0 && depth >= MAX_NESTING) return true;
-    level = inner.flatMap((one) => Object.values(one) as unknown[]);
+/** Whether a value has more levels of lists and objects than a document may have, or `levels` of them. */
+export function isNestedTooDeep(value: unknown, levels = MAX_NESTING): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  if (levels === 0) return true;
+  for (const inner of Object.values(value)) {
+    if (isNestedTooDeep(inner, levels - 1)) return true;
   }
   return false;
 }
