@@ -17,3 +17,16 @@ export type { BlockRun, ExpectedAttributes, Patience } from "./testContact";
 export type { TestHours, TestQueue, TestTable } from "./testResources";
 export { botsByName, keywordBot, scriptedBot, type KeywordBot, type KeywordIntent } from "./bots";
 export { playFlows, wayTo, type PlayedFlow, type PlayOptions } from "./playFlows";
+export {
+  defineScenario,
+  lintTestCase,
+  playScenario,
+  readTestCase,
+  runTestCase,
+  toTestCase,
+  type RunOptions,
+  type Scenario,
+  type ScenarioBuilder,
+  type TestCaseDocument,
+  type TestCaseResult,
+} from "./testCases";
