@@ -77,7 +77,8 @@ export class WaitsByInterval {
 export class Peak {
   private count = 0;
   readonly intervals: number[];
-  private at = 0;
+  /** The interval counted in; before the first one none. */
+  private at = -1;
 
   /** @param clock which interval it is now; outside of all of them nothing is noted */
   constructor(
@@ -90,12 +91,17 @@ export class Peak {
   change(by: number): void {
     this.reach();
     this.count += by;
-    this.note();
+    const now = this.clock();
+    if (now >= 0 && now < this.intervals.length) this.note();
   }
 
   /** Carries the count on into intervals in which nothing changed. */
-  reach(): void {
-    for (const now = Math.min(this.clock(), this.intervals.length - 1); this.at < now; this.note()) this.at++;
+  private reach(): void {
+    const now = Math.min(this.clock(), this.intervals.length - 1);
+    while (this.at < now) {
+      this.at++;
+      this.note();
+    }
   }
 
   get most(): number {
@@ -103,8 +109,6 @@ export class Peak {
   }
 
   private note(): void {
-    const now = this.clock();
-    if (now < 0 || now >= this.intervals.length) return;
     this.intervals[this.at] = Math.max(this.intervals[this.at] ?? 0, this.count);
   }
 }

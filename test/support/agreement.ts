@@ -64,13 +64,16 @@ export interface Estimate {
   readonly error: number;
 }
 
-/** Compares mean wait and abandonment of several seeds with Erlang A. */
-export function agreement(
-  one: ErlangCase,
-  results: readonly SimulationResult[],
-): { meanWait: Agreement; abandonment: Agreement } {
+/** Something known of every run, and what it is on average. */
+type Control = [values: number[], expected: number];
+
+/** What is compared with theory: figures of Erlang A, and what was put in. */
+export type Compared = "meanWait" | "abandonment" | "serviceLevel" | "occupancy" | "offered" | "handleTime";
+
+/** Compares several seeds with Erlang A. */
+export function agreement(one: ErlangCase, results: readonly SimulationResult[]): Record<Compared, Agreement> {
   const theory = queueFigures(one, one.agents);
-  const controls: [values: number[], expected: number][] = [
+  const controls: [Control, Control] = [
     [results.map(({ total }) => total.offered), one.callsPerHour * one.hours],
     [results.map(({ agents }) => agents.meanHandleTime), one.handleTime],
   ];
@@ -79,15 +82,21 @@ export function agreement(
     plain: estimate(values, 1),
     controlled: estimate(withoutNoise(values, controls), 1 + controls.length),
   });
+  const total = (key: "meanWait" | "abandonment" | "serviceLevel") =>
+    of(
+      results.map((result) => result.total[key]),
+      theory[key],
+    );
   return {
-    meanWait: of(
-      results.map(({ total }) => total.meanWait),
-      theory.meanWait,
+    meanWait: total("meanWait"),
+    abandonment: total("abandonment"),
+    serviceLevel: total("serviceLevel"),
+    occupancy: of(
+      results.map(({ agents }) => agents.occupancy),
+      theory.occupancy,
     ),
-    abandonment: of(
-      results.map(({ total }) => total.abandonment),
-      theory.abandonment,
-    ),
+    offered: of(...controls[0]),
+    handleTime: of(...controls[1]),
   };
 }
 
@@ -103,11 +112,11 @@ function average(values: readonly number[]): number {
 }
 
 /** Residuals of the regression on two controls, about what the controls are expected to be. */
-function withoutNoise(values: readonly number[], controls: readonly [number[], number][]): number[] {
+function withoutNoise(values: readonly number[], controls: readonly [Control, Control]): number[] {
   const centred = (series: readonly number[]) => series.map((value) => value - average(series));
   const product = (a: readonly number[], b: readonly number[]) =>
     a.reduce((sum, value, index) => sum + value * (b[index] ?? 0), 0);
-  const [[first, firstExpected], [second, secondExpected]] = controls as [[number[], number], [number[], number]];
+  const [[first, firstExpected], [second, secondExpected]] = controls;
   const [x, z, y] = [centred(first), centred(second), centred(values)];
   const determinant = product(x, x) * product(z, z) - product(x, z) ** 2;
   const onFirst = (product(x, y) * product(z, z) - product(z, y) * product(x, z)) / determinant;
