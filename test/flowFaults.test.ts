@@ -114,9 +114,13 @@ const WITH_QUICK_CONNECT = {
 };
 
 /** What the stacks can make of the flows. */
-const VARIANTS = { "with callback": "true", "without callback": "false" };
+const VARIANTS = {
+  "with callback": { callback: "true" },
+  "with callback to any number": { callback: "true", callbackToAnyNumber: "true" },
+  "without callback": { callback: "false" },
+};
 
-for (const [variant, callback] of Object.entries(VARIANTS)) {
+for (const [variant, settings] of Object.entries(VARIANTS)) {
   describe(`shipped flows ${variant}`, function () {
     this.timeout(300_000);
     const coverage = new FlowCoverage();
@@ -124,7 +128,7 @@ for (const [variant, callback] of Object.entries(VARIANTS)) {
     let found: Played[];
 
     before(async () => {
-      const graph = await evaluated("dev", { ...WITH_QUICK_CONNECT, callback });
+      const graph = await evaluated("dev", { ...WITH_QUICK_CONNECT, ...settings });
       center = await openCenter({ graph, at: "2026-11-23T15:00:00Z", coverage, keep: 0 });
       found = [];
       for (const one of worlds()) found.push(...(await explore(await Visit.of(center, one))));
