@@ -29,18 +29,25 @@ interface Fuzzed {
 async function fuzz(documents: number): Promise<Fuzzed> {
   const seedlings = corpus();
   const found: Fuzzed = { accepted: 0, walks: 0, exceptions: 0, slowest: 0, rates: [] };
+  const told = (number: number, error: unknown): void => {
+    found.exceptions++;
+    const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    process.stderr.write(`document ${number} of seed ${SEED}: ${what}\n`);
+  };
+  let current = 0;
+  // What fails after a function has answered rejects a promise nobody waits for.
+  const rejected = (error: unknown): void => told(current, error);
+  process.on("unhandledRejection", rejected);
   let before = process.cpuUsage();
   for (let number = 0; number < documents; number++) {
+    current = number;
     const started = process.cpuUsage();
     try {
       const { accepted, walks } = await examine(seedlings, SEED, number);
       found.accepted += accepted ? 1 : 0;
       found.walks += walks;
     } catch (error) {
-      found.exceptions++;
-      process.stderr.write(
-        `document ${number} of seed ${SEED}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-      );
+      told(number, error);
     }
     const spent = process.cpuUsage(started);
     found.slowest = Math.max(found.slowest, (spent.user + spent.system) / 1e3);
@@ -51,6 +58,7 @@ async function fuzz(documents: number): Promise<Fuzzed> {
       if (process.stderr.isTTY) process.stderr.write(`\r  ${number + 1} of ${documents} documents`);
     }
   }
+  process.off("unhandledRejection", rejected);
   if (process.stderr.isTTY) process.stderr.write("\r\u001B[2K");
   return found;
 }
