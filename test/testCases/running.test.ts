@@ -124,6 +124,13 @@ describe("running a native test case on this machine", () => {
     expect(result.seconds).to.equal(0);
   });
 
+  it("never queues a contact whose test ends where it would be", async () => {
+    const service = desk();
+    const test = testCase(observe("menu", hears("press 1"), [press("1")]), observe("queue", AT_QUEUE, [end()]));
+    expect((await runTestCase(service, test)).status).to.equal("passed");
+    expect(service.records.map(({ Queue }) => Queue)).to.deep.equal([null]);
+  });
+
   it("says which observation failed, what it waited for and what was there instead", async () => {
     const result = await run(
       testCase(observe("menu", hears("press 1"), [press("2")]), observe("busy", hears("lines are busy"), [end()])),
@@ -281,6 +288,31 @@ describe("running a native test case on this machine", () => {
           answers(functionArn("lookup"), { caller: "later" }, "second"),
         ),
       );
+    });
+
+    it("is used up by one use: the next time the function itself is asked", async () => {
+      const ask = (next: string): Sketch[string] => [
+        "InvokeLambdaFunction",
+        { LambdaFunctionARN: functionArn("lookup"), InvocationTimeLimitSeconds: "5" },
+        { next, errors: { NoMatchingError: "bye" } },
+      ];
+      const twice: Sketch = {
+        first: ask("one"),
+        one: say("First $.External.caller.", "second"),
+        second: ask("two"),
+        two: say("Then $.External.caller.", "bye"),
+        bye: BYE,
+      };
+      const functions = { invoke: () => ({ ok: true as const, payload: { caller: "known" } }) };
+      const resources = [instance(), ...number("main"), ALWAYS_OPEN, ...lambda("lookup")];
+      const service = serve(graph(resources, flow("main", document(twice))), { functions });
+      const test = testCase(
+        observe("start", START, [answers(functionArn("lookup"), { caller: "mocked" })]),
+        observe("one", hears("First mocked")),
+        observe("two", hears("Then known"), [end()]),
+      );
+      const result = await runTestCase(service, test);
+      expect(result.status, result.message).to.equal("passed");
     });
 
     it("can be set up where the action is observed", async () => {
