@@ -1,10 +1,19 @@
 /** `npm run flows`: lists, draws, compares and checks contact flows. */
 import { type TraceStep } from "../../flows/language/picture";
+import { describeFindings } from "../../flows/language/validate";
 import { evaluateProgram } from "../engine/evaluateProgram";
 import { failureText } from "./failure";
 import { anyRefused, checkFiles, renderChecked } from "./flows/check";
 import { flowChanges, renderChanges } from "./flows/diff";
-import { type CheckFlags, FLOWS_USAGE, type FlowsFlags, type ListFlags, readFlowsFlags } from "./flows/flags";
+import {
+  type CheckFlags,
+  FLOWS_USAGE,
+  type FlowsFlags,
+  type ImportFlags,
+  type ListFlags,
+  readFlowsFlags,
+} from "./flows/flags";
+import { importFile } from "./flows/import";
 import { listJson, renderList } from "./flows/list";
 import { drawPictures, type Picture, readTrace } from "./flows/pictures";
 import { playCall } from "./flows/play";
@@ -22,6 +31,8 @@ async function run(flags: FlowsFlags): Promise<string> {
       return renderChanges(await flowChanges(flags), flags);
     case "check":
       return check(flags);
+    case "import":
+      return imported(flags);
   }
 }
 
@@ -69,6 +80,18 @@ async function check(flags: CheckFlags): Promise<string> {
   const checked = await checkFiles(flags);
   process.exitCode = anyRefused(checked) ? 1 : 0;
   return flags.json ? asJson(checked) : renderChecked(checked, { colour });
+}
+
+/** The source goes to the output, so that it can be put into a file; what could not be taken over goes beside it. */
+async function imported(flags: ImportFlags): Promise<string> {
+  const { source, name, type, bindings, findings } = await importFile(flags);
+  if (flags.json) {
+    return asJson({ name, type, source, bindings, findings });
+  }
+  if (findings.length > 0) {
+    process.stderr.write(`${describeFindings(findings)}\n`);
+  }
+  return source.trimEnd();
 }
 
 function asJson(value: unknown): string {

@@ -12,6 +12,7 @@ Lists, draws, compares and checks contact flows, without an account or a network
   diff REVISION           say what changed in the flows since a revision of git, such as main or HEAD~3
   diff --files A B        say what changed from one flow document to another
   check FILE…             check flow documents; exit code 1 when Connect would refuse one
+  import FILE             print the TypeScript source of a flow document
 
   --stack NAME            whose settings to use (Pulumi.NAME.yaml); default dev
   --config key=value      override a setting of the stack; can be given several times
@@ -21,7 +22,8 @@ Lists, draws, compares and checks contact flows, without an account or a network
                           as "1,2,#" (an empty one says nothing), and draw its path over the flows it went through
   --from NUMBER           who calls; default +12065550100
   --trace FILE            draw the path of a trace instead: a JSON list of {"flow", "action", "next"}
-  --type TYPE             what the documents are, when they do not say so themselves
+  --type TYPE             what the documents of check and import are, when they do not say so themselves
+  --name NAME             what import calls the flow; default: the name of the file
   --markdown              write a diff for a comment on a pull request
   --json                  for other programs
   --cwd DIRECTORY         directory of Pulumi.yaml; default: this one
@@ -66,7 +68,15 @@ export interface CheckFlags extends CommonFlags {
   readonly type: FlowKind | undefined;
 }
 
-export type FlowsFlags = ListFlags | DiffFlags | CheckFlags;
+/** `npm run flows -- import`. */
+export interface ImportFlags extends CommonFlags {
+  readonly command: "import";
+  readonly file: string;
+  readonly type: FlowKind | undefined;
+  readonly name: string | undefined;
+}
+
+export type FlowsFlags = ListFlags | DiffFlags | CheckFlags | ImportFlags;
 
 const OPTIONS = {
   stack: { type: "string" },
@@ -77,6 +87,7 @@ const OPTIONS = {
   from: { type: "string" },
   trace: { type: "string" },
   type: { type: "string" },
+  name: { type: "string" },
   files: { type: "boolean" },
   markdown: { type: "boolean" },
   json: { type: "boolean" },
@@ -94,6 +105,7 @@ const ALLOWED: Readonly<Record<FlowsFlags["command"], readonly Flag[]>> = {
   list: [...PROGRAM, "svg", "flow", "call", "from", "trace"],
   diff: [...PROGRAM, "files", "markdown", "type"],
   check: ["type", "json", "cwd", "help"],
+  import: ["type", "name", "json", "cwd", "help"],
 };
 
 /**
@@ -120,14 +132,16 @@ export function readFlowsFlags(args: string[]): FlowsFlags | "help" {
       return { command, ...program(values), ...diffFlags(values, names) };
     case "check":
       return { command, ...common(values), files: atLeastOne(names), type: typeOf(values) };
+    case "import":
+      return { command, ...common(values), file: exactlyOne(names), type: typeOf(values), name: values.name };
   }
 }
 
-function commandOf(word: string): "diff" | "check" {
-  if (word === "diff" || word === "check") {
+function commandOf(word: string): "diff" | "check" | "import" {
+  if (word === "diff" || word === "check" || word === "import") {
     return word;
   }
-  throw new UsageError(`"${word}" is no command. Allowed are diff, check, or none to list the flows.`);
+  throw new UsageError(`"${word}" is no command. Allowed are diff, check, import, or none to list the flows.`);
 }
 
 function common({ json, cwd }: Values): CommonFlags {
@@ -212,6 +226,14 @@ function atLeastOne(names: string[]): string[] {
     throw new UsageError("check takes the files to check, none given. Write check inbound.json.");
   }
   return names;
+}
+
+function exactlyOne(names: string[]): string {
+  const [name] = names;
+  if (name === undefined || names.length > 1) {
+    throw new UsageError(`import takes one file, ${names.length} given. Write import inbound.json.`);
+  }
+  return name;
 }
 
 function parsed(args: string[]) {

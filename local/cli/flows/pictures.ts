@@ -41,7 +41,7 @@ export async function drawPictures(
 
 /** The name of a flow as the name of a file everywhere. */
 function fileName(name: string): string {
-  return name.replace(/[^\p{L}\p{N} ._-]+/gu, "-").replace(/^\.+/, "-");
+  return name.replace(/[^\p{L}\p{N} ._-]+/gu, "-").replace(/^[-.]+/, "-");
 }
 
 /**
