@@ -60,7 +60,7 @@ export function decompileFlow(document: FlowDocument, options: DecompileOptions)
   const leaveOut = leftOut(document, type, optionalErrors);
   const habits: Habits = { optionalErrors, leaveOut };
   const expressions = new Expressions(document, names, displayNames);
-  const graph = new Graph(document, new Forms(type, habits, expressions, labels.friendly));
+  const graph = new Graph(document, new Forms(type, habits, expressions, labels.friendly, outOfBounds(findings)));
   const parts = simplify(addScopes(structure(graph), graph.handler, optionalErrors), graph.unreached);
   const settings = settingsOf(document, type);
   const source = sourceOf(
@@ -79,6 +79,12 @@ export function decompileFlow(document: FlowDocument, options: DecompileOptions)
     labels.name,
   );
   return { source, bindings: Object.fromEntries(expressions.bindings), findings };
+}
+
+/** Actions with values the service does not know either: `F308` and conditions it does not test, `F405`. */
+function outOfBounds(findings: readonly Finding[]): ReadonlySet<string> {
+  const known = findings.filter(({ code }) => code === "F308" || code === "F405");
+  return new Set(known.flatMap(({ action }) => (action === undefined ? [] : [action])));
 }
 
 /** Findings that say there is no flow to write down: the shape, the version, two actions of one name. */

@@ -130,6 +130,22 @@ export class Expressions {
     return call("verbatim", literal(value));
   }
 
+  /** The value with the ARNs its names stand for. */
+  bound(value: JsonValue): JsonValue {
+    if (typeof value === "string") {
+      const [whole, kind, name = ""] = PLACEHOLDER.exec(value) ?? [];
+      const arn = whole === value ? this.bindings.get(`${kind}:${decodeURIComponent(name)}`) : undefined;
+      return arn ?? value;
+    }
+    if (Array.isArray(value)) {
+      return value.map((entry: JsonValue) => this.bound(entry));
+    }
+    if (typeof value === "object" && value !== null) {
+      return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, this.bound(entry)]));
+    }
+    return value;
+  }
+
   private textual(tag: "text" | "ssml", value: string): Expression {
     if (tag === "text" && isWholeReference(value)) {
       return referenceExpression(value);

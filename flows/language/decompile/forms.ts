@@ -36,6 +36,8 @@ export class Forms {
     private readonly habits: Habits,
     private readonly write: Expressions,
     private readonly nameOf: (identifier: string) => string | undefined,
+    /** Actions with values or results the verbs' types do not know. */
+    private readonly outOfBounds: ReadonlySet<string> = new Set(),
   ) {}
 
   /** The statement for an action: a verb of its own where one says exactly this, or the general form. */
@@ -49,7 +51,8 @@ export class Forms {
       ...(name !== undefined && { name }),
     };
     const isLegal = spec && (spec.flowTypes.includes(this.kind) || this.kind === "CAMPAIGN");
-    const proposals = isLegal ? (readers.get(action.Type)?.(subject) ?? []) : [];
+    const isKnown = isLegal && !this.outOfBounds.has(action.Identifier);
+    const proposals = isKnown ? (readers.get(action.Type)?.(subject) ?? []) : [];
     for (const proposal of [...proposals, general(subject, false)]) {
       const form = proposal && this.checked(action, proposal);
       if (form) {
@@ -63,15 +66,19 @@ export class Forms {
     return exact;
   }
 
+  private bound(parameters: ActionParameters): ActionParameters {
+    return Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, this.write.bound(value)]));
+  }
+
   /** The form, if the statement says what the action does. */
   private checked(action: FlowAction, proposal: Call): Form | undefined {
     const plain = record(proposal, [], this.kind, this.habits);
-    const patches = plain && patchesFor(plain.parameters, action.Parameters ?? {}, this.write);
+    const patches = plain && patchesFor(this.bound(plain.parameters), action.Parameters ?? {}, this.write);
     if (!plain || plain.type !== action.Type || !patches || patches.length > MAX_PATCHES) {
       return undefined;
     }
     const step = patches.length === 0 ? plain : record(proposal, patches, this.kind, this.habits);
-    if (!step || canonical(step.parameters) !== canonical(action.Parameters ?? {})) {
+    if (!step || canonical(this.bound(step.parameters)) !== canonical(action.Parameters ?? {})) {
       return undefined;
     }
     return formOf(action, step, { call: proposal, patches });

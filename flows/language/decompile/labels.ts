@@ -20,6 +20,15 @@ const NAMES_BY_TYPE: { readonly [type: string]: string } = {
   ConnectParticipantWithLexBot: "bot",
   ShowView: "view",
   Loop: "loop",
+  UpdateContactTargetQueue: "queue",
+  UpdateContactRecordingBehavior: "recording",
+  UpdateContactAttributes: "attributes",
+  UpdateFlowAttributes: "flow attributes",
+  UpdateContactEventHooks: "hook",
+  UpdateContactRoutingBehavior: "priority",
+  InvokeFlowModule: "module",
+  CheckMetricData: "check",
+  TransferParticipantToThirdParty: "phone",
   Wait: "wait",
 };
 
@@ -73,7 +82,7 @@ function wordsOf(text: string): string[] {
     .replace(/<[^<>]*>/g, " ")
     .replace(/\$\.[\w.'[\]-]+/g, " ")
     .split(/[^\p{L}\p{N}'’]+/u)
-    .filter((word) => /\p{L}/u.test(word));
+    .filter((word) => word !== "");
   return words.slice(0, MAX_WORDS).map((word) => word.toLowerCase());
 }
 

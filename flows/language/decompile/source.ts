@@ -1,21 +1,8 @@
 /** Writes a structured flow as TypeScript source. */
 import { type FlowKind, type JsonValue } from "../document";
 import { UNDEFINED } from "./forms";
-import {
-  choice,
-  concat,
-  flatWidth,
-  group,
-  hardline,
-  indent,
-  join,
-  line,
-  render,
-  softline,
-  type Text,
-  trailingComma,
-  WIDTH,
-} from "./layoutText";
+import { choice, concat, group, hardline, indent, join, line, render, trailingComma, type Text } from "./layoutText";
+import { braced, bracketed, call, escapeTemplate, key, property, quoted, withoutTail } from "./sourceText";
 import { type EnclosingLoop, entryAfter, loopOf } from "./simplify";
 import { type Item, type Parts, type Sequence, type StatementItem } from "./structure";
 import { type Expression, templateOf } from "./syntax";
@@ -67,7 +54,7 @@ class SourceWriter {
     const constants = [...this.constants.values()].map(({ name, value }) =>
       concat("const ", name, " = ", value, ";", hardline),
     );
-    const bindings = [...header.bindings].map(([token, arn]) => concat(key(token), ": ", quoted(arn)));
+    const bindings = [...header.bindings].map(([token, arn]) => property(token, quoted(arn)));
     const bound =
       bindings.length === 0
         ? []
@@ -195,7 +182,7 @@ class SourceWriter {
       case "object": {
         const entries = expression.entries.flatMap(([name, value]) => {
           const text = value.kind === "branch" && value.optional ? branch(value.way) : this.expression(value, branch);
-          return text === undefined ? [] : [concat(key(name), ": ", text)];
+          return text === undefined ? [] : [property(name, text)];
         });
         return braced(entries);
       }
@@ -240,7 +227,7 @@ class SourceWriter {
       return bracketed(value.map((entry: JsonValue) => this.json(entry)));
     }
     if (typeof value === "object" && value !== null) {
-      return braced(Object.entries(value).map(([name, entry]) => concat(key(name), ": ", this.json(entry))));
+      return braced(Object.entries(value).map(([name, entry]) => property(name, this.json(entry))));
     }
     return String(value);
   }
@@ -297,105 +284,4 @@ function lower(word: string): string {
 
 function capital(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1);
-}
-
-/** A call; the last function or object of its arguments opens on the line of the call. */
-function call(callee: Text, args: readonly (Text | undefined)[]): Text {
-  const given = args.map((arg) => arg ?? "undefined");
-  const last = given.at(-1);
-  const before = given.slice(0, -1);
-  if (last === undefined) {
-    return concat(callee, "()");
-  }
-  const hugs =
-    opens(last) &&
-    !before.some((arg) => kindOf(arg) === kindOf(last) && opens(arg)) &&
-    before.every((arg) => flatWidth(arg) < WIDTH / 2);
-  if (hugs) {
-    return concat(callee, "(", ...before.flatMap((arg) => [arg, ", "]), last, ")");
-  }
-  return concat(callee, group("(", indent(softline, join(given, concat(",", line)), trailingComma), softline, ")"));
-}
-
-function opens(text: Text): boolean {
-  return kindOf(text) !== "other";
-}
-
-function kindOf(text: Text): "function" | "object" | "list" | "other" {
-  const start = firstText(text);
-  return start.startsWith("(f) =>")
-    ? "function"
-    : start.startsWith("{")
-      ? "object"
-      : start.startsWith("[")
-        ? "list"
-        : "other";
-}
-
-function firstText(text: Text): string {
-  if (typeof text === "string") {
-    return text;
-  }
-  switch (text.kind) {
-    case "concat":
-      return text.parts.map(firstText).find((part) => part !== "") ?? "";
-    case "group":
-    case "indent":
-      return firstText(text.content);
-    case "choice":
-      return firstText(text.flat);
-    default:
-      return "";
-  }
-}
-
-function braced(entries: readonly Text[], isBroken = false): Text {
-  if (entries.length === 0) {
-    return "{}";
-  }
-  const end = isBroken ? hardline : line;
-  return group(
-    "{",
-    indent(end, join(entries, concat(",", isBroken ? hardline : line)), isBroken ? "," : trailingComma),
-    end,
-    "}",
-  );
-}
-
-function bracketed(entries: readonly Text[]): Text {
-  if (entries.length === 0) {
-    return "[]";
-  }
-  return group("[", indent(softline, join(entries, concat(",", line)), trailingComma), softline, "]");
-}
-
-/** Arguments without the optional ones at the end that are left out. */
-function withoutTail(args: readonly (Text | undefined)[]): (Text | undefined)[] {
-  const given = [...args];
-  while (given.length > 0 && given.at(-1) === undefined) {
-    given.pop();
-  }
-  return given;
-}
-
-function quoted(text: string): string {
-  const written = JSON.stringify(text).replace(
-    /[\u2028\u2029]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16)}`,
-  );
-  const inner = written.slice(1, -1);
-  const doubles = (text.match(/"/g) ?? []).length;
-  const singles = (text.match(/'/g) ?? []).length;
-  return doubles > singles ? `'${inner.replace(/\\"/g, '"').replace(/'/g, "\\'")}'` : written;
-}
-
-function key(name: string): string {
-  if (name === "__proto__") {
-    return '["__proto__"]';
-  }
-  return /^[A-Za-z_$][\w$]*$/.test(name) ? name : quoted(name);
-}
-
-function escapeTemplate(text: string): string {
-  return text.replace(/[\\`]|\$(?=\{)/g, "\\$&").replace(/\r/g, "\\r");
 }

@@ -35,13 +35,12 @@ const compare: Reader = (subject) => {
   const last = errorBranch(subject, otherwise, true);
   // An object keeps the order of its keys only while they do not look like numbers, and holds each once.
   const keepsOrder = operands.every((key, at) => key !== "__proto__" && (!/^\d+$/.test(key) || rises(operands, at)));
-  const compared = isNumeric(conditions.map(({ Condition }) => Condition.Operator)) ? call("asNumber", value) : value;
+  const operators = conditions.map(({ Condition }) => Condition.Operator);
   return [
     areTexts && keepsOrder && new Set(operands).size === operands.length
       ? statement("compare", value, object(resultBranches(subject)), last)
       : undefined,
-    statement("compareWith", value, cases(subject), last),
-    statement("compareWith", compared, cases(subject), last),
+    isMixed(operators) ? undefined : statement("compareWith", comparedAs(value, operators), cases(subject), last),
   ];
 };
 
@@ -50,8 +49,19 @@ function rises(operands: readonly string[], at: number): boolean {
   return before.every((key) => /^\d+$/.test(key) && Number(key) < Number(operands[at]));
 }
 
-function isNumeric(operators: readonly string[]): boolean {
-  return operators.some((operator) => operator.startsWith("Number"));
+/** Whether text and numbers are compared at once: then neither type of value has all the operators. */
+function isMixed(operators: readonly string[]): boolean {
+  return ["Number", "Text"].every((kind) => operators.some((operator) => operator.startsWith(kind)));
+}
+
+/** The value as what its operators compare. */
+function comparedAs(value: Expression, operators: readonly string[]): Expression {
+  const isNumber = operators.some((operator) => operator.startsWith("Number"));
+  return isNumber && !isNumberReference(value) ? call("asNumber", value) : value;
+}
+
+function isNumberReference(value: Expression): boolean {
+  return value.kind === "name" && /^queueMetric\.(?!name|arn)/.test(value.name);
 }
 
 const checkHours: Reader = (subject) => {
