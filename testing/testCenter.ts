@@ -33,11 +33,11 @@ export type CallOptions = Omit<DialOptions, "from" | "patience" | "monitor"> & {
 
 /** The centre of a test. */
 export class TestCenter {
-  private readonly steps = new Steps();
   private readonly agents = new Map<string, TestAgent>();
 
   private constructor(
     private readonly source: Source,
+    private readonly steps: Steps,
     private stage: Stage,
     private functions: TestFunctions,
   ) {}
@@ -46,8 +46,7 @@ export class TestCenter {
   static async open(source: Source): Promise<TestCenter> {
     const { running, functions } = await source.start();
     const steps = new Steps();
-    const center = new TestCenter(source, new Stage(running, steps), functions);
-    center.stage = new Stage(running, center.steps);
+    const center = new TestCenter(source, steps, new Stage(running, steps), functions);
     source.coverage.watch(running.connect, source.counted);
     await source.prepare?.(center);
     return center;
