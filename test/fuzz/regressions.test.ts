@@ -28,4 +28,12 @@ describe("documents that once made something throw", () => {
       expect(() => playground([{ name: "main", document: deep }])).to.throw(InvalidContactFlowException);
     });
   }
+
+  it("play when a flow they lead to has a name longer than could be said", () => {
+    const Transitions = { NextAction: "bye", Errors: [{ ErrorType: "NoMatchingError", NextAction: "bye" }] };
+    const Parameters = { ContactFlowId: "x".repeat(7_000) };
+    const transfer = { Identifier: "go", Type: "TransferToFlow", Parameters, Transitions };
+    const document = { Version: "2019-10-30", StartAction: "go", Actions: [transfer, BYE] };
+    expect(() => playground([{ name: "main", document }], { lenient: false })).not.to.throw();
+  });
 });

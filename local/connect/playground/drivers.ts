@@ -83,7 +83,8 @@ function callback(queueArn: string): FlowDocument {
 
 /** What plays in place of a flow or module nobody gave. */
 export function standInFlow(kind: FlowKind, name: string): FlowDocument {
-  const words = `This stands in for ${name}.`.replace(/[$<>&]/g, " ");
+  // A flow's name has at most 127 characters; what names one may be longer than can be said.
+  const words = `This stands in for ${name.slice(0, 127)}.`.replace(/[$<>&]/g, " ");
   const say = action("say", "MessageParticipant", { Text: words }, { next: "end" });
   switch (kind) {
     case "MODULE":
