@@ -91,7 +91,7 @@ function layer(files, ...forbidden) {
 }
 
 const COMPONENTS = [
-  "(^|/)(local|testing|test|bench|stacks)/",
+  "(^|/)\\.\\./(local|testing|test|bench|stacks)(/|$)",
   "components are used by stacks, never the other way round, and know nothing of the local run.",
 ];
 
@@ -101,7 +101,7 @@ export const importRules = [
   layer(
     ["stacks/**/*.ts"],
     [
-      "(^|/)(local|testing|test|bench|handlers|flows)/|foundations/handlerFunction",
+      "(^|/)\\.\\./(local|testing|test|bench|handlers|flows|scenarios)(/|$)|foundations/handlerFunction",
       "stacks compose components; they do not reach into flows, handlers or the local run.",
     ],
   ),
@@ -114,8 +114,22 @@ export const importRules = [
   layer(
     ["flows/**/*.ts", "planning/**/*.ts"],
     [
-      "^@pulumi/|^@aws-sdk/|(^|/)(local|components|stacks|handlers|testing)/",
+      "^@pulumi/|^@aws-sdk/|(^|/)\\.\\./(local|components|stacks|handlers|testing|scenarios)(/|$)",
       "flows and planning are pure: they import nothing of Pulumi, AWS or the rest of the house.",
+    ],
+  ),
+  layer(
+    ["scenarios/**/*.ts"],
+    [
+      "^@pulumi/|^@aws-sdk/|(^|/)\\.\\./(local|components|stacks|handlers|testing)(/|$)",
+      "scenarios are pure: they import flows only, because components deploy them and the test kit plays them.",
+    ],
+  ),
+  layer(
+    ["testing/**/*.ts"],
+    [
+      "(^|/)\\.\\./(components|handlers|stacks|test)(/|$)",
+      "the test kit plays what a program describes: it imports the local run, flows and scenarios.",
     ],
   ),
   layer(

@@ -49,6 +49,12 @@ const REFUSED: [file: string, code: string, says: RegExp][] = [
   ["index.ts", 'import { ContactCenter } from "./components";\nexport const x = ContactCenter;', /imports stacks only/],
   ["flows/x.ts", 'import * as pulumi from "@pulumi/pulumi";\nexport const x = pulumi;', /are pure/],
   ["flows/language/x.ts", 'import { Clock } from "../../local/clock";\nexport const x = Clock;', /are pure/],
+  ["scenarios/x.ts", 'import { openCenter } from "../testing";\nexport const x = openCenter;', /scenarios are pure/],
+  [
+    "testing/coverage/x.ts",
+    'import { ContactCenter } from "../../components";\nexport const x = ContactCenter;',
+    /test kit plays/,
+  ],
   [
     "local/x.ts",
     'import { ContactCenter } from "../components";\nexport const x = ContactCenter;',
@@ -78,6 +84,8 @@ const ALLOWED: [file: string, code: string][] = [
   ],
   ["components/foundations/x.ts", 'import { accountOf } from "./account";\nexport const x = accountOf;'],
   ["local/connect/x.ts", 'import { validate } from "../../flows/language";\nexport const x = validate;'],
+  ["testing/x.ts", 'import { LocalCenter } from "../local/center";\nexport const x = LocalCenter;'],
+  ["scenarios/x.ts", 'import { inboundFlow } from "../flows/inbound";\nexport const x = inboundFlow;'],
   ["stacks/x.ts", 'import { ContactCenter } from "../components";\nexport const x = ContactCenter;'],
 ];
 

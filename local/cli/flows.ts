@@ -17,8 +17,10 @@ import { importFile } from "./flows/import";
 import { listJson, renderList } from "./flows/list";
 import { drawPictures, type Picture, readTrace } from "./flows/pictures";
 import { playCall } from "./flows/play";
+import { runPlay } from "./flows/playExports";
 import { type ProgramFlow, programFlows } from "./flows/programFlows";
-import { UsageError } from "./previewFlags";
+import { terminal } from "./terminal";
+import { UsageError } from "./usageError";
 
 const colour = process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
 
@@ -101,6 +103,10 @@ function asJson(value: unknown): string {
 async function main(): Promise<void> {
   // Lambda's clocks show UTC.
   process.env.TZ = "UTC";
+  const [command, ...rest] = process.argv.slice(2);
+  if (command === "play") {
+    return runPlay(rest, terminal(process.stdout));
+  }
   const flags = readFlowsFlags(process.argv.slice(2));
   process.stdout.write(`${flags === "help" ? FLOWS_USAGE : await run(flags)}\n`);
 }

@@ -25,12 +25,7 @@ const TICK_MS = 250;
 export type PhoneCenter = Pick<LocalCenter, "clock" | "connect">;
 
 /** Obeys commands until one of them is to quit, or there are no more. */
-export async function runPhone(
-  center: PhoneCenter,
-  out: Terminal,
-  commands: Commands,
-  caller: string,
-): Promise<void> {
+export async function runPhone(center: PhoneCenter, out: Terminal, commands: Commands, caller: string): Promise<void> {
   const phone = new Phone(center, out, caller);
   out.line();
   out.line(out.paint("bold", "A phone. Type a command:"));

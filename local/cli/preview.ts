@@ -3,10 +3,11 @@ import { evaluateProgram } from "../engine/evaluateProgram";
 import type { ResourceGraph } from "../engine/graph";
 import { graphDiff, renderDiff } from "./diff";
 import { failureText } from "./failure";
-import { readPreviewFlags, UsageError, USAGE, type PreviewFlags } from "./previewFlags";
+import { readPreviewFlags, USAGE, type PreviewFlags } from "./previewFlags";
 import { graphToJson } from "./previewJson";
 import { renderMermaid } from "./previewMermaid";
 import { renderTree } from "./tree";
+import { UsageError } from "./usageError";
 
 async function shown(flags: PreviewFlags): Promise<string> {
   const colour = process.stdout.isTTY === true && process.env.NO_COLOR === undefined;

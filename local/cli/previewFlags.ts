@@ -1,5 +1,6 @@
 /** The command line of `npm run preview`. */
 import { parseArgs } from "node:util";
+import { UsageError } from "./usageError";
 
 /** Text of `--help`. */
 export const USAGE = `Usage: npm run preview -- [--stack dev] [--json | --mermaid | --diff ARCHITECTURE] [--config key=value]…
@@ -24,9 +25,6 @@ export interface PreviewFlags {
   against: string;
   config: Record<string, string>;
 }
-
-/** A wrong flag: exit code 2. */
-export class UsageError extends Error {}
 
 /**
  * Reads the flags.

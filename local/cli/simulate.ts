@@ -6,9 +6,10 @@ import { simulate, type Simulation, type SimulationResult, type Team } from "../
 import { failureText } from "./failure";
 import { waitForOpening } from "./openingTime";
 import { seed } from "./seed";
-import { readSimulateFlags, SIMULATE_USAGE, type SimulateFlags, UsageError } from "./simulateFlags";
+import { readSimulateFlags, SIMULATE_USAGE, type SimulateFlags } from "./simulateFlags";
 import { type Expected, showSimulation } from "./simulateReport";
 import { terminal, type Terminal } from "./terminal";
+import { UsageError } from "./usageError";
 
 /** Words a minute the centre speaks. */
 const SPEECH = 170;

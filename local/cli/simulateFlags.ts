@@ -1,6 +1,7 @@
 /** The command line of `npm run simulate`. */
 import { parseArgs } from "node:util";
 import type { Distribution, Move, Script } from "../simulation";
+import { UsageError } from "./usageError";
 
 /** Text of `--help`. */
 export const SIMULATE_USAGE = `Usage: npm run simulate -- [--stack dev] [--agents N] [--calls-per-hour N[,N…]] [--hours N] [--seed N] [--json] …
@@ -51,9 +52,6 @@ export interface SimulateFlags {
   readonly seed: number;
   readonly json: boolean;
 }
-
-/** A wrong flag: exit code 2. */
-export class UsageError extends Error {}
 
 const OPTIONS = {
   stack: { type: "string" },

@@ -11,9 +11,10 @@ import { failureText } from "./failure";
 import { waitForOpening } from "./openingTime";
 import { runPhone } from "./phone";
 import { readCustomers, seed, type Seeded } from "./seed";
-import { readStartFlags, START_USAGE, type StartFlags, UsageError } from "./startFlags";
+import { readStartFlags, START_USAGE, type StartFlags } from "./startFlags";
 import { terminal, type Terminal } from "./terminal";
 import { renderComponents, shortType } from "./tree";
+import { UsageError } from "./usageError";
 
 /** Words a minute the centre speaks. */
 const SPEECH = 170;

@@ -1,5 +1,6 @@
 /** The command line of `npm start`. */
 import { parseArgs } from "node:util";
+import { UsageError } from "./usageError";
 
 /** Text of `--help`. */
 export const START_USAGE = `Usage: npm start -- [--stack dev] [--customers FILE] [--config key=value]… [--at TIME] [--seed N]
@@ -22,9 +23,6 @@ export interface StartFlags {
   at: number | undefined;
   seed: number;
 }
-
-/** A wrong flag: exit code 2. */
-export class UsageError extends Error {}
 
 /**
  * Reads the flags.

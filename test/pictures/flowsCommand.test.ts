@@ -15,7 +15,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { toJson } from "../../flows/language";
-import { UsageError } from "../../local/cli/previewFlags";
+import { UsageError } from "../../local/cli/usageError";
 import { anyRefused, checkFiles, readDocumentFile, renderChecked } from "../../local/cli/flows/check";
 import { flowChanges, renderChanges } from "../../local/cli/flows/diff";
 import { type CheckFlags, type DiffFlags, readFlowsFlags } from "../../local/cli/flows/flags";

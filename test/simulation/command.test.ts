@@ -1,7 +1,8 @@
 /** `npm run simulate`: its flags, its report, and one run as a script runs it. */
 import { expect } from "chai";
 import { execFile } from "node:child_process";
-import { readSimulateFlags, UsageError } from "../../local/cli/simulateFlags";
+import { readSimulateFlags } from "../../local/cli/simulateFlags";
+import { UsageError } from "../../local/cli/usageError";
 import { showSimulation } from "../../local/cli/simulateReport";
 import { simulate } from "../../local/simulation";
 import { queueFigures } from "../../planning/erlang";

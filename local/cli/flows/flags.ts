@@ -1,7 +1,7 @@
 /** The command line of `npm run flows`. */
 import { parseArgs } from "node:util";
 import { FLOW_TYPES, type FlowKind } from "../../../flows/language/document";
-import { UsageError } from "../previewFlags";
+import { UsageError } from "../usageError";
 
 /** Text of `--help`. */
 export const FLOWS_USAGE = `Usage: npm run flows -- [COMMAND] [--stack dev] [--config key=value]… [--json]
@@ -13,6 +13,7 @@ Lists, draws, compares and checks contact flows, without an account or a network
   diff --files A B        say what changed from one flow document to another
   check FILE…             check flow documents; exit code 1 when Connect would refuse one
   import FILE             print the TypeScript source of a flow document
+  play FILE…              play exported flows as they are; play --help says how
 
   --stack NAME            whose settings to use (Pulumi.NAME.yaml); default dev
   --config key=value      override a setting of the stack; can be given several times

@@ -14,8 +14,8 @@ import { staff } from "../agents";
 import { typedCommands } from "../commandLine";
 import { Conversation } from "../conversation";
 import { runPhone } from "../phone";
-import { UsageError } from "../startFlags";
 import type { Terminal } from "../terminal";
+import { UsageError } from "../usageError";
 
 /** Text of `--help`. */
 export const PLAY_USAGE = `Usage: npm run flows -- play FILE… [--inputs "1,2,hello"] [--chat] [--closed] [--function NAME=JSON]… [--json]
