@@ -19,7 +19,10 @@ const CODES = {
   F107: ["An identifier has a character or is a word the service refuses", "Rename the action"],
   F108: ["A module without Settings", "Add the Settings the console writes; the builder does"],
   F109: ["A flow with Settings, which only modules have", "Leave them out"],
-  F110: ["An export with a key the flow language does not know", "Nothing is known to read it; importing leaves it out"],
+  F110: [
+    "An export with a key the flow language does not know",
+    "Nothing is known to read it; importing leaves it out",
+  ],
   F201: ["An action type the service does not have, or not yet when this was written", "Check the spelling"],
   F202: ["An action that is not allowed in this type of flow", "Use it in a flow of a type it is allowed in"],
   F203: ["An action whose service has ended", "Remove it"],
