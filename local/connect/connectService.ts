@@ -114,6 +114,7 @@ export class ConnectService implements Runtime {
   readonly callbacks: Callbacks;
   readonly starts: ContactStarts;
   private readonly team: Agent[] = [];
+  private readonly agentsByName = new Map<string, Agent>();
   private readonly entryFlows = new Map<string, CompiledFlow>();
   private readonly live = new Set<Interaction>();
   private readonly ended: History<Interaction>;
@@ -195,7 +196,7 @@ export class ConnectService implements Runtime {
 
   /** An agent by user name. @throws Error naming those there are */
   agent(username: string): Agent {
-    const found = this.team.find((agent) => agent.username === username);
+    const found = this.agentsByName.get(username);
     if (found !== undefined) return found;
     const names =
       this.team.map((agent) => agent.username).join(", ") || "none; declare aws.connect.User or use addAgent()";
@@ -205,7 +206,7 @@ export class ConnectService implements Runtime {
   /** Adds a simulated agent, signed out. @throws Error when the user name is taken or the routing profile unknown */
   addAgent(options: AgentOptions): Agent {
     const { username, firstName = username, lastName = "", routingProfile, proficiencies, ...behaviour } = options;
-    if (this.team.some((agent) => agent.username === username)) {
+    if (this.agentsByName.has(username)) {
       throw new Error(`There is an agent "${username}" already; choose another user name.`);
     }
     const id = uuid(this.seed, AGENT_ID_STREAM, this.team.length);
@@ -327,6 +328,8 @@ export class ConnectService implements Runtime {
       agent,
     );
     this.team.push(agent);
+    // Of users declared under the same name the first answers to it.
+    if (!this.agentsByName.has(username)) this.agentsByName.set(username, agent);
     return agent;
   }
 

@@ -14,18 +14,32 @@ export class SortedList<T> {
     return this.entries[0];
   }
 
+  private get last(): T | undefined {
+    return this.entries[this.entries.length - 1];
+  }
+
   [Symbol.iterator](): Iterator<T> {
     return this.entries[Symbol.iterator]();
   }
 
   add(entry: T): void {
-    this.entries.splice(this.placeOf(entry), 0, entry);
+    const { entries, last } = this;
+    // Most come after everybody who is there already.
+    if (last === undefined || this.compare(last, entry) < 0) entries.push(entry);
+    else entries.splice(this.placeOf(entry), 0, entry);
   }
 
   /** Harmless when the entry is not in the list. */
   remove(entry: T): void {
+    const { entries } = this;
+    if (entries.length === 0) return;
+    // Most go when it is their turn.
+    if (entries[0] === entry) {
+      entries.shift();
+      return;
+    }
     const at = this.placeOf(entry);
-    if (this.entries[at] === entry) this.entries.splice(at, 1);
+    if (entries[at] === entry) entries.splice(at, 1);
   }
 
   /** Index of the first entry not before the given one. */
