@@ -1,6 +1,14 @@
 import { expect } from "chai";
 import * as fc from "fast-check";
-import { type FlowAction, type FlowBuilder, type FlowDocument, goOn, hoursRef, validate } from "../flows/language";
+import {
+  type FlowAction,
+  type FlowBuilder,
+  type FlowDocument,
+  goOn,
+  hoursRef,
+  type Position,
+  validate,
+} from "../flows/language";
 import { inbound } from "./support/flowDocuments";
 
 /** A conversation as data, so that a statement can be put anywhere into it. */
@@ -133,6 +141,16 @@ function withoutTarget(action: FlowAction, before: FlowAction, target: string): 
   } as FlowAction;
 }
 
+/** Width of a block and height of a row on the canvas, pixels. */
+const COLUMN = 300;
+const ROW = 240;
+
+function placesOf({ Metadata, Actions }: FlowDocument): Map<string, Position> {
+  return new Map(
+    Actions.map(({ Identifier }) => [Identifier, Metadata?.ActionMetadata?.[Identifier]?.["position"] as Position]),
+  );
+}
+
 describe("identifiers of actions", () => {
   it("stay the same when a statement is inserted anywhere: only its predecessors lead elsewhere", () => {
     fc.assert(
@@ -148,6 +166,26 @@ describe("identifiers of actions", () => {
         for (const action of others) {
           const old = known.get(action.Identifier);
           expect(old && withoutTarget(action, old, target)).to.deep.equal(old);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("come with places on the canvas, of which a new statement moves only those behind it in its row", () => {
+    fc.assert(
+      fc.property(block, fc.nat(), (statements, at) => {
+        const before = placesOf(documentOf(statements));
+        const after = placesOf(documentOf(inserted(statements, at)));
+        const [fresh] = [...after].filter(([identifier]) => !before.has(identifier)).map(([, place]) => place);
+        const neighbours = [...after.values()].filter(({ y }) => y === fresh?.y);
+        // Alone, it begins a row, and the rows below make room.
+        const room = neighbours.length === 1 ? 1 : 0;
+        for (const [identifier, { x, y }] of before) {
+          const now = after.get(identifier);
+          const moved = now?.y === fresh?.y && x >= (fresh?.x ?? 0);
+          expect(now?.x, identifier).to.equal(moved ? x + COLUMN : x);
+          expect(now?.y, identifier).to.equal(room > 0 && y >= (fresh?.y ?? 0) ? y + ROW : y);
         }
       }),
       { numRuns: 300 },

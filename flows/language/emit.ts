@@ -36,7 +36,10 @@ export function emit(recorder: Recorder, settings: Settings | null | undefined =
   return {
     Version: FLOW_LANGUAGE_VERSION,
     StartAction: startAction,
-    Metadata: layOut(startAction, actions),
+    Metadata: layOut(
+      recorder,
+      emitted.map(({ step }) => step),
+    ),
     Actions: actions,
     ...(held && { Settings: held }),
   };
