@@ -31,6 +31,8 @@ export interface ChatOptions {
   readonly monitor?: Monitor;
   /** Told each time a flow begins to listen to the customer. */
   readonly onAsked?: () => void;
+  /** The contact this chat belongs to (`RelatedContactId`). */
+  readonly relatedTo?: Contact;
 }
 
 /** What is to be done. */
@@ -84,6 +86,7 @@ export class ContactStarts {
     const chat = new Chat(this.runtime, patience * 1_000, customerName, options.onAsked);
     const contact = this.contactOf(chat, attributes);
     contact.monitor = options.monitor ?? null;
+    contact.related = options.relatedTo ?? null;
     if (initialMessage !== undefined) {
       contact.initialMessage = initialMessage;
       contact.countMessage("customer", initialMessage);

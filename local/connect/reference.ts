@@ -111,7 +111,8 @@ const ROOTS: ReadonlyMap<string, GetterMaker> = new Map<string, GetterMaker>([
   [
     "Queue",
     (path) => {
-      const read = QUEUE_FIELDS[path.join(".")];
+      const field = path.join(".");
+      const read = hasOwn(QUEUE_FIELDS, field) ? QUEUE_FIELDS[field] : undefined;
       return read && ((run) => (run.contact.workingQueue === null ? undefined : read(run.contact.workingQueue)));
     },
   ],

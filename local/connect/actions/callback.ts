@@ -2,6 +2,7 @@
 import { isE164 } from "../phoneNumber";
 import type { ActionCompiler } from "../stepBuilder";
 import { queueParameter } from "./queueing";
+import { isOneTooMany } from "./started";
 
 const MAX_DELAY_SECONDS = 259_200;
 
@@ -53,6 +54,7 @@ export const createCallbackContact: ActionCompiler = (builder) => {
         run.diagnose("no queue is given and no target queue is set (UpdateContactTargetQueue)");
       return failed;
     }
+    if (isOneTooMany(run)) return failed;
     const plan = { number, retryDelayMs, maximumAttempts, queue, attempts: 0 };
     run.result = run.runtime.callbacks.create(contact, plan, initialDelayMs, flow).id;
     return next;

@@ -1,31 +1,15 @@
 /** Contacts beside the one in the flow: tasks and chats it starts, the one it came from, the agent it goes to. */
-import type { Contact } from "../contact";
 import { idOf } from "../identifier";
 import type { FlowRun } from "../flowRun";
 import type { ContactReference } from "../contactStarts";
 import type { ActionCompiler, StepBuilder } from "../stepBuilder";
 import { Arguments, type Argument } from "./arguments";
+import { isOneTooMany } from "./started";
 
 const MAX_TASK_DELAY_SECONDS = 518_400;
-/** Contacts that flows may start from one contact, and those from theirs, before it counts as going round in circles. */
-export const MAX_STARTED = 50;
-
-/** Contacts started on behalf of the first one, counted there. */
-const STARTED = new WeakMap<Contact, number>();
-
-function tooMany(run: FlowRun): boolean {
-  let first = run.contact.initial;
-  while (first.related !== null) first = first.related.initial;
-  const count = (STARTED.get(first) ?? 0) + 1;
-  STARTED.set(first, count);
-  if (count <= MAX_STARTED) return false;
-  run.diagnose(`flows of this contact have started ${MAX_STARTED} others already; they go round in circles`);
-  return true;
-}
-
 /** Starts another contact; whatever speaks against it is a diagnostic. */
 function start<T>(run: FlowRun, begin: () => T): T | undefined {
-  if (tooMany(run)) return undefined;
+  if (isOneTooMany(run)) return undefined;
   try {
     return begin();
   } catch (error) {
@@ -114,9 +98,10 @@ export const startOutboundChatContact: ActionCompiler = (builder) => {
       run.diagnose("DestinationEndpoint.Address leads to nobody; give the customer's number");
       return failed;
     }
-    const chat = start(run, () => run.runtime.starts.chat({ flow: flowId, customerName: to, attributes: given }));
+    const chat = start(run, () =>
+      run.runtime.starts.chat({ flow: flowId, customerName: to, attributes: given, relatedTo: run.contact }),
+    );
     if (chat === undefined) return failed;
-    chat.contact.related ??= run.contact;
     run.result = chat.contactId;
     return next;
   };
