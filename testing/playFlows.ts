@@ -2,8 +2,9 @@
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import type { Flow } from "../flows/language/defineFlow";
-import type { FlowDocument } from "../flows/language/document";
+import { FlowError } from "../flows/language/flowError";
 import { PLACEHOLDER } from "../flows/language/placeholders";
+import { openExport } from "../flows/language/readExport";
 import { Clock } from "../local/clock";
 import { entryFlow, playground, type PlaygroundDocument, type PlaygroundOptions } from "../local/connect/playground";
 import type { BotInvoker } from "../local/connect/bot";
@@ -94,15 +95,13 @@ function botAlias(name: string): string {
 }
 
 function readFile(path: string): PlaygroundDocument {
-  const document = readFileSync(path, "utf8");
-  let parsed: Partial<FlowDocument> | null;
+  const text = readFileSync(path, "utf8");
   try {
-    parsed = JSON.parse(document) as Partial<FlowDocument> | null;
+    const { content, name = basename(path, ".json"), type } = openExport(text, { file: path });
+    return { name, document: JSON.stringify(content), ...(type && { type }) };
   } catch (error) {
-    throw new MisuseError(`${path} is not JSON: ${error instanceof Error ? error.message : String(error)}`);
+    throw error instanceof FlowError ? new MisuseError(error.message) : error;
   }
-  const name = parsed?.Metadata?.name;
-  return { name: typeof name === "string" ? name : basename(path, ".json"), document };
 }
 
 /** Functions the flows invoke by a fixed ARN. */

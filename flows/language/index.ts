@@ -17,6 +17,7 @@ export {
   pathsOf,
 } from "./pathsOf";
 export * from "./placeholders";
+export { type ExportSource, type FlowExport, kindNamed, openExport, type OpenedExport, readExport } from "./readExport";
 export type { Label } from "./recorder";
 export * from "./kinds";
 export * from "./knownReferences";

@@ -3,6 +3,8 @@
  * an export can be called before anything of it is declared.
  */
 import type { FlowDocument, FlowKind } from "../../flows/language/document";
+import { FlowError } from "../../flows/language/flowError";
+import { type OpenedExport, openExport } from "../../flows/language/readExport";
 import { Clock } from "../clock";
 import type { GraphResource } from "../engine/graph";
 import type { BotInvoker } from "./bot";
@@ -18,7 +20,7 @@ import { tolerantDocument } from "./tolerance";
 export interface PlaygroundDocument {
   /** Other documents find it by this name, as the console shows it. */
   readonly name: string;
-  /** The document, or its JSON text. */
+  /** The document, or the text of an export. */
   readonly document: FlowDocument | string;
   /** Default: what the export says, else the first type in which all its actions are legal. */
   readonly type?: FlowKind;
@@ -193,23 +195,23 @@ class Playground {
 }
 
 function read({ name, document: given, type, id }: PlaygroundDocument, index: number): Entry {
-  const parsed: unknown = typeof given === "string" ? parse(name, given) : given;
-  const document = tolerantDocument(parsed, () => undefined);
+  const { content, type: said } = typeof given === "string" ? opened(name, given) : { content: given, type: undefined };
+  const document = tolerantDocument(content, () => undefined);
   if (document === undefined) {
     const message = "it is not a flow document: it needs a StartAction and a list of Actions";
     throw new InvalidContactFlowException([{ flow: name, message }]);
   }
   // What the export says about the document is not played, but tells names and type.
-  const { Metadata } = parsed as FlowDocument;
+  const { Metadata } = content as FlowDocument;
   const whole = { ...document, ...(typeof Metadata === "object" && Metadata !== null && { Metadata }) };
-  return { name, id: idOf(id ?? `flow-${index}`), kind: type ?? kindOf(whole), document: whole };
+  return { name, id: idOf(id ?? `flow-${index}`), kind: type ?? said ?? kindOf(whole), document: whole };
 }
 
-function parse(name: string, content: string): unknown {
+function opened(name: string, text: string): OpenedExport {
   try {
-    return JSON.parse(content);
+    return openExport(text, { file: name });
   } catch (error) {
-    const message = `it is not JSON: ${error instanceof Error ? error.message : String(error)}`;
-    throw new InvalidContactFlowException([{ flow: name, message }]);
+    if (!(error instanceof FlowError)) throw error;
+    throw new InvalidContactFlowException([{ flow: name, message: error.message }]);
   }
 }

@@ -1,21 +1,12 @@
 /** Checks flow documents in files, whoever wrote them. */
-import { readFile } from "node:fs/promises";
-import { resolve } from "node:path";
-import { FLOW_TYPES, type FlowDocument, type FlowKind } from "../../../flows/language/document";
+import { FLOW_TYPES, type FlowKind } from "../../../flows/language/document";
+import { type FlowExport, readExport } from "../../../flows/language/readExport";
 import { describeFindings, type Finding, validate } from "../../../flows/language/validate";
-import { isRecord } from "../../engine/graph";
 import { painter, type RenderOptions } from "../tree";
 import { type CheckFlags } from "./flags";
 import { findingsInShort } from "./list";
 import { asDocument } from "./programFlows";
-
-/** A document read from a file. */
-export interface DocumentFile {
-  readonly document: FlowDocument;
-  /** What the file itself says the document is; undefined when it does not. */
-  readonly type: FlowKind | undefined;
-  readonly name: string | undefined;
-}
+import { readTextFile } from "./textFile";
 
 /** What came of checking one file. */
 export interface Checked {
@@ -26,47 +17,12 @@ export interface Checked {
 }
 
 /**
- * Reads a flow document: a document as such, a console export, or what `aws connect describe-contact-flow` and
- * `describe-contact-flow-module` print.
+ * Reads an export or a description of a flow.
  * @throws Error naming the file and what is wrong with it
  */
-export async function readDocumentFile(file: string, cwd: string): Promise<DocumentFile> {
-  let value: unknown;
-  try {
-    value = JSON.parse(await readFile(resolve(cwd, file), "utf8"));
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const reasons: Record<string, string> = {
-      ENOENT: "there is no such file",
-      EISDIR: "it is a directory, not a file",
-    };
-    throw new Error(`${file} cannot be read: ${reasons[code ?? ""] ?? message}.`);
-  }
-  const described = isRecord(value) ? (value.ContactFlow ?? value.ContactFlowModule) : undefined;
-  if (isRecord(described) && isRecord(value)) {
-    const content: unknown = JSON.parse(String(described.Content ?? "null"));
-    const type = value.ContactFlowModule === undefined ? asType(described.Type) : "MODULE";
-    const name = typeof described.Name === "string" ? described.Name : undefined;
-    return { document: asDocument(content, `The Content in ${file}`), type, name };
-  }
-  const document = asDocument(value, file);
-  const { name, type } = document.Metadata ?? {};
-  return { document, type: asType(type) ?? moduleOf(document), name: typeof name === "string" ? name : undefined };
-}
-
-/** The type as the API spells it, from the API's or the console's spelling. */
-function asType(type: unknown): FlowKind | undefined {
-  const spelt = String(type)
-    .replace(/([a-z])([A-Z])/g, "$1_$2")
-    .toUpperCase()
-    .replace(/^TRANSFER_(?:TO_)?(AGENT|QUEUE)$/, "$1_TRANSFER")
-    .replace(/^(?:CONTACT_)?FLOW_MODULE$/, "MODULE");
-  return ([...FLOW_TYPES, "MODULE"] as const).find((one) => one === spelt);
-}
-
-/** Only modules have settings, and only they return. */
-function moduleOf({ Actions, Settings }: FlowDocument): FlowKind | undefined {
-  return Settings !== undefined || Actions.some(({ Type }) => Type === "EndFlowModuleExecution") ? "MODULE" : undefined;
+export async function readDocumentFile(file: string, cwd: string): Promise<FlowExport> {
+  const found = readExport(await readTextFile(file, cwd), { file });
+  return { ...found, document: asDocument(found.document, file) };
 }
 
 /** The type of a document: what was said on the command line goes before what the file says. */

@@ -12,7 +12,7 @@ Lists, draws, compares and checks contact flows, without an account or a network
   diff REVISION           say what changed in the flows since a revision of git, such as main or HEAD~3
   diff --files A B        say what changed from one flow document to another
   check FILE…             check flow documents; exit code 1 when Connect would refuse one
-  import FILE             print the TypeScript source of a flow document
+  import FILE             print the TypeScript source of a flow document; into a file: npm run -s flows -- import F > G
   play FILE…              play exported flows as they are; play --help says how
 
   --stack NAME            whose settings to use (Pulumi.NAME.yaml); default dev
@@ -142,7 +142,7 @@ function commandOf(word: string): "diff" | "check" | "import" {
   if (word === "diff" || word === "check" || word === "import") {
     return word;
   }
-  throw new UsageError(`"${word}" is no command. Allowed are diff, check, import, or none to list the flows.`);
+  throw new UsageError(`"${word}" is no command. Allowed are diff, check, import, play, or none to list the flows.`);
 }
 
 function common({ json, cwd }: Values): CommonFlags {

@@ -56,13 +56,17 @@ export async function runPlay(args: string[], out: Terminal): Promise<void> {
     staff({ connect }).forEach((agent) => agent.goOnline());
   }
   const contact = begin(connect, documents, flags);
-  await playOn(connect, contact, [...(flags.inputs ?? [])]);
+  const inputs = [...(flags.inputs ?? [])];
+  await playOn(connect, contact, inputs);
   if (flags.json) {
     const { transcript, trace, attributes, state } = contact;
     out.line(JSON.stringify({ state, attributes, transcript, trace, records: connect.records }, null, 2));
     return;
   }
   show(out, contact, flags.trace);
+  if (inputs.length > 0) {
+    out.line(`  Nobody asked for the last of --inputs: ${inputs.join(", ")}`);
+  }
 }
 
 interface PlayFlags {
@@ -123,7 +127,8 @@ function parsed(args: string[]) {
       },
     });
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+    const problem = error instanceof Error ? error.message.split(/\. |\.?\n/)[0] : String(error);
+    throw new UsageError(`${problem}.`);
   }
 }
 
@@ -152,7 +157,8 @@ function readDocument(file: string, type: FlowKind | undefined): PlaygroundDocum
   try {
     text = readFileSync(file, "utf8").replace(/^\uFEFF/, "");
   } catch (error) {
-    throw new UsageError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new Error(`${file} cannot be read: ${code === "ENOENT" ? "there is no such file" : message}.`);
   }
   return { name: basename(file).replace(/\.json$/i, ""), document: text, ...(type !== undefined && { type }) };
 }

@@ -2,6 +2,7 @@
 import type { FlowAction, FlowDocument, FlowKind, JsonValue } from "../../../flows/language/document";
 import { actionSpec } from "../../../flows/language/actionSpecs";
 import { FLOW_TYPES } from "../../../flows/language/document";
+import { kindNamed } from "../../../flows/language/readExport";
 
 /** The event at which flows of a type play. */
 const HOOKS: ReadonlyMap<FlowKind, string> = new Map([
@@ -102,21 +103,9 @@ export function standInFlow(kind: FlowKind, name: string): FlowDocument {
   }
 }
 
-/** Types by the names the console writes into `Metadata.type` of an export. */
-const EXPORTED: ReadonlyMap<string, FlowKind> = new Map<string, FlowKind>([
-  ...FLOW_TYPES.map((type): [string, FlowKind] => [type.replace(/_/g, "").toLowerCase(), type]),
-  ["contactflowmodule", "MODULE"],
-  ["flowmodule", "MODULE"],
-  ["module", "MODULE"],
-]);
-
 /** What a document probably is: what its export says, else the first type in which all its actions are legal. */
 export function kindOf(given: FlowDocument): FlowKind {
-  const exported = EXPORTED.get(
-    String(given.Metadata?.type ?? "")
-      .replace(/_/g, "")
-      .toLowerCase(),
-  );
+  const exported = kindNamed(given.Metadata?.type);
   if (exported !== undefined) return exported;
   const types = given.Actions.map(({ Type }) => actionSpec(Type)?.flowTypes);
   const fits = (kind: FlowKind): boolean => types.every((legal) => legal === undefined || legal.includes(kind));
