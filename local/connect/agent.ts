@@ -26,8 +26,14 @@ export type AgentState =
 /** What an agent is without a contact. */
 type Presence = Exclude<AgentState, AgentContact["state"]>;
 
-/** Virtual seconds: always as many, or as many as a contact takes, by its ContactId. */
-export type Seconds = number | ((contactId: string) => number);
+/** Virtual seconds drawn for each contact by what begins its ContactId, without writing that down. */
+export interface DrawnSeconds {
+  /** @param number the first eight digits of the ContactId */
+  draw(number: number): number;
+}
+
+/** Virtual seconds: always as many, or as many as a contact takes. A function is given the ContactId. */
+export type Seconds = number | ((contactId: string) => number) | DrawnSeconds;
 
 /** How an agent behaves. Times are virtual seconds. */
 export interface AgentBehaviour {
@@ -75,6 +81,8 @@ export class Agent implements AgentIdentity {
   private next: Presence | null = null;
   private shown: AgentState = "signed-out";
   private readonly taken: AgentContact[] = [];
+  /** The bits of the channels whose lines of available agents this one stands in. */
+  private standing = 0;
 
   constructor(
     private readonly runtime: Runtime,
@@ -345,14 +353,19 @@ export class Agent implements AgentIdentity {
   /** Changes the agent and keeps the lists and counts of the routing profile in step. */
   private update(change: () => void): void {
     const { profile } = this;
-    for (const { available } of profile.slots.values()) available.remove(this);
+    for (const { bit, available } of profile.lines) if ((this.standing & bit) !== 0) available.remove(this);
+    this.standing = 0;
     change();
     const state = this.stateNow();
     if (state !== this.shown) {
       profile.moved(this.shown, state);
       this.shown = state;
     }
-    for (const { channel, available } of profile.slots.values()) if (this.canTake(channel)) available.add(this);
+    for (const { bit, channel, available } of profile.lines) {
+      if (!this.canTake(channel)) continue;
+      this.standing |= bit;
+      available.add(this);
+    }
   }
 
   private stateNow(): AgentState {
@@ -367,5 +380,6 @@ export class Agent implements AgentIdentity {
 }
 
 function secondsFor(seconds: Seconds, contact: Contact): number {
-  return typeof seconds === "number" ? seconds : seconds(contact.id);
+  if (typeof seconds === "number") return seconds;
+  return typeof seconds === "function" ? seconds(contact.id) : seconds.draw(contact.idPrefix);
 }

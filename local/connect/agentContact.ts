@@ -24,10 +24,7 @@ export class AgentContact {
   /** Does something after virtual seconds, be they none: never before the clock moves. */
   later(clock: Clock, seconds: number, run: () => void): void {
     this.stopTimer();
-    this.timer = clock.after(seconds * 1_000, () => {
-      this.timer = null;
-      run();
-    });
+    this.timer = clock.after(seconds * 1_000, run);
   }
 
   stopTimer(): void {

@@ -9,10 +9,13 @@ const BYTES_PER_UNIT = 3;
 /** Up to so many names looking through them beats an index. */
 const FEW = 24;
 
+/** Stands for no names and no values until there are some: most contacts of a busy centre never have any. */
+const NONE: string[] = [];
+
 /** Attributes by name, in the order in which they were first set. */
 export class Attributes {
-  private names: string[] = [];
-  private values: string[] = [];
+  private names: string[] = NONE;
+  private values: string[] = NONE;
   /** Where names are, once they are many. */
   private index: Map<string, number> | null = null;
   /** Never less than the bytes held; counted exactly only when it does not settle the matter. */
@@ -55,6 +58,10 @@ export class Attributes {
       this.values[at] = value;
       return;
     }
+    if (this.names === NONE) {
+      this.names = [];
+      this.values = [];
+    }
     const next = this.names.push(name) - 1;
     this.values.push(value);
     if (this.index !== null) this.index.set(name, next);
@@ -70,8 +77,10 @@ export class Attributes {
 
   copy(): Attributes {
     const copy = new Attributes();
-    copy.names = this.names.slice();
-    copy.values = this.values.slice();
+    if (this.names !== NONE) {
+      copy.names = this.names.slice();
+      copy.values = this.values.slice();
+    }
     copy.index = this.index && new Map(this.index);
     copy.bound = this.bound;
     return copy;

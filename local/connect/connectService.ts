@@ -30,6 +30,7 @@ import { RoutingProfile } from "./routingProfile";
 import type { Runtime } from "./runtime";
 import type { CompiledFlow } from "./step";
 import type { Task } from "./task";
+import type { Trail } from "./trail";
 import { LocalServices, type ServiceData } from "./services/localServices";
 import { Transfers } from "./transfers";
 import type { DialOutcome, DialRequest, FlowLogLine, FunctionInvoker } from "./types";
@@ -72,6 +73,8 @@ export interface DialOptions {
   readonly flow?: string;
   /** Contact attributes the call begins with. */
   readonly attributes?: Readonly<Record<string, string>>;
+  /** Where the call starts from: its branches are kept as a place there, and neither transcript nor trace are. */
+  readonly trail?: Trail;
   /** Stands before every action of the call. */
   readonly monitor?: Monitor;
   /** Told each time a flow begins to listen to the caller, between the keys of a number too. */
@@ -230,7 +233,7 @@ export class ConnectService implements Runtime {
       throw new Error(`"${from}" is no caller's number; give E.164 such as "+12065550100", or "anonymous".`);
     }
     const call = new Call(this, patience * 1_000, options.onAsked);
-    const journal = new Journal();
+    const journal = new Journal(options.trail);
     const contact = new Contact(this, "INBOUND", from, to, journal, this.nextContactNumber(), call);
     call.contact = contact;
     contact.monitor = options.monitor ?? null;

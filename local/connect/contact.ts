@@ -9,7 +9,7 @@ import type { Interaction } from "./interaction";
 import type { Journal } from "./journal";
 import type { Monitor } from "./monitor";
 import type { Queue } from "./queue";
-import { uuid } from "./random";
+import { uuid, uuidPrefix } from "./random";
 import type { RoutingCriteria } from "./routingCriteria";
 import type { Runtime } from "./runtime";
 import type { CompiledFlow, Step } from "./step";
@@ -20,10 +20,10 @@ export const CONTACT_ID_STREAM = 1;
 
 /** Fields that UpdateContactData sets. */
 export interface ContactData {
-  Name?: string;
-  Description?: string;
-  LanguageCode?: string;
-  CustomerId?: string;
+  readonly Name?: string;
+  readonly Description?: string;
+  readonly LanguageCode?: string;
+  readonly CustomerId?: string;
 }
 
 /** Events a flow can be hooked to. */
@@ -51,12 +51,14 @@ export interface CallbackPlan {
 /** What most contacts have none of; replaced, never changed. */
 const NONE: ReadonlyMap<never, never> = new Map<never, never>();
 const NO_TIMERS: readonly Timer[] = [];
+const NOTHING: ContactData = {};
 
 /** The state of one contact. What changes it lives in the lifecycle, the conversations and the actions. */
 export class Contact {
   readonly channel: Channel;
   attributes = new Attributes();
-  data: ContactData = {};
+  /** Replaced, never changed. */
+  data: ContactData = NOTHING;
   references: ReadonlyMap<string, { readonly Type: string; readonly Value: string }> = NONE;
   tags: ReadonlyMap<string, string> = NONE;
   /** Flows hooked to events; null where nothing is to play (`DisableExecution`). */
@@ -156,6 +158,11 @@ export class Contact {
     return (this.uuid ??= uuid(this.runtime.seed, CONTACT_ID_STREAM, this.number));
   }
 
+  /** The first eight hexadecimal digits of the ContactId, as a number. */
+  get idPrefix(): number {
+    return uuidPrefix(this.runtime.seed, CONTACT_ID_STREAM, this.number);
+  }
+
   /** The queue a flow refers to as `$.Queue`. */
   get workingQueue(): Queue | null {
     return this.targetQueue ?? this.queue;
@@ -209,7 +216,7 @@ export class Contact {
     this.previous = from;
     from.next = this;
     this.attributes = from.attributes.copy();
-    this.data = { ...from.data };
+    this.data = from.data;
     this.references = from.references;
     this.hooks = from.hooks;
     this.loops = from.loops && new Map(from.loops);

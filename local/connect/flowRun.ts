@@ -272,7 +272,7 @@ export class FlowRun {
     branch.taken++;
     const { contact, detail, result } = this;
     const entry = contact.journal.ran(contact, branch, this.runtime.clock.now(), detail, result);
-    if (contact.logging) this.runtime.logged(entry);
+    if (contact.logging && entry !== null) this.runtime.logged(entry);
     this.detail = undefined;
     this.result = undefined;
   }

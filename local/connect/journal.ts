@@ -4,6 +4,7 @@
  */
 import type { Contact } from "./contact";
 import { type Branch, type Step, renderParameters } from "./step";
+import type { Trail } from "./trail";
 import type { TraceEntry, TranscriptEntry } from "./types";
 
 // Linked classes rather than arrays of literals: the engine would learn to allocate those as long-lived objects from runs
@@ -71,26 +72,33 @@ export class Journal {
   private firstEntry: Entry | null = null;
   private lastEntry: Entry | null = null;
 
+  /** @param trail kept in place of words and values, when it is given */
+  constructor(private place: Trail | null = null) {}
+
+  /** The branches taken, when nothing else is kept. */
+  get trail(): Trail | null {
+    return this.place;
+  }
+
   say(at: number, who: TranscriptEntry["who"], text: string, step: Step | null, ssml?: string, toAgent = false): void {
+    if (this.place !== null) return;
     const line = new Line(at, who, text, step, ssml, toAgent);
     if (this.lastLine === null) this.firstLine = line;
     else this.lastLine.next = line;
     this.lastLine = line;
   }
 
-  ran(contact: Contact, branch: Branch, at: number, detail: unknown, result: unknown): Entry {
+  /** Answers with what was written, for the flow log; null where nothing was. */
+  ran(contact: Contact, branch: Branch, at: number, detail: unknown, result: unknown): Entry | null {
+    if (this.place !== null) {
+      this.place = this.place.take(branch);
+      return contact.logging ? new Entry(contact, branch, at, detail, result) : null;
+    }
     const entry = new Entry(contact, branch, at, detail, result);
     if (this.lastEntry === null) this.firstEntry = entry;
     else this.lastEntry.next = entry;
     this.lastEntry = entry;
     return entry;
-  }
-
-  /** The branches taken, in order: the path of the call without what a person reads. */
-  branches(): Branch[] {
-    const taken: Branch[] = [];
-    for (let entry = this.firstEntry; entry !== null; entry = entry.next) taken.push(entry.branch);
-    return taken;
   }
 
   transcript(): TranscriptEntry[] {

@@ -31,6 +31,11 @@ function word(value: number): string {
   return half(value >>> 16) + half(value);
 }
 
+/** The first eight hexadecimal digits of a {@link uuid}, as a number. */
+export function uuidPrefix(seed: number, stream: number, count: number): number {
+  return bits(seed ^ 0x5bd1e995, stream, 4 * count);
+}
+
 /** A version 4 UUID for the `count`-th thing of a stream. */
 export function uuid(seed: number, stream: number, count: number): string {
   const ids = seed ^ 0x5bd1e995;

@@ -16,6 +16,8 @@ export interface ServedQueue {
 /** What agents of a profile take on one channel. */
 export interface ChannelSlots {
   readonly channel: Channel;
+  /** A power of two, another one for each channel of the profile. */
+  readonly bit: number;
   /** Contacts at once: 1 call, up to 10 chats, up to 10 tasks. */
   readonly concurrency: number;
   /** Whether agents busy on this channel are offered contacts of others (`ROUTE_ANY_CHANNEL`). */
@@ -40,6 +42,8 @@ export class RoutingProfile {
   readonly name: string;
   /** Channels with concurrency; agents get nothing on any other. */
   readonly slots: ReadonlyMap<Channel, ChannelSlots>;
+  /** The same, as a list. */
+  readonly lines: readonly ChannelSlots[];
   /** Queues by priority, most important first; those of one priority compete by urgency of their contacts. */
   readonly groups: readonly (readonly ServedQueue[])[];
   private readonly counts = new Map<AgentState, number>();
@@ -49,6 +53,7 @@ export class RoutingProfile {
     this.arn = declaration.arn;
     this.name = declaration.name;
     this.slots = slotsOf(declaration);
+    this.lines = [...this.slots.values()];
     const groups = new Map<number, ServedQueue[]>();
     const seen = new Set<string>();
     for (const { queueId, channel, priority, delaySeconds } of declaration.queues) {
@@ -79,7 +84,8 @@ function slotsOf({ concurrency, shared }: RoutingProfileDeclaration): ReadonlyMa
   for (const [channel, most] of concurrency) {
     if (!isChannel(channel) || most <= 0) continue;
     const sharesAgent = shared.has(channel);
-    slots.set(channel, { channel, concurrency: most, sharesAgent, available: new SortedList<Agent>(byIdleTime) });
+    const available = new SortedList<Agent>(byIdleTime);
+    slots.set(channel, { channel, bit: 1 << slots.size, concurrency: most, sharesAgent, available });
   }
   return slots;
 }

@@ -13,12 +13,11 @@ const NOBODY = new SortedList<Contact>(byUrgency);
 /** Waiting contacts by channel: an agent who takes chats only need not look past calls. */
 export class WaitingContacts {
   private readonly byChannel = new Map<Channel, SortedList<Contact>>();
+  private readonly lists: SortedList<Contact>[] = [];
 
   /** How many wait, on all channels. */
   get size(): number {
-    let size = 0;
-    for (const list of this.byChannel.values()) size += list.size;
-    return size;
+    return this.lists.length === 1 ? (this.lists[0]?.size ?? 0) : this.lists.reduce((sum, { size }) => sum + size, 0);
   }
 
   /** Those of one channel, most urgent first. */
@@ -37,6 +36,7 @@ export class WaitingContacts {
     const first = new SortedList<Contact>(byUrgency);
     first.add(contact);
     this.byChannel.set(contact.channel, first);
+    this.lists.push(first);
   }
 
   /** Harmless when the contact does not wait here. */

@@ -1,5 +1,6 @@
 /** A simulated caller: dials, listens, thinks, presses keys (not always the right ones), and loses patience in a queue. */
 import type { Call, ConnectService } from "../connect";
+import type { Trail } from "../connect/trail";
 import { type Chance, type Distribution, draw } from "./distribution";
 
 /** What a caller does the next time a flow listens. */
@@ -37,6 +38,8 @@ export interface CallerHabits {
   readonly silences: number;
   /** Callers' numbers (E.164), or "anonymous". */
   readonly numbers: readonly string[];
+  /** Where all of them start from. */
+  readonly trail: Trail;
 }
 
 /** Streams of chance, one for each thing a caller draws. */
@@ -65,6 +68,7 @@ export class SimulatedCaller {
     const from = numbers[Math.floor(source(NUMBER, number) * numbers.length)] ?? "anonymous";
     this.call = connect.dial({
       from,
+      trail: habits.trail,
       patience: wholeMs(draw(patience, source, PATIENCE, number)) / 1_000,
       ...(script.to !== undefined && { to: script.to }),
       ...(script.flow !== undefined && { flow: script.flow }),
@@ -93,7 +97,7 @@ export class SimulatedCaller {
     const slip = this.source(ANSWERS + 2 * answer + 1, this.number);
     if (move === undefined || slip < silences) return false;
     const { journal } = this.call.contact;
-    const before = journal.branches().length;
+    const before = journal.trail;
     if ("press" in move && slip < silences + wrongKeys) {
       this.call.press(wrongKey(move.press, (slip - silences) / wrongKeys));
     } else {
@@ -101,7 +105,7 @@ export class SimulatedCaller {
       this.act(move);
     }
     // A bot asks on without leaving its block.
-    return "say" in move || journal.branches().length > before;
+    return "say" in move || journal.trail !== before;
   }
 
   private act(move: Move): void {

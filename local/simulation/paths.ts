@@ -1,6 +1,7 @@
 /** Ways callers go through the flows: the decisions on each, how it ended, and what it took. */
 import type { Contact } from "../connect/contact";
 import type { Branch } from "../connect/step";
+import type { Trail } from "../connect/trail";
 import type { Outcome, PathResult } from "./result";
 
 /** What one call took, milliseconds. */
@@ -9,6 +10,14 @@ interface CallCost {
   queueMs: number;
   agentMs: number;
   lineMs: number;
+}
+
+/** A way through the flows. */
+interface Way {
+  readonly decisions: readonly Branch[];
+  readonly key: string;
+  /** Functions invoked on it. */
+  readonly functions: number;
 }
 
 /** Sums of calls that went the same way. */
@@ -50,23 +59,26 @@ class Path implements CallCost {
 export class Paths {
   private readonly paths = new Map<string, Path>();
   private readonly numbers = new Map<Branch, number>();
+  /** What calls at the same place of the tree have in common, as long as the place is there. */
+  private readonly ways = new WeakMap<Trail, Way>();
   private calls = 0;
 
   /** Adds a call by the last contact of its chain. */
   add(last: Contact, outcome: Outcome, script: string): void {
-    const branches = last.journal.branches();
-    const decisions = this.decisionsOf(branches);
-    const key = `${outcome} ${decisions.map((branch) => this.numberOf(branch)).join(" ")}`;
+    const { trail } = last.journal;
+    if (trail === null) return;
+    const way = this.wayOf(trail);
+    const key = `${outcome} ${way.key}`;
     let path = this.paths.get(key);
     if (path === undefined) {
-      path = new Path(decisions.map(described), outcome);
+      path = new Path(way.decisions.map(described), outcome);
       this.paths.set(key, path);
     }
     this.calls++;
     path.calls++;
     path.scripts.add(script);
-    path.blocks += branches.length;
-    path.functions += branches.filter(({ from }) => from.action.Type === "InvokeLambdaFunction").length;
+    path.blocks += trail.length;
+    path.functions += way.functions;
     addCost(path, last);
   }
 
@@ -80,16 +92,15 @@ export class Paths {
     };
   }
 
-  /** Where the call could have gone another way; what a loop decides again and again counts once. */
-  private decisionsOf(branches: readonly Branch[]): Branch[] {
-    const seen = new Set<Branch>();
-    return branches.filter((branch) => {
-      const { kind, from } = branch;
-      const decides = (kind === "condition" || kind === "error") && from.flow.kind !== "CUSTOMER_WHISPER";
-      if (!decides || seen.has(branch)) return false;
-      seen.add(branch);
-      return true;
-    });
+  private wayOf(trail: Trail): Way {
+    const known = this.ways.get(trail);
+    if (known !== undefined) return known;
+    const branches = trail.branches();
+    const decisions = decisionsOf(branches);
+    const functions = branches.filter(({ from }) => from.action.Type === "InvokeLambdaFunction").length;
+    const way = { decisions, key: decisions.map((branch) => this.numberOf(branch)).join(" "), functions };
+    this.ways.set(trail, way);
+    return way;
   }
 
   private numberOf(branch: Branch): number {
@@ -100,6 +111,17 @@ export class Paths {
     }
     return number;
   }
+}
+
+/** Where the call could have gone another way; what a loop decides again and again counts once. */
+function decisionsOf(branches: readonly Branch[]): Branch[] {
+  const decisions: Branch[] = [];
+  for (const branch of branches) {
+    const { kind, from } = branch;
+    if (kind !== "condition" && kind !== "error") continue;
+    if (from.flow.kind !== "CUSTOMER_WHISPER" && !decisions.includes(branch)) decisions.push(branch);
+  }
+  return decisions;
 }
 
 function described({ from, label }: Branch): string {

@@ -4,6 +4,7 @@
  * same seed gives the same result byte for byte.
  */
 import type { ConnectService } from "../connect";
+import { Trail } from "../connect/trail";
 import { type Arrivals, arrivalTimes } from "./arrivals";
 import { type CallerHabits, type Script, SimulatedCaller, wholeMs } from "./caller";
 import { chance, type Chance, checkDistribution, type Distribution, draw } from "./distribution";
@@ -59,7 +60,7 @@ const REDIAL_DELAY = 43;
 
 /** A caller is served to the end within this time, or counts as left. */
 const LONGEST_CALL_SECONDS = 4 * 3_600;
-const SILENT: readonly Script[] = [{ name: "any", moves: [] }];
+const ANY: Script = { name: "any", moves: [] };
 const NUMBERS = Array.from({ length: 100 }, (_, index) => `+120655501${String(index).padStart(2, "0")}`);
 
 /**
@@ -96,7 +97,7 @@ class Run {
   ) {
     const { seed = 1, seconds, intervalSeconds = 900, warmUpSeconds = 0 } = simulation;
     this.source = chance(seed);
-    this.scripts = simulation.scripts ?? SILENT;
+    this.scripts = simulation.scripts ?? [ANY];
     this.warmUpMs = wholeMs(warmUpSeconds);
     this.intervalMs = wholeMs(intervalSeconds);
     this.startMs = connect.clock.now() + this.warmUpMs;
@@ -107,6 +108,7 @@ class Run {
       wrongKeys: simulation.wrongKeys ?? 0,
       silences: simulation.silences ?? 0,
       numbers: simulation.numbers ?? NUMBERS,
+      trail: Trail.start(),
     };
     this.observer = new Observer(connect, simulation, this.startMs, this.endMs, this.intervalMs, (caller, outcome) => {
       this.onTheLine--;
@@ -173,11 +175,11 @@ class Run {
   }
 
   private scriptOf(caller: number): Script {
-    const [first = SILENT[0], ...others] = this.scripts;
-    const weights = this.scripts.map(({ weight = 1 }) => weight);
-    let at = this.source(SCRIPT, caller) * weights.reduce((sum, weight) => sum + weight, 0) - (weights[0] ?? 0);
-    if (at < 0 || first === undefined) return first ?? { name: "any", moves: [] };
-    return others.find((_, index) => (at -= weights[index + 1] ?? 0) < 0) ?? first;
+    const { scripts } = this;
+    const first = scripts[0] ?? ANY;
+    if (scripts.length <= 1) return first;
+    let at = this.source(SCRIPT, caller) * scripts.reduce((sum, { weight = 1 }) => sum + weight, 0);
+    return scripts.find(({ weight = 1 }) => (at -= weight) < 0) ?? first;
   }
 
   private perhapsAgain(caller: SimulatedCaller): void {

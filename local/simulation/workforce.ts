@@ -1,5 +1,6 @@
 /** Simulated agents: teams who come and go by their shifts, answer, talk and do their after-contact work. */
 import type { Agent, ConnectService } from "../connect";
+import type { Seconds } from "../connect/agent";
 import { wholeMs } from "./caller";
 import { type Chance, checkDistribution, type Distribution, draw } from "./distribution";
 
@@ -70,16 +71,12 @@ export function hire(connect: ConnectService, teams: readonly Team[], source: Ch
 }
 
 /** A time that follows from the contact alone: a call takes as long whoever answers it. */
-function times(
-  distribution: Distribution,
-  source: Chance,
-  stream: number,
-  longest: number,
-): number | ((contactId: string) => number) {
+function times(distribution: Distribution, source: Chance, stream: number, longest: number): Seconds {
   if (distribution.kind === "fixed") return Math.min(distribution.seconds, longest);
   // The first digits of a ContactId are chance themselves, drawn from the seed.
-  return (contactId) =>
-    Math.min(longest, wholeMs(draw(distribution, source, stream, parseInt(contactId.slice(0, 8), 16) >>> 1)) / 1_000);
+  return {
+    draw: (number) => Math.min(longest, wholeMs(draw(distribution, source, stream, number >>> 1)) / 1_000),
+  };
 }
 
 function work({ clock }: ConnectService, agent: Agent, shifts: readonly Shift[] | undefined, warmUpMs: number): void {

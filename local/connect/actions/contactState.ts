@@ -73,7 +73,7 @@ export const updateContactData: ActionCompiler = (builder) => {
     const detail: string[] = [];
     for (const { name, value } of fields) {
       const text = value.render(run);
-      run.contact.data[name] = text;
+      run.contact.data = { ...run.contact.data, [name]: text };
       if (value.literal === undefined) detail.push(text);
     }
     if (references.length > 0) {
