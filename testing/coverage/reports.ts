@@ -1,4 +1,5 @@
 /** Coverage as people and tools read it: a table, JSON, and lcov with a source file for each flow. */
+import { fileNames } from "../../flows/language/fileNames";
 import type { FlowCount } from "./counts";
 import {
   type Exclusion,
@@ -56,9 +57,9 @@ export interface ReportFile {
 }
 
 /** The flow as the source file of its lcov record: its actions as they stand in the document, as JSON with line breaks. */
-function source(count: FlowCount): ReportFile {
-  const text = `${JSON.stringify({ Actions: count.blocks.map(({ action }) => action) }, null, 2)}\n`;
-  return { path: `flows/${count.flow.replace(/[^\w.-]+/g, "-")}.json`, text };
+function source({ blocks }: FlowCount, name: string): ReportFile {
+  const text = `${JSON.stringify({ Actions: blocks.map(({ action }) => action) }, null, 2)}\n`;
+  return { path: `flows/${name}.json`, text };
 }
 
 /**
@@ -66,10 +67,12 @@ function source(count: FlowCount): ReportFile {
  * branches of that line, in the order of the document. What is excluded has no line or branch.
  */
 export function lcov(counts: readonly FlowCount[], exclusions: readonly Exclusion[] = []): ReportFile[] {
-  const sources = counts.map(source);
-  const records = withoutExcluded(counts, exclusions).map((count, index) =>
-    record(count, sources[index] ?? source(count)),
-  );
+  const names = fileNames(counts.map(({ flow }) => flow));
+  const sources = counts.map((count) => source(count, names.get(count.flow) ?? count.flow));
+  const records = withoutExcluded(counts, exclusions).flatMap((count, index) => {
+    const file = sources[index];
+    return file === undefined ? [] : [record(count, file)];
+  });
   return [...sources, { path: "lcov.info", text: records.join("") }];
 }
 

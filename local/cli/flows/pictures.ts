@@ -1,6 +1,7 @@
 /** Draws the flows of a program into files, with the path of a contact where one is given. */
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { fileNames } from "../../../flows/language/fileNames";
 import { drawFlow, pathOf, type TraceStep } from "../../../flows/language/picture";
 import { isRecord } from "../../engine/graph";
 import { type ProgramFlow } from "./programFlows";
@@ -25,23 +26,19 @@ export async function drawPictures(
   const paths = trace === undefined ? undefined : pathOf(trace);
   const folder = resolve(cwd, directory);
   await mkdir(folder, { recursive: true });
+  const files = fileNames(flows.map(({ name }) => name));
   const pictures: Picture[] = [];
   for (const { name, type, document } of flows) {
     const path = paths?.get(name);
     if (paths !== undefined && path === undefined) {
       continue;
     }
-    const file = `${fileName(name)}.svg`;
+    const file = `${files.get(name) ?? name}.svg`;
     await writeFile(join(folder, file), drawFlow(document, { name, type, ...(path && { path }) }));
     const steps = path && [...path.visits.values()].reduce((sum, visits) => sum + visits.length, 0);
     pictures.push({ flow: name, file: join(directory, file), steps });
   }
   return pictures;
-}
-
-/** The name of a flow as the name of a file everywhere. */
-function fileName(name: string): string {
-  return name.replace(/[^\p{L}\p{N} ._-]+/gu, "-").replace(/^[-.]+/, "-");
 }
 
 /**
