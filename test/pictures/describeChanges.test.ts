@@ -317,7 +317,16 @@ describe("changes of several flows", () => {
   it("are Markdown in which nothing a flow says is markup", () => {
     const changes = describeFlows([flow("a", "Hello.")], [flow("a", "<img> *now* @everyone [x](y) `z`")]);
     expect(changesToMarkdown(changes)).to.equal(
-      "**a**\n\n- at the start: the caller now hears “&lt;img\\> \\*now\\* \\@everyone \\[x\\](y) \\`z\\`” instead of “Hello.”",
+      "**a**\n\n- at the start: the caller now hears “&lt;img\\> \\*now\\* @&#8203;everyone \\[x\\](y) \\`z\\`” instead of “Hello.”",
     );
+  });
+
+  it("are Markdown that tells nobody and links to nothing, whatever a flow says", () => {
+    const words = "@octocat #12 GH-12 octo/repo#3 https://example.com www.example.com me@example.com &lt;script> | a";
+    const comment = changesToMarkdown(describeFlows([flow("a", "Hello.")], [flow("a", words)]));
+    // GitHub looks for names, issues and addresses after it has taken the backslashes away.
+    const seen = comment.replace(/&#8203;/g, "\u200b").replace(/\\(.)/g, "$1");
+    expect(seen).not.to.match(/@\w|#\d|GH-\d|https?:|www\.|&lt;script/);
+    expect(comment).to.contain("\\|");
   });
 });

@@ -76,8 +76,17 @@ export function changesToMarkdown(flows: readonly FlowChanges[]): string {
 /** What is printed when nothing changed. */
 export const NOTHING = "No contact flow changes.";
 
+/** A space nobody sees: it keeps people and issues that a flow seems to name from being told, and addresses from being links. */
+const UNSEEN = "&#8203;";
+
 function literal(text: string): string {
   return text
     .replace(/\s+/g, " ")
-    .replace(/[\\`*_{}[\]<>#|~@!]/g, (character) => (character === "<" ? "&lt;" : `\\${character}`));
+    .replace(/[\\`*_{}[\]<>&|~!]/g, (character) => ENTITIES.get(character) ?? `\\${character}`)
+    .replace(/@|#(?=\w)|\b(?:GH-(?=\d)|www(?=\.)|https?(?=:))/gi, (what) => `${what}${UNSEEN}`);
 }
+
+const ENTITIES: ReadonlyMap<string, string> = new Map([
+  ["<", "&lt;"],
+  ["&", "&amp;"],
+]);
