@@ -17,9 +17,13 @@ function plain(text: string): string {
 /** Whether a line is what was expected. */
 export function matches(match: Match, line: TranscriptEntry): boolean {
   if (typeof match === "string") return plain(line.text) === plain(match);
-  // A pattern with the flag g or y remembers where it stopped; a test means the same each time.
-  if (match instanceof RegExp) return new RegExp(match.source, match.flags.replace(/[gy]/g, "")).test(line.text);
+  if (match instanceof RegExp) return found(match, line.text);
   return match(line.text, line);
+}
+
+/** Whether a pattern is somewhere in a text. One with the flag g or y remembers where it stopped; a test does not. */
+export function found(pattern: RegExp, text: string): boolean {
+  return new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, "")).test(text);
 }
 
 /** What was expected, for people. */

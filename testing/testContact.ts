@@ -3,6 +3,7 @@ import type { ContactRecord, FlowLogLine, TraceEntry, TranscriptEntry } from "..
 import { type Duration, milliseconds } from "./duration";
 import { type Failure, MisuseError, unknownName } from "./expectationError";
 import { Hearing, during } from "./hearing";
+import { found } from "./match";
 import type { Stage } from "./stage";
 import type { Step } from "./step";
 import { transcriptText } from "./transcriptText";
@@ -135,8 +136,11 @@ export abstract class TestContact<I extends AnyInteraction = AnyInteraction> {
     return this.step("hasAttributes()", async (origin) => {
       await this.stage.settle();
       const { attributes } = this;
+      // An attribute that is not set matches no pattern, not even one that would match nothing.
       const holds = ([name, value]: [string, string | RegExp | undefined]): boolean =>
-        value instanceof RegExp ? value.test(attributes[name] ?? "") : attributes[name] === value;
+        value instanceof RegExp
+          ? Object.keys(attributes).includes(name) && found(value, attributes[name] ?? "")
+          : attributes[name] === value;
       const wrong = Object.entries(expected).flatMap((entry) => (holds(entry) ? [] : [entry[0]]));
       if (wrong.length === 0) return;
       const names = Object.keys(expected);
@@ -154,8 +158,8 @@ export abstract class TestContact<I extends AnyInteraction = AnyInteraction> {
   ran({ flow, block, outcome }: BlockRun): Step<void> {
     return this.step(`ran(${flow}/${block})`, async (origin) => {
       await this.stage.settle();
-      this.stage.block(flow, block);
-      const runs = this.trace.filter((entry) => entry.flow === flow && entry.action === block);
+      const { Identifier } = this.stage.block(flow, block).action;
+      const runs = this.trace.filter((entry) => entry.flow === flow && entry.action === Identifier);
       const actual = runs.map(({ branch }) => branch.label);
       if (outcome === undefined ? runs.length > 0 : actual.includes(outcome)) return;
       const how = outcome === undefined ? "" : ` and leave it by "${outcome}"`;

@@ -2,6 +2,7 @@
 import type { TranscriptEntry } from "../../local/connect";
 import { readSsml } from "../../local/connect/speech";
 import type { ObservedEvent } from "../../scenarios/language";
+import { found } from "../match";
 import { SIMILAR_ENOUGH, similarity } from "./similarity";
 
 /** An observation of a message. */
@@ -17,7 +18,7 @@ export function isMessage({ form, expected, match }: MessageEvent, line: Transcr
     return line.text === `(${name})` || line.text === `(${expected})`;
   }
   const wanted = form === "ssml" ? spoken(expected) : expected;
-  if (match instanceof RegExp) return new RegExp(match.source, match.flags.replace(/[gy]/g, "")).test(line.text);
+  if (match instanceof RegExp) return found(match, line.text);
   return match === "Inclusion"
     ? plain(line.text).includes(plain(wanted))
     : similarity(wanted, line.text) >= SIMILAR_ENOUGH;
