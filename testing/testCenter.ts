@@ -57,6 +57,11 @@ export class TestCenter {
     return this.stage.connect;
   }
 
+  /** What the program describes; undefined where flows play without one. `playScenario` and `runTestCase` ask for it. */
+  get graph(): Running["graph"] {
+    return this.stage.running.graph;
+  }
+
   /** Virtual time now. */
   get now(): Date {
     return new Date(this.stage.clock.now());

@@ -99,7 +99,8 @@ export class ContactTest implements Monitor {
     this.once("TestCompleted");
     if (this.ending !== undefined) return;
     const [missing] = this.progress.missing;
-    const heard = this.lastHeard === "" ? "" : `; the last thing heard was "${this.lastHeard}"`;
+    const last = this.lastHeard === "" ? "" : `; the last thing heard was "${this.lastHeard}"`;
+    const heard = this.lastNote === "" ? last : `${last}; note: ${this.lastNote}`;
     this.ending =
       missing === undefined
         ? "passed"
@@ -107,6 +108,7 @@ export class ContactTest implements Monitor {
   }
 
   private lastHeard = "";
+  private lastNote = "";
 
   private begin(): void {
     if (this.begun) return;
@@ -124,6 +126,7 @@ export class ContactTest implements Monitor {
   private hear(transcript: readonly TranscriptEntry[]): void {
     for (const line of transcript.slice(this.lines)) {
       this.lines++;
+      if (line.who === "diagnostic") this.lastNote = line.text;
       if (line.who !== "system" || line.to === "agent" || this.ending !== undefined) continue;
       this.lastHeard = line.text;
       this.happen((event) => event.type === "MessageReceived" && isMessage(event, line, this.names));

@@ -17,7 +17,7 @@ import type { ObservationResult } from "./progress";
 import { Resources } from "./resources";
 
 /** What a test case is played against: a centre, or its Amazon Connect alone. */
-export type TestTarget = ConnectService | { readonly connect: ConnectService; readonly graph: ResourceGraph };
+export type TestTarget = ConnectService | { readonly connect: ConnectService; readonly graph?: ResourceGraph };
 
 /** How a test case is played. */
 export interface RunOptions {
