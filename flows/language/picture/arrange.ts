@@ -68,7 +68,7 @@ export function arrange(sketch: Sketch): Arrangement {
     page.put(main.drawn, 0, 0);
     const led = others.filter(({ group }) => group.reachable);
     const loose = others.filter(({ group }) => !group.reachable);
-    page.section("Where the marks lead", inTurn(main, led), true);
+    page.section("Where → and ⚠ lead", inTurn(main, led), true);
     page.section("Nothing leads here", loose, false);
   }
   return page.arrangement();

@@ -1,5 +1,6 @@
 /** The ways out of a block in words, one for each block they lead to: two keys with one target are one way. */
 import { NO_MATCHING_CONDITION, NO_MATCHING_ERROR } from "../actionSpec";
+import { actionSpec } from "../actionSpecs";
 import { type ConditionTransition, type FlowAction } from "../document";
 import { plainWords, textInWords } from "./names";
 
@@ -68,11 +69,13 @@ export function exitsOf(action: FlowAction): Exit[] {
     NextAction === undefined || (decided && repeated)
       ? []
       : [{ to: NextAction, kind: decided ? "branch" : "next", key: "NextAction", label: decided ? "otherwise" : "" }];
+  // Where the contact leaves the flow on success, NextAction is on the wire but only its errors lead on.
+  const leads = actionSpec(action.Type)?.handsOver === true && Errors.length > 0 ? [] : next;
   const errors = Errors.map(({ ErrorType, NextAction: to }): Exit => {
     const kind = ANSWERS.has(ErrorType) ? "branch" : "error";
     return { to, kind, key: ErrorType, label: errorWords(action, ErrorType) };
   });
-  return [...conditions, ...next, ...errors];
+  return [...conditions, ...leads, ...errors];
 }
 
 /** The ways out of a block, those with one target joined: an error that goes where the rest goes is no way of its own. */
@@ -111,7 +114,7 @@ const RESULT_WORDS: ReadonlyMap<string, string> = new Map([
   ["Wait WaitCompleted", "time is up"],
   ["Wait CustomerReturned", "customer is back"],
   ["Wait BotParticipantDisconnected", "bot has left"],
-  ["MessageParticipantIteratively MessagesInterrupted", "time to look up"],
+  ["MessageParticipantIteratively MessagesInterrupted", "interrupted"],
 ]);
 
 const OPERATOR_WORDS: ReadonlyMap<string, string> = new Map([

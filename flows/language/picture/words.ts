@@ -267,7 +267,7 @@ function loopPrompts(read: Reader): Omit<BlockWords, "family"> {
       : "";
   });
   const every = read.seconds("InterruptFrequencySeconds");
-  return { verb: every === "" ? "Play again and again" : `Play, look up every ${every}`, text: messages.join(" ") };
+  return { verb: every === "" ? "Play again and again" : `Play, interrupt every ${every}`, text: messages.join(" ") };
 }
 
 function contactData(read: Reader): string {
