@@ -70,7 +70,7 @@ async function run(center: LocalCenter, flags: SimulateFlags, out: Terminal): Pr
   out.line(
     out.paint(
       "bold",
-      `Stack ${flags.stack}: ${flags.hours} h from ${began} UTC, ${agents} agents, ` +
+      `Stack ${flags.stack}: ${flags.hours} h from ${began} UTC, ${agents} ${agents === 1 ? "agent" : "agents"}, ` +
         `${(flags.callsPerHour ?? [usualCalls(agents, flags)]).join(", ")} calls an hour, ` +
         `handle time ${flags.handleTime} s, seed ${flags.seed}`,
     ),

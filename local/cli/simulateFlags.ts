@@ -133,7 +133,7 @@ function parsed(args: string[]) {
   try {
     return parseArgs({ args, options: OPTIONS }).values;
   } catch (error) {
-    const problem = error instanceof Error ? error.message.split(". ")[0] : String(error);
+    const problem = error instanceof Error ? error.message.split(/\. |\.?\n/)[0] : String(error);
     throw new UsageError(
       `${problem}. Allowed are ${Object.keys(OPTIONS)
         .map((name) => `--${name}`)

@@ -20,7 +20,7 @@ export function showSimulation(result: SimulationResult, expected: Expected, out
       (calls.redials > 0 ? `; ${calls.redials} were redials` : ""),
   );
   out.line(
-    `Agents: ${number(agents.hours)} hours at work, ${percent(agents.occupancy)} busy, at most ${agents.peakBusy} at once, ` +
+    `Agents: ${number(agents.hours)} ${agents.hours === 1 ? "hour" : "hours"} at work, ${percent(agents.occupancy)} busy, at most ${agents.peakBusy} at once, ` +
       `${number(agents.meanHandleTime)} s a contact`,
   );
   out.line();
@@ -130,7 +130,8 @@ function showPaths({ paths, otherPaths, calls }: SimulationResult, out: Terminal
   const common = new Set(first?.decisions.filter((one) => paths.every(({ decisions }) => decisions.includes(one))));
   const shown = paths.slice(0, PATHS_SHOWN);
   for (const path of shown) {
-    out.line(`${percent(path.share).padStart(8)} ${String(path.calls).padStart(7)} calls  ${outcomeText(path)}`);
+    const calls = path.calls === 1 ? "call " : "calls";
+    out.line(`${percent(path.share).padStart(8)} ${String(path.calls).padStart(7)} ${calls}  ${outcomeText(path)}`);
     out.line(
       `${INDENT}flow ${number(path.flowSeconds)} s, queue ${number(path.queueSeconds)} s, ` +
         `agent ${number(path.agentSeconds)} s, on the line ${number(path.lineSeconds)} s; ` +
