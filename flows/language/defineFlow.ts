@@ -45,9 +45,9 @@ const MAX_DESCRIPTION_LENGTH = 500;
  *   With `check: "report"` the second is left to who reads `findings`.
  */
 export function defineFlow<Kind extends FlowKind>(options: FlowOptions<Kind>, body: Body<Kind>): Flow {
-  const { name, type, description, check = "refuse", optionalErrors, leaveOut, settings } = options;
+  const { name, type, description, check = "refuse", optionalErrors, leaveOut, endings, settings } = options;
   checkTexts(options);
-  const recorder = new Recorder(name, type, { check, optionalErrors, leaveOut });
+  const recorder = new Recorder(name, type, { check, optionalErrors, leaveOut, endings });
   writeBlock(recorder.rootHandler, options.onError);
   writeBlock(recorder.root, body);
   writeBlock(recorder.unreached, options.unreachable ?? (() => undefined));

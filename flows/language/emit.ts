@@ -3,6 +3,7 @@ import {
   type ErrorTransition,
   type FlowAction,
   type FlowDocument,
+  type FlowKind,
   FLOW_LANGUAGE_VERSION,
   type Transitions,
 } from "./document";
@@ -72,12 +73,17 @@ class Emitter {
   private readonly actions = new Map<Step, FlowAction>();
   private readonly openEnds: string[] = [];
   private lastResort: Step | undefined;
+  /** In a flow with one ending of each sort: that ending, by type. */
+  private readonly endings: ReadonlyMap<string, Step>;
 
-  constructor(private readonly recorder: Recorder) {}
+  constructor(private readonly recorder: Recorder) {
+    this.endings = recorder.habits.endings === "one" ? endingsOf(recorder) : new Map();
+  }
 
   /** Everything that can be reached from the start, in the order it was written, and what is kept though it cannot. */
   emitFrom(start: Step | Missing): EmittedStep[] {
-    const waiting = [...stepsIn(this.recorder.unreached), ...(isStep(start) ? [start] : [])];
+    const kept = [...stepsIn(this.recorder.unreached)].map((step) => this.shared(step));
+    const waiting = [...kept, ...(isStep(start) ? [start] : [])];
     for (let step = waiting.pop(); step; step = waiting.pop()) {
       if (!this.actions.has(step)) {
         this.actions.set(step, this.actionOf(step, waiting));
@@ -91,7 +97,7 @@ class Emitter {
     }
     const { root, rootHandler, unreached } = this.recorder;
     const steps = [...stepsIn(root), ...stepsIn(rootHandler), ...stepsIn(unreached)];
-    const last = this.lastResort ? [this.lastResort] : [];
+    const last = this.lastResort && !steps.includes(this.lastResort) ? [this.lastResort] : [];
     return [...steps, ...last].flatMap((step) => {
       const action = this.actions.get(step);
       return action ? [{ step, action }] : [];
@@ -105,7 +111,7 @@ class Emitter {
     for (;;) {
       const item = at.block.items[at.index];
       if (item?.item === "step") {
-        return item;
+        return this.shared(item);
       }
       if (item) {
         if (seen.has(item)) {
@@ -119,6 +125,11 @@ class Emitter {
       }
       at = next;
     }
+  }
+
+  /** The step that stands for a step in the document. */
+  private shared(step: Step): Step {
+    return isPlainEnding(step) ? (this.endings.get(step.type) ?? step) : step;
   }
 
   private behind(item: Exclude<Item, Step>, at: { block: Block; index: number }): Place | Step | Missing {
@@ -185,14 +196,14 @@ class Emitter {
 
   /** Where the generic error leads inside the flow's own error handler: nothing is left but to end. */
   private endOfLastResort(step: Step): Step {
-    const type = endingType(this.recorder);
+    const type = endingType(this.recorder.flowType);
     if (!type) {
       throw new FlowError(
         `In ${step.block.path}, ${step.identifier} can fail and nothing handles it: a hold flow has no action that ` +
           "ends it. Keep the error handler of a hold flow to f.loopPrompts.",
       );
     }
-    this.lastResort ??= {
+    this.lastResort ??= this.endings.get(type) ?? {
       item: "step",
       identifier: this.recorder.identifiers.next("last resort", "end", ""),
       type,
@@ -215,6 +226,28 @@ interface Place {
 
 function isStep(found: Place | Step | Missing): found is Step {
   return "identifier" in found;
+}
+
+/** Action types that end a path and say nothing else. */
+const PLAIN_ENDINGS: ReadonlySet<string> = new Set([
+  "DisconnectParticipant",
+  "EndFlowExecution",
+  "EndFlowModuleExecution",
+]);
+
+function isPlainEnding({ type, parameters, next }: Step): boolean {
+  return PLAIN_ENDINGS.has(type) && Object.keys(parameters).length === 0 && next === undefined;
+}
+
+/** The first plain ending of each type, in the order they are written. */
+function endingsOf({ root, rootHandler, unreached }: Recorder): Map<string, Step> {
+  const endings = new Map<string, Step>();
+  for (const step of [...stepsIn(root), ...stepsIn(rootHandler), ...stepsIn(unreached)]) {
+    if (isPlainEnding(step) && !endings.has(step.type)) {
+      endings.set(step.type, step);
+    }
+  }
+  return endings;
 }
 
 /** What comes after the last statement of a block. */
@@ -246,7 +279,8 @@ function* stepsIn(block: Block): Generator<Step> {
   }
 }
 
-function endingType({ flowType }: Recorder): string | undefined {
+/** The action that ends a contact, or what the contact came for, in a flow of a type; a hold flow has none. */
+export function endingType(flowType: FlowKind): string | undefined {
   switch (flowType) {
     case "CUSTOMER_HOLD":
     case "AGENT_HOLD":
@@ -264,7 +298,7 @@ function endingType({ flowType }: Recorder): string | undefined {
 }
 
 function endingVerbs(recorder: Recorder): string {
-  switch (endingType(recorder)) {
+  switch (endingType(recorder.flowType)) {
     case "EndFlowModuleExecution":
       return "f.endModule() or f.disconnect()";
     case "EndFlowExecution":

@@ -188,6 +188,11 @@ export interface Habits {
   readonly leaveOut?: readonly string[];
   /** Whether mistakes stop the program (the default) or are told in the flow's `findings`. */
   readonly check?: "refuse" | "report";
+  /**
+   * Whether every `f.disconnect()`, `f.endFlow()` and plain `f.endModule()` is a block (the default), or all of one sort
+   * are the same block, as people draw them in the console.
+   */
+  readonly endings?: "each" | "one";
 }
 
 /** Holds what is being recorded of one flow. */

@@ -1,12 +1,13 @@
 /** Turns a flow document into the source of the flow: what a person would have written. */
 import { actionSpec, NO_MATCHING_ERROR, outcomeOf } from "../actionSpecs";
 import { type FlowDocument, type FlowKind, FLOW_LANGUAGE_VERSION, type JsonValue } from "../document";
-import { MODULE_SETTINGS } from "../emit";
+import { endingType, MODULE_SETTINGS } from "../emit";
 import { shown } from "../finding";
 import { FlowError } from "../flowError";
 import { type Habits } from "../recorder";
 import { describeFindings, type Finding, validate } from "../validate";
 import { canonical } from "./equal";
+import { inPlace, jumpsTo, sharedEndings } from "./endings";
 import { Expressions, type Names } from "./expressions";
 import { Forms } from "./forms";
 import { Graph } from "./graph";
@@ -14,7 +15,7 @@ import { Labels } from "./labels";
 import { addScopes } from "./scopes";
 import { simplify } from "./simplify";
 import { sourceOf } from "./source";
-import { structure } from "./structure";
+import { type Parts, structure } from "./structure";
 
 export interface DecompileOptions {
   /** Name of the flow. The constant of the file is called after it. */
@@ -61,7 +62,7 @@ export function decompileFlow(document: FlowDocument, options: DecompileOptions)
   const habits: Habits = { optionalErrors, leaveOut };
   const expressions = new Expressions(document, names, displayNames);
   const graph = new Graph(document, new Forms(type, habits, expressions, labels.friendly, outOfBounds(findings)));
-  const parts = simplify(addScopes(structure(graph), graph.handler, optionalErrors), graph.unreached);
+  const { parts, endings } = writtenParts(document, graph, type, optionalErrors);
   const settings = settingsOf(document, type);
   const source = sourceOf(
     parts,
@@ -72,6 +73,7 @@ export function decompileFlow(document: FlowDocument, options: DecompileOptions)
       optionalErrors,
       leaveOut,
       ...(settings !== undefined && { settings }),
+      endings,
       hasErrors: findings.some(({ severity }) => severity === "error"),
       bindings: expressions.bindings,
       importFrom,
@@ -79,6 +81,24 @@ export function decompileFlow(document: FlowDocument, options: DecompileOptions)
     labels.name,
   );
   return { source, bindings: Object.fromEntries(expressions.bindings), findings };
+}
+
+/** The statements of a flow, with one ending of each sort where that saves jumps. */
+function writtenParts(
+  document: FlowDocument,
+  graph: Graph,
+  type: FlowKind,
+  optionalErrors: "wired" | "unwired",
+): { parts: Parts; endings: "each" | "one" } {
+  const { handler, unreached } = graph;
+  const parts = simplify(addScopes(structure(graph), handler, optionalErrors), unreached);
+  const endings = sharedEndings(document, graph);
+  if (!endings || jumpsTo(endings, parts) === 0) {
+    return { parts, endings: "each" };
+  }
+  const lastResort = endings.get(endingType(type) ?? "");
+  const scoped = addScopes(structure(graph, new Set(endings.values())), handler, optionalErrors, lastResort);
+  return { parts: simplify(inPlace(endings, scoped, graph), unreached), endings: "one" };
 }
 
 /** Actions with values the service does not know either: `F308` and conditions it does not test, `F405`. */

@@ -13,12 +13,20 @@ interface Scope {
 /** Where the language leads an error nothing handles. No export has that block. */
 const LAST_RESORT = Symbol("last resort");
 
-/** Puts the handlers in. `optionalErrors` is the flow's own habit. */
-export function addScopes(parts: Parts, handler: string | undefined, optionalErrors: "wired" | "unwired"): Parts {
+/**
+ * Puts the handlers in. `optionalErrors` is the flow's own habit; `lastResort` is the block where the language leads errors
+ * in the flow's own handler, if the document has it.
+ */
+export function addScopes(
+  parts: Parts,
+  handler: string | undefined,
+  optionalErrors: "wired" | "unwired",
+  lastResort?: string,
+): Parts {
   const inFlow: Scope = { handler, takesOptional: optionalErrors === "wired" };
   return {
     body: scoped(parts.body, inFlow),
-    handler: scoped(parts.handler, { handler: undefined, takesOptional: false }),
+    handler: scoped(parts.handler, { handler: lastResort, takesOptional: false }),
     unreachable: scoped(parts.unreachable, inFlow),
   };
 }

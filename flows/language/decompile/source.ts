@@ -17,6 +17,8 @@ export interface FlowHeader {
   /** Undefined where the language writes what the document has. */
   readonly settings?: JsonValue;
   readonly hasErrors: boolean;
+  /** Whether all endings of one sort are one block. */
+  readonly endings: "each" | "one";
   /** ARNs the names in the flow stand for, by token. */
   readonly bindings: ReadonlyMap<string, string>;
   /** Where the language is imported from. */
@@ -79,7 +81,7 @@ class SourceWriter {
   }
 
   private flow({ body, handler, unreachable }: Parts): Text {
-    const { name, type, description, optionalErrors, leaveOut, settings, hasErrors } = this.header;
+    const { name, type, description, optionalErrors, leaveOut, settings, hasErrors, endings } = this.header;
     const options: [string, Text][] = [
       ["name", quoted(name)],
       ["type", quoted(type)],
@@ -93,6 +95,7 @@ class SourceWriter {
     add("check", hasErrors, () => quoted("report"));
     add("optionalErrors", optionalErrors === "unwired", () => quoted("unwired"));
     add("leaveOut", leaveOut.length > 0, () => this.json([...leaveOut]));
+    add("endings", endings === "one", () => quoted("one"));
     add("settings", settings !== undefined, () => this.json(settings ?? null));
     add("onError", true, () => this.body(handler, undefined, undefined));
     add("unreachable", unreachable.length > 0, () => this.body(unreachable, undefined, undefined));

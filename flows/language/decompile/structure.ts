@@ -36,23 +36,25 @@ export interface Parts<Part = Sequence> {
 /** Statements in a branch that make it long: then it is better written after the statement than inside. */
 const LONG_BRANCH = 6;
 
-export function structure(graph: Graph): Parts {
+/** `shared` are endings that every path has for itself; they have no place of their own. */
+export function structure(graph: Graph, shared: ReadonlySet<string> = new Set()): Parts {
   const { start, handler, hasOwnHandler, unreached } = graph;
-  const writer = new Writer(graph);
-  const own = hasOwnHandler && handler !== undefined ? [handler] : [];
-  const meeting = graph.below(ROOT).filter((id) => ![start, ...own, ...unreached].includes(id));
+  const writer = new Writer(graph, shared);
+  const own = hasOwnHandler && handler !== undefined && !shared.has(handler) ? [handler] : [];
+  const meeting = graph.below(ROOT).filter((id) => ![start, ...own, ...unreached, ...shared].includes(id));
   const jump: Item[] = handler === undefined ? [] : [{ item: "goto", id: handler }];
   return {
-    body: graph.vertices.has(start)
-      ? [start, ...meeting].flatMap((id) => writer.chain(id))
-      : [{ item: "goto", id: start }],
+    body: graph.vertices.has(start) ? writer.meeting(writer.chain(start), meeting) : [{ item: "goto", id: start }],
     handler: own.length > 0 ? own.flatMap((id) => writer.chain(id)) : jump,
     unreachable: unreached.flatMap((id) => writer.chain(id)),
   };
 }
 
 class Writer {
-  constructor(private readonly graph: Graph) {}
+  constructor(
+    private readonly graph: Graph,
+    private readonly shared: ReadonlySet<string>,
+  ) {}
 
   /** A block, and everything that only it leads to. */
   chain(id: string): Item[] {
@@ -63,7 +65,7 @@ class Writer {
     const { form, follow } = vertex;
     const written = new Set<string>();
     const block = (to: string): Sequence => {
-      if (!this.graph.hasOneEntry(to)) {
+      if (!this.graph.hasOneEntry(to) || this.shared.has(to)) {
         return [{ item: "goto", id: to }];
       }
       written.add(to);
@@ -79,8 +81,28 @@ class Writer {
       branches,
       ...(isOwn && { generic: block(generic) }),
     };
-    const meeting = this.graph.below(id).filter((child) => !written.has(child));
-    return [{ item: "label", id }, statement, ...after, ...meeting.flatMap((child) => this.chain(child))];
+    const meeting = this.graph.below(id).filter((child) => !written.has(child) && !this.shared.has(child));
+    return this.meeting([{ item: "label", id }, statement, ...after], meeting);
+  }
+
+  /**
+   * Appends blocks where several ways meet. Next comes the one most of the ways before lead to, because they can fall
+   * into it; endings nothing falls into come last.
+   */
+  meeting(before: readonly Item[], ids: readonly string[]): Item[] {
+    const written = [...before];
+    const waiting = new Map(ids.map((id) => [id, this.chain(id)]));
+    let falls = fallsOf(before);
+    while (waiting.size > 0) {
+      const best = [...waiting.keys()].reduce((one, other) =>
+        (falls.get(other) ?? 0) > (falls.get(one) ?? 0) ? other : one,
+      );
+      const chain = waiting.get(best) ?? [];
+      waiting.delete(best);
+      written.push(...chain);
+      falls = fallsOf(chain);
+    }
+    return written;
   }
 
   /** Takes the branch the conversation really goes on with out of a statement, to be written after it. */
@@ -100,6 +122,27 @@ class Writer {
     branches.set(largest.way, "next");
     return largest.branch;
   }
+}
+
+/** Jumps at the end of a sequence, by where they lead: those that go without saying when that comes next. */
+function fallsOf(sequence: Sequence): Map<string, number> {
+  const falls = new Map<string, number>();
+  const count = (part: Sequence): void => {
+    const last = part.at(-1);
+    if (last?.item === "goto") {
+      falls.set(last.id, (falls.get(last.id) ?? 0) + 1);
+    } else if (last?.item === "statement") {
+      const { branches, generic, vertex } = last;
+      for (const [way, branch] of branches) {
+        if (branch !== "next" && !vertex.form.returning.has(way)) {
+          count(branch);
+        }
+      }
+      count(generic ?? []);
+    }
+  };
+  count(sequence);
+  return falls;
 }
 
 /** How many statements there are. */
