@@ -13,6 +13,7 @@ import {
   BYE,
   CALLER,
   INSTANCE_ARN,
+  INSTANCE_ID,
   NUMBER,
   type Sketch,
   diagnostics,
@@ -134,6 +135,7 @@ describe("InvokeLambdaFunction", () => {
         Parameters: { number: CALLER, text: "a 1 b", none: "" },
         ContactData: {
           Attributes: { a: "1" },
+          AwsRegion: "us-east-1",
           Channel: "VOICE",
           ContactId: done.contactId,
           CustomerEndpoint: { Address: CALLER, Type: "TELEPHONE_NUMBER" },
@@ -148,8 +150,10 @@ describe("InvokeLambdaFunction", () => {
           PreviousContactId: done.contactId,
           Queue: { ARN: queueArn("support"), Name: "support", OutboundCallerId: null },
           References: {},
+          RelatedContactId: null,
+          SegmentAttributes: { "connect:Subtype": { ValueString: "connect:Telephony" } },
           SystemEndpoint: { Address: NUMBER, Type: "TELEPHONE_NUMBER" },
-          Tags: {},
+          Tags: { "aws:connect:instanceId": INSTANCE_ID, "aws:connect:systemEndpoint": NUMBER },
         },
       },
     };

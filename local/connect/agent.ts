@@ -3,6 +3,7 @@
  * after-contact work; several chats or tasks at once when their routing profile says so.
  */
 import { AgentContact } from "./agentContact";
+import { choiceText } from "./chat";
 import type { Contact } from "./contact";
 import type { Interaction } from "./interaction";
 import type { Queue } from "./queue";
@@ -246,7 +247,10 @@ export class Agent implements AgentIdentity {
   choose(action: string, data: Record<string, unknown> = {}, on?: Interaction): void {
     const contact = on?.contact ?? this.contact;
     if (contact === null || contact.uiRun === null) throw new Error(`No flow shows agent ${this.username} a view.`);
-    contact.uiRun.choose(action, data);
+    const { uiRun } = contact;
+    const text = uiRun.listensInSecret ? `[${action}]` : choiceText(action, data);
+    contact.journal.say(this.runtime.clock.now(), "agent", text, null);
+    uiRun.choose(action, data);
   }
 
   private talkingTo(on: Interaction | undefined): Contact | null {

@@ -1,5 +1,6 @@
 /** The customer's end of a chat: what a person or a test does in the chat window. */
 import { Interaction } from "./interaction";
+import { type Author, deliverMessage } from "./messageProcessor";
 import type { Runtime } from "./runtime";
 
 /** Most characters of one chat message. */
@@ -34,6 +35,13 @@ export class Chat extends Interaction {
     }
     const { contact } = this;
     if (contact.disconnectedAt !== null) return;
+    const author: Author = { participantRole: "CUSTOMER", displayName: this.customerName };
+    deliverMessage(contact, author, text, (content) => this.deliver(content));
+  }
+
+  private deliver(text: string): void {
+    const { contact } = this;
+    if (contact.disconnectedAt !== null) return;
     this.note(contact.customerRun?.listensInSecret === true ? "*".repeat(text.length) : text);
     contact.countMessage("customer", text);
     const run = contact.customerRun;
@@ -53,6 +61,6 @@ export class Chat extends Interaction {
 }
 
 /** A choice as the transcript shows it. */
-function choiceText(action: string, data: Record<string, unknown>): string {
+export function choiceText(action: string, data: Record<string, unknown>): string {
   return Object.keys(data).length === 0 ? `[${action}]` : `[${action}] ${JSON.stringify(data)}`;
 }

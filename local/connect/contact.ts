@@ -7,6 +7,7 @@ import type { FlowRun } from "./flowRun";
 import type { HoldTimes } from "./holds";
 import type { Interaction } from "./interaction";
 import type { Journal } from "./journal";
+import type { MessageProcessor } from "./messageProcessor";
 import type { Monitor } from "./monitor";
 import type { Queue } from "./queue";
 import { uuid, uuidPrefix } from "./random";
@@ -76,6 +77,8 @@ export class Contact {
   facts: { readonly [root: string]: unknown } | null = null;
   /** Messages of a chat, counted; null where there are none. */
   messages: ChatCounts | null = null;
+  /** What the messages of a chat pass through; null where nothing is. */
+  processor: MessageProcessor | null = null;
   /** Stands before every action, if somebody does. */
   monitor: Monitor | null = null;
 
@@ -229,6 +232,7 @@ export class Contact {
     this.callbackNumber = from.callbackNumber;
     this.initialMessage = from.initialMessage;
     this.facts = from.facts;
+    this.processor = from.processor;
     this.monitor = from.monitor;
   }
 }

@@ -162,11 +162,12 @@ const MEDIA_STREAMS: Readonly<Record<Channel, ContactRecord["MediaStreams"]>> = 
 };
 
 /** The subtype of the channel, and what UpdateContactData has set. */
-function segmentAttributes({ channel, facts }: Contact): Record<string, { ValueString: string }> {
+export function segmentAttributes({ channel, facts }: Contact): Record<string, { ValueString: string }> {
   const attributes: Record<string, { ValueString: string }> = {
     "connect:Subtype": { ValueString: `connect:${SUBTYPES[channel]}` },
   };
-  for (const [name, value] of Object.entries(facts?.SegmentAttributes ?? {})) {
+  if (facts === null) return attributes;
+  for (const [name, value] of Object.entries(facts.SegmentAttributes ?? {})) {
     attributes[name] = { ValueString: String(value) };
   }
   return attributes;
@@ -185,12 +186,10 @@ function detailsOf({ channel, data: { Name, Description } }: Contact): Record<st
 }
 
 /** Tags of Amazon Connect's own and those the flow gave. */
-function tagsOf({ runtime, systemAddress, tags }: Contact): Record<string, string> {
-  return {
-    "aws:connect:instanceId": runtime.instance.id,
-    ...(systemAddress !== undefined && { "aws:connect:systemEndpoint": systemAddress }),
-    ...Object.fromEntries(tags),
-  };
+export function tagsOf({ runtime, systemAddress, tags }: Contact): Record<string, string> {
+  const all: Record<string, string> = { "aws:connect:instanceId": runtime.instance.id };
+  if (systemAddress !== undefined) all["aws:connect:systemEndpoint"] = systemAddress;
+  return tags.size === 0 ? all : Object.assign(all, Object.fromEntries(tags));
 }
 
 /** The record of a contact that has ended. */

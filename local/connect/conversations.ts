@@ -2,6 +2,7 @@
 import type { Agent } from "./agent";
 import { MAX_CHAT_MESSAGE } from "./chat";
 import type { Contact } from "./contact";
+import { type Author, deliverMessage } from "./messageProcessor";
 import type { Runtime } from "./runtime";
 import type { CompiledFlow } from "./step";
 
@@ -71,8 +72,11 @@ export class Conversations {
     if (text === "" || text.length > MAX_CHAT_MESSAGE) {
       throw new Error(`A chat message has 1 to ${MAX_CHAT_MESSAGE} characters; this one has ${text.length}.`);
     }
-    contact.countMessage("agent", text);
-    contact.journal.say(this.runtime.clock.now(), "agent", text, null);
+    const author: Author = { participantRole: "AGENT", displayName: agent.firstName };
+    deliverMessage(contact, author, text, (content) => {
+      contact.countMessage("agent", content);
+      contact.journal.say(this.runtime.clock.now(), "agent", content, null);
+    });
   }
 
   /** The agent leaves; a customer who stays hears the disconnect flow, when there is one. */

@@ -122,7 +122,7 @@ export class FlowRun {
     this.suspension = suspension;
     if (suspension.waits === "input") {
       this.hushed = suspension.secret === true;
-      this.contact.customer.asked?.();
+      if (!this.forAgent) this.contact.customer.asked?.();
     }
     const { early } = this;
     if (early !== null && suspension.waits !== "work") {
@@ -151,10 +151,10 @@ export class FlowRun {
     if (early !== null) this.catchUp(early);
   }
 
-  /** What the customer did while the flow worked is for whatever plays for them now. */
+  /** What the customer did while the flow worked is for whatever plays for them now; what the agent did, for this flow. */
   private catchUp(early: readonly Early[]): void {
     for (const act of early) {
-      const run = this.contact.customer.contact.customerRun;
+      const run = this.forAgent ? this : this.contact.customer.contact.customerRun;
       if (run) act(run);
     }
   }

@@ -1,4 +1,5 @@
 /** The event a function gets from a flow ("ContactFlowEvent"). */
+import { segmentAttributes, tagsOf } from "./contactRecord";
 import type { FlowRun } from "./flowRun";
 import type { Channel, InitiationMethod } from "./types";
 
@@ -14,6 +15,7 @@ export interface ContactFlowEvent {
     readonly Parameters: Record<string, string>;
     readonly ContactData: {
       readonly Attributes: Record<string, string>;
+      readonly AwsRegion: string;
       readonly Channel: Channel;
       readonly ContactId: string;
       readonly CustomerEndpoint: EndpointData | null;
@@ -32,6 +34,8 @@ export interface ContactFlowEvent {
         readonly OutboundCallerId: EndpointData | null;
       } | null;
       readonly References: Record<string, { readonly Type: string; readonly Value: string }>;
+      readonly RelatedContactId: string | null;
+      readonly SegmentAttributes: Readonly<Record<string, { readonly ValueString: string }>>;
       readonly SystemEndpoint: EndpointData | null;
       readonly Tags: Record<string, string>;
     };
@@ -58,6 +62,7 @@ export function lambdaEvent(run: FlowRun, parameters: Record<string, string>): C
       Parameters: parameters,
       ContactData: {
         Attributes: contact.attributes.toObject(),
+        AwsRegion: run.runtime.instance.region,
         Channel: contact.channel,
         ContactId: contact.id,
         CustomerEndpoint: phone(contact.customerAddress),
@@ -73,8 +78,10 @@ export function lambdaEvent(run: FlowRun, parameters: Record<string, string>): C
         Queue:
           queue === null ? null : { ARN: queue.arn, Name: queue.name, OutboundCallerId: phone(queue.outboundNumber) },
         References: toObject(contact.references),
+        RelatedContactId: contact.related === null ? null : contact.related.id,
+        SegmentAttributes: segmentAttributes(contact),
         SystemEndpoint: phone(contact.systemAddress),
-        Tags: toObject(contact.tags),
+        Tags: tagsOf(contact),
       },
     },
   };

@@ -1,6 +1,7 @@
 /** The spoken part of an action: text, SSML, a prompt of the library, or audio in S3. */
 import { MAX_CHAT_MESSAGE } from "./chat";
 import type { FlowRun } from "./flowRun";
+import { FLOW_AUTHOR, deliverMessage } from "./messageProcessor";
 import { MAX_SPOKEN_CHARACTERS, MAX_TEXT_CHARACTERS, type Speech, readSsml, speakingTime } from "./speech";
 import type { StepBuilder } from "./stepBuilder";
 
@@ -51,8 +52,16 @@ function write(run: FlowRun, text: string): number {
     run.diagnose(`the message has ${text.length} characters; in a chat at most ${MAX_CHAT_MESSAGE} are allowed`);
     return FAILED;
   }
-  if (!forAgent) contact.countMessage("system", text);
-  contact.journal.say(run.runtime.clock.now(), "system", text, run.step, undefined, forAgent);
+  const { clock } = run.runtime;
+  const { step } = run;
+  if (forAgent) contact.journal.say(clock.now(), "system", text, step, undefined, true);
+  else if (contact.channel !== "CHAT") contact.journal.say(clock.now(), "system", text, step);
+  else {
+    deliverMessage(contact, FLOW_AUTHOR, text, (content) => {
+      contact.countMessage("system", content);
+      contact.journal.say(clock.now(), "system", content, step);
+    });
+  }
   return 0;
 }
 

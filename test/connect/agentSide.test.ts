@@ -101,6 +101,42 @@ describe("flows shown to the agent", () => {
     ]);
   });
 
+  it("ask the agent what to do next, on a call as in a chat, and go on with the answer", async () => {
+    const guide = document({
+      ask: [
+        "ShowView",
+        { ViewResource: { Id: "view", Version: "1" }, InvocationTimeLimitSeconds: "60" },
+        {
+          next: "other",
+          when: { Refund: "refund" },
+          errors: { NoMatchingCondition: "other", NoMatchingError: "failed", TimeLimitExceeded: "late" },
+        },
+      ],
+      refund: say("refund $.Views.ViewResultData.order", "bye"),
+      other: say("something else", "bye"),
+      failed: say("failed", "bye"),
+      late: say("late", "bye"),
+      bye: BYE,
+    });
+    for (const channel of ["VOICE", "CHAT"]) {
+      const service = center({ one: hook("DefaultAgentUI", "guide", "to"), ...QUEUEING }, [flow("guide", guide)]);
+      const ann = service.addAgent({ username: "ann", ...FOR_EVER });
+      ann.goOnline();
+      let asked = 0;
+      const onAsked = (): void => void asked++;
+      const contact =
+        channel === "VOICE" ? service.dial({ from: CALLER, onAsked }) : service.chat({ flow: "main", onAsked });
+      const before = contact.transcript.length;
+      ann.choose("Refund", { order: "O-1" });
+      expect(contact.transcript.slice(before - 1).map(({ who, text, to }) => [who, text, to])).to.deep.equal([
+        ["system", "(view view)", "agent"],
+        ["agent", '[Refund] {"order":"O-1"}', undefined],
+        ["system", "refund O-1", "agent"],
+      ]);
+      expect([asked, contact.state]).to.deep.equal([0, "with-agent"]);
+    }
+  });
+
   it("leave agents without a view nothing to answer", () => {
     const service = center();
     const ann = service.addAgent({ username: "ann", ...FOR_EVER });

@@ -2,6 +2,7 @@
 import { type BotAnswer, type BotInvoker, type BotRequest, isLast } from "../bot";
 import type { Matcher } from "../condition";
 import type { FlowRun } from "../flowRun";
+import { BOT_AUTHOR, deliverMessage } from "../messageProcessor";
 import { readSsml, speakingTime } from "../speech";
 import type { Branch } from "../step";
 
@@ -196,8 +197,14 @@ export class BotConversation {
   private say(content: string, isSsml: boolean): number {
     const { contact, runtime, step } = this.run;
     const { clock, wordsPerMinute } = runtime;
+    if (contact.channel === "CHAT") {
+      deliverMessage(contact, BOT_AUTHOR, content, (text) => {
+        contact.countMessage("system", text);
+        contact.journal.say(clock.now(), "system", text, step);
+      });
+      return 0;
+    }
     if (contact.channel !== "VOICE" || !isSsml) {
-      if (contact.channel === "CHAT") contact.countMessage("system");
       contact.journal.say(clock.now(), "system", content, step);
       return contact.channel !== "VOICE" || wordsPerMinute === 0 ? 0 : speakingTime(content, wordsPerMinute);
     }

@@ -1,4 +1,5 @@
 /** What is recorded, streamed and processed of a conversation. */
+import { MessageProcessor } from "../messageProcessor";
 import type { ActionCompiler } from "../stepBuilder";
 import { Arguments } from "./arguments";
 
@@ -48,25 +49,31 @@ export const updateContactMediaStreamingBehavior: ActionCompiler = (builder) => 
   };
 };
 
-/** Lets a function process the messages of a chat. The local run checks that it could, and delivers messages as they are. */
+/** Lets a function process every message of a chat from now on, or ends that. */
 export const updateContactMediaProcessing: ActionCompiler = (builder) => {
   const args = new Arguments(builder);
   const processor = args.text("ChatProcessor", "LambdaProcessorARN");
   const enabled = builder.raw("ChatProcessor", "ProcessingEnabled")?.toLowerCase() !== "false";
+  const unprocessed = builder.raw("ChatProcessor", "ChatProcessorSettings", "DeliverUnprocessedMessages");
+  const deliverUnprocessed = unprocessed?.toLowerCase() !== "false";
   const { next } = builder;
   const failed = builder.error("NoMatchingError");
   return (run) => {
     const detail: unknown[] = [];
     const arn = processor(run, detail);
     run.detail = detail;
-    if (!enabled) return next;
+    const { contact, runtime } = run;
+    if (!enabled) {
+      contact.processor = null;
+      return next;
+    }
     const missing =
       arn === undefined
         ? ["ChatProcessor.LambdaProcessorARN is missing; give the ARN of a function"]
-        : run.runtime.instance.lambda.missing(arn);
+        : runtime.instance.lambda.missing(arn);
     for (const reason of missing) run.diagnose(reason);
-    if (missing.length > 0) return failed;
-    run.diagnose("messages are delivered as they are: the local run has no message processing");
+    if (arn === undefined || missing.length > 0) return failed;
+    contact.processor = new MessageProcessor(runtime, arn, deliverUnprocessed);
     return next;
   };
 };

@@ -1,4 +1,4 @@
-/** ShowView: shows the customer of a chat a page with fields and buttons, and goes on with what they choose. */
+/** ShowView: shows the customer of a chat, or the agent, a page with fields and buttons, and goes on with what they choose. */
 import type { ActionCompiler } from "../stepBuilder";
 import { Arguments } from "./arguments";
 
@@ -6,7 +6,7 @@ const MAX_SECONDS = 604_800;
 /** Most characters of what the view is given together with the contact's attributes ("16 KB"). */
 const MAX_VIEW_CHARACTERS = 16_384;
 
-/** Shows a view; the customer's action is the result, what they entered is `$.Views.ViewResultData`. */
+/** Shows a view; the action chosen is the result, what was entered is `$.Views.ViewResultData`. */
 export const showView: ActionCompiler = (builder) => {
   const args = new Arguments(builder);
   const viewId = args.text("ViewResource", "Id");
@@ -25,8 +25,8 @@ export const showView: ActionCompiler = (builder) => {
     const shown = JSON.stringify(data(run, detail) ?? {});
     const characters = shown.length + JSON.stringify(contact.attributes.toObject()).length;
     const reason =
-      contact.channel !== "CHAT" || !contact.customerPresent
-        ? "a view is shown in chats only, to a customer who is there"
+      !run.forAgent && (contact.channel !== "CHAT" || !contact.customerPresent)
+        ? "a view is shown to an agent, or in a chat to a customer who is there"
         : view === ""
           ? "ViewResource.Id leads to no view"
           : !Number.isInteger(seconds) || seconds < 1 || seconds > MAX_SECONDS
@@ -38,7 +38,7 @@ export const showView: ActionCompiler = (builder) => {
       run.diagnose(reason);
       return failed;
     }
-    contact.journal.say(runtime.clock.now(), "system", `(view ${view})`, run.step);
+    contact.journal.say(runtime.clock.now(), "system", `(view ${view})`, run.step, undefined, run.forAgent);
     const timer = runtime.clock.after(seconds * 1_000, () => {
       run.detail = detail;
       run.resume(timedOut);
