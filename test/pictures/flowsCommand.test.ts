@@ -168,6 +168,16 @@ describe("npm run flows", function () {
       expect(renderChecked(checked, { colour: false })).to.contain("described.json (CONTACT_FLOW): nothing wrong");
     });
 
+    it("draws what it checks where a directory is given", async () => {
+      const [checked] = await checkFiles({
+        ...flags(file("drawn.json", document)),
+        type: "CONTACT_FLOW",
+        svg: "pictures",
+      });
+      expect(checked?.picture).to.equal("pictures/drawn.svg");
+      expect(readFileSync(join(folder, "pictures/drawn.svg"), "utf8")).to.match(/^<svg /);
+    });
+
     it("finds what Connect would refuse", async () => {
       const checked = await checkFiles({ ...flags(file("broken.json", broken)), type: "CONTACT_FLOW" });
       expect(anyRefused(checked)).to.equal(true);

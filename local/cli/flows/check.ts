@@ -1,11 +1,13 @@
 /** Checks flow documents in files, whoever wrote them. */
+import { basename } from "node:path";
 import { FLOW_TYPES, type FlowKind } from "../../../flows/language/document";
 import { type FlowExport, readExport } from "../../../flows/language/readExport";
 import { describeFindings, type Finding, validate } from "../../../flows/language/validate";
 import { painter, type RenderOptions } from "../tree";
 import { type CheckFlags } from "./flags";
 import { findingsInShort } from "./list";
-import { asDocument } from "./programFlows";
+import { drawPictures } from "./pictures";
+import { asDocument, type ProgramFlow } from "./programFlows";
 import { readTextFile } from "./textFile";
 
 /** What came of checking one file. */
@@ -14,6 +16,8 @@ export interface Checked {
   readonly type: FlowKind;
   readonly actions: number;
   readonly findings: readonly Finding[];
+  /** The picture that was drawn of it, where one was asked for. */
+  readonly picture?: string;
 }
 
 /**
@@ -36,20 +40,21 @@ export function typeFor(file: string, said: FlowKind | undefined, own: FlowKind 
   return type;
 }
 
-/** Checks every file. */
-export async function checkFiles({ files, type, cwd }: CheckFlags): Promise<Checked[]> {
-  return Promise.all(
-    files.map(async (file): Promise<Checked> => {
-      const read = await readDocumentFile(file, cwd);
-      const kind = typeFor(file, type, read.type);
-      return {
-        file,
-        type: kind,
-        actions: read.document.Actions.length,
-        findings: validate(read.document, { type: kind }),
-      };
+/** Checks every file, and draws it where a directory is given for pictures. */
+export async function checkFiles({ files, type, svg, cwd }: CheckFlags): Promise<Checked[]> {
+  const flows = await Promise.all(
+    files.map(async (file): Promise<ProgramFlow & { readonly file: string }> => {
+      const { document, ...own } = await readDocumentFile(file, cwd);
+      const kind = typeFor(file, type, own.type);
+      const name = basename(file).replace(/\.json$/i, "");
+      return { file, name, type: kind, document, findings: validate(document, { type: kind }) };
     }),
   );
+  const pictures = svg === undefined ? [] : await drawPictures(flows, svg, { cwd });
+  return flows.map(({ file, type: kind, document, findings }, at): Checked => {
+    const picture = pictures[at]?.file;
+    return { file, type: kind, actions: document.Actions.length, findings, ...(picture !== undefined && { picture }) };
+  });
 }
 
 /** Whether Connect would refuse any of them. */
@@ -61,7 +66,7 @@ export function anyRefused(checked: readonly Checked[]): boolean {
 export function renderChecked(checked: readonly Checked[], options: RenderOptions): string {
   const paint = painter(options);
   return checked
-    .flatMap(({ file, type, findings }) => {
+    .flatMap(({ file, type, findings, picture }) => {
       const short = findings.length === 0 ? "nothing wrong" : findingsInShort(findings.map(({ severity }) => severity));
       const colour = findings.some(({ severity }) => severity === "error")
         ? "red"
@@ -71,6 +76,7 @@ export function renderChecked(checked: readonly Checked[], options: RenderOption
       return [
         `${file} (${type}): ${paint(colour, short)}`,
         ...(findings.length > 0 ? [describeFindings(findings)] : []),
+        ...(picture === undefined ? [] : [`drawn as ${picture}`]),
       ];
     })
     .join("\n");

@@ -17,7 +17,7 @@ Lists, draws, compares and checks contact flows, without an account or a network
 
   --stack NAME            whose settings to use (Pulumi.NAME.yaml); default dev
   --config key=value      override a setting of the stack; can be given several times
-  --svg DIRECTORY         draw each flow as DIRECTORY/NAME.svg
+  --svg DIRECTORY         draw each flow as DIRECTORY/NAME.svg; with check, each document that is checked
   --flow NAME             only this flow; can be given several times
   --call KEYS             play a call on this machine that answers each question with the next of these keys, such
                           as "1,2,#" (an empty one says nothing), and draw its path over the flows it went through
@@ -67,6 +67,8 @@ export interface CheckFlags extends CommonFlags {
   readonly command: "check";
   readonly files: readonly string[];
   readonly type: FlowKind | undefined;
+  /** Where to draw the documents, too. */
+  readonly svg?: string;
 }
 
 /** `npm run flows -- import`. */
@@ -105,7 +107,7 @@ const PROGRAM: readonly Flag[] = ["stack", "config", "json", "cwd", "help"];
 const ALLOWED: Readonly<Record<FlowsFlags["command"], readonly Flag[]>> = {
   list: [...PROGRAM, "svg", "flow", "call", "from", "trace"],
   diff: [...PROGRAM, "files", "markdown", "type"],
-  check: ["type", "json", "cwd", "help"],
+  check: ["type", "svg", "json", "cwd", "help"],
   import: ["type", "name", "json", "cwd", "help"],
 };
 
@@ -132,7 +134,7 @@ export function readFlowsFlags(args: string[]): FlowsFlags | "help" {
     case "diff":
       return { command, ...program(values), ...diffFlags(values, names) };
     case "check":
-      return { command, ...common(values), files: atLeastOne(names), type: typeOf(values) };
+      return { command, ...common(values), files: atLeastOne(names), type: typeOf(values), svg: values.svg };
     case "import":
       return { command, ...common(values), file: exactlyOne(names), type: typeOf(values), name: values.name };
   }
@@ -241,7 +243,7 @@ function parsed(args: string[]) {
   try {
     return parseArgs({ args, options: OPTIONS, allowPositionals: true });
   } catch (error) {
-    const problem = error instanceof Error ? error.message.split(". ")[0] : String(error);
+    const problem = error instanceof Error ? error.message.split(/\. |\.?\n/)[0] : String(error);
     throw new UsageError(
       `${problem}. Allowed are ${Object.keys(OPTIONS)
         .map((flag) => `--${flag}`)
