@@ -38,9 +38,10 @@ export class Router {
 
   private awaitExpiry(contact: Contact, criteria: RoutingCriteria, seconds: number | undefined): void {
     if (seconds === undefined) return;
+    const { index } = criteria;
     contact.later(seconds * 1_000, () => {
-      // Replaced criteria expire unheard.
-      if (contact.criteria !== criteria) return;
+      // Replaced criteria expire unheard, and no step twice: a queue flow may set criteria before anybody is asked for.
+      if (contact.criteria !== criteria || criteria.index !== index) return;
       this.awaitExpiry(contact, criteria, criteria.expire());
       this.offerContact(contact);
     });

@@ -88,32 +88,30 @@ describe("routing", () => {
     }
   });
 
-  it("forgets when criteria would have expired that others have replaced meanwhile", async () => {
-    const needs = (value: string, DurationInSeconds: string): Sketch[string] => [
-      "UpdateContactRoutingCriteria",
-      {
-        RoutingCriteria: {
-          Steps: [
-            {
-              Expression: {
-                AttributeCondition: {
-                  Name: "language",
-                  Value: value,
-                  ProficiencyLevel: "1",
-                  ComparisonOperator: "NumberGreaterOrEqualTo",
-                },
-              },
-              Expiry: { DurationInSeconds },
-            },
-          ],
+  it("waits out every step of criteria that the queue flow sets, one after the other", async () => {
+    const step = (Value: string): Record<string, unknown> => ({
+      Expression: {
+        AttributeCondition: {
+          Name: "language",
+          Value,
+          ProficiencyLevel: "1",
+          ComparisonOperator: "NumberGreaterOrEqualTo",
         },
       },
-      { next: value === "french" ? "hook" : "end", errors: value === "french" ? E : { NoMatchingError: "end" } },
-    ];
-    const again = flow("again", document({ anew: needs("german", "60"), end: ["EndFlowExecution"] }), "CUSTOMER_QUEUE");
+      Expiry: { DurationInSeconds: "30" },
+    });
+    const Steps = [step("french"), step("german")];
+    const sketch: Sketch = {
+      it: [
+        "UpdateContactRoutingCriteria",
+        { RoutingCriteria: { Steps } },
+        { next: "end", errors: { NoMatchingError: "end" } },
+      ],
+      end: ["EndFlowExecution"],
+    };
     const service = center(
-      [again, routingProfile("support", [{ name: "support" }])],
-      queueing({ anew: needs("french", "30"), ...hooking("CustomerQueue", "again") }),
+      [flow("asking", document(sketch), "CUSTOMER_QUEUE"), routingProfile("support", [{ name: "support" }])],
+      queueing(hooking("CustomerQueue", "asking")),
     );
     const call = service.dial({ from: CALLER });
     service.addAgent({ username: "anybody", routingProfile: "support", ...FOR_EVER }).goOnline();
