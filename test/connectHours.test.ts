@@ -15,6 +15,16 @@ function openAt(hours: HoursOfOperation, instant: string): boolean {
   return hours.isOpen(Date.parse(instant));
 }
 
+const SUNDAY_FIRST = ["SUNDAY", "MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY"];
+
+/** What a clock on the wall and a calendar show. */
+function wallClock(timeZone: string, at: number): { date: string; weekday: number; minute: number } {
+  const options = { timeZone, dateStyle: "short", timeStyle: "short" } as const;
+  const [date = "", clock = ""] = new Date(at).toLocaleString("sv-SE", options).split(" ");
+  const [hour = 0, minutes = 0] = clock.split(":").map(Number);
+  return { date, weekday: new Date(`${date}T00:00:00Z`).getUTCDay(), minute: hour * 60 + minutes };
+}
+
 describe("hours of operation", () => {
   const cases: {
     does: string;
@@ -120,6 +130,53 @@ describe("hours of operation", () => {
         const expected = from < to ? from <= hour && hour < to : from <= hour || hour < to;
         expect(hours.isOpen(at)).to.equal(expected);
       }),
+    );
+  });
+
+  it("follow the wall clock through the nights in which the clocks change, also past midnight and into a holiday", () => {
+    const changes = [
+      ["America/New_York", "2026-03-08T07:00:00Z"],
+      ["America/New_York", "2026-11-01T06:00:00Z"],
+      ["Europe/London", "2026-03-29T01:00:00Z"],
+      ["Australia/Lord_Howe", "2026-04-04T15:00:00Z"],
+      // Beirut and Santiago change at midnight: one night in the year there is no 00:00.
+      ["America/Santiago", "2026-09-06T04:00:00Z"],
+    ] as const;
+    const minute = fc.nat(24 * 60 - 1);
+    const week = fc.array(fc.record({ day: fc.nat(6), from: minute, to: minute }), { maxLength: 6 });
+    const near = fc.integer({ min: -40 * 60, max: 40 * 60 });
+    const time = (of: number) => ({ Hours: Math.floor(of / 60), Minutes: of % 60 });
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...changes),
+        week,
+        near,
+        fc.boolean(),
+        ([zone, change], openingTimes, off, holiday) => {
+          const at = Date.parse(change) + off * 60_000;
+          const local = wallClock(zone, at);
+          const hours = hoursOf({
+            TimeZone: zone,
+            Config: openingTimes.map(({ day, from, to }) => ({
+              Day: SUNDAY_FIRST[day],
+              StartTime: time(from),
+              EndTime: time(to),
+            })),
+            HoursOfOperationOverrides: holiday
+              ? [{ EffectiveFrom: local.date, EffectiveTill: local.date, OverrideConfig: [] }]
+              : [],
+          });
+          const expected =
+            !holiday &&
+            openingTimes.some(({ day, from, to }) => {
+              const overnight = to <= from;
+              const today = day === local.weekday && from <= local.minute && (overnight || local.minute < to);
+              return today || (overnight && (day + 1) % 7 === local.weekday && local.minute < to);
+            });
+          expect(hours.isOpen(at)).to.equal(expected);
+        },
+      ),
+      { numRuns: 300 },
     );
   });
 

@@ -232,6 +232,16 @@ export class Agent implements AgentIdentity {
     this.runtime.router.agentFree(this);
   }
 
+  /** A flow resumes a paused task of this agent; what plays goes on. Answers false when it is not paused. */
+  resumedByFlow(contact: Contact): boolean {
+    const one = this.find(contact);
+    if (one?.paused !== true) return false;
+    this.update(() => (one.paused = false));
+    this.runtime.holds.resumedByFlow(contact);
+    this.talk(contact);
+    return true;
+  }
+
   private unpause(one: AgentContact): void {
     this.update(() => (one.paused = false));
     this.runtime.holds.resumed(one.contact);

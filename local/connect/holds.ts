@@ -85,6 +85,14 @@ export class Holds {
     this.runtime.lifecycle.playHooked(contact, "ResumeContact", "pause");
   }
 
+  /** A flow, such as the one that plays while a task is paused, takes the task up again. */
+  resumedByFlow(contact: Contact): void {
+    const now = this.runtime.clock.now();
+    contact.pauses?.end(now);
+    contact.journal.say(now, "system", "the flow resumes the task", null);
+    this.runtime.emit("RESUMED", contact);
+  }
+
   private note(contact: Contact, what: string): void {
     contact.journal.say(this.runtime.clock.now(), "agent", `${contact.agent?.username ?? "an agent"} ${what}`, null);
   }

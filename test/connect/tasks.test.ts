@@ -126,6 +126,48 @@ describe("a task", () => {
     });
   });
 
+  it("is resumed by the flow that plays while it is paused; that goes on, and so does the agent", async () => {
+    const until = (next: string, seconds: string): Sketch[string] => [
+      "Wait",
+      { TimeLimitSeconds: seconds },
+      { next, when: { WaitCompleted: next }, errors: E },
+    ];
+    const paused = document({
+      wait: until("resume", "600"),
+      resume: ["ResumeContact", {}, { next: "again", errors: E }],
+      again: ["ResumeContact", {}, { next: "note", errors: E }],
+      note: setting("resumed", "yes", "rest"),
+      rest: until("bye", "6000"),
+      bye: BYE,
+    });
+    const hook: Sketch[string] = [
+      "UpdateContactEventHooks",
+      { EventHooks: { PauseContact: flowArn("paused") } },
+      { next: "to", errors: E },
+    ];
+    const events: string[] = [];
+    const service = center({ hook, ...QUEUEING }, [flow("paused", paused)], {
+      onEvent: ({ eventType }) => void events.push(eventType),
+    });
+    const ann = service.addAgent({ username: "ann", ...FOR_EVER, talkSeconds: 30 });
+    ann.goOnline();
+    const task = service.task({ flow: "main", name: "Paper work" });
+    ann.pause();
+    expect([ann.state, task.attributes]).to.deep.equal(["available", {}]);
+    await service.clock.advance(600_000);
+    expect([ann.state, task.attributes]).to.deep.equal(["on-contact", { resumed: "yes" }]);
+    expect(events.slice(-2)).to.deep.equal(["PAUSED", "RESUMED"]);
+    const told = task.transcript.filter(({ who }) => who === "system" || who === "diagnostic");
+    expect(told.map(({ text }) => text)).to.include.members([
+      "the flow resumes the task",
+      "the task is not paused; it goes on as it was",
+    ]);
+    await service.clock.advance(30_000);
+    expect(service.records.map((record) => [record.TotalPauseCount, record.Agent?.AgentPauseDuration])).to.deep.equal([
+      [1, 600],
+    ]);
+  });
+
   it("that is paused frees its slot and plays the flow hooked to it; resumed, it takes the slot again", async () => {
     const events: ContactEvent[] = [];
     const pausing = document({

@@ -147,8 +147,13 @@ export const resumeContact: ActionCompiler = (builder) => {
   const { next } = builder;
   const failed = builder.error("NoMatchingError");
   return (run) => {
-    if (run.contact.channel === "TASK") return next;
-    run.diagnose(`a ${run.contact.channel} contact cannot be paused, so it cannot be resumed; only tasks can`);
+    const { contact } = run;
+    if (contact.channel === "TASK") {
+      // Whether the service minds is not documented; there is nothing to do, so the flow goes on.
+      if (contact.agent?.resumedByFlow(contact) !== true) run.diagnose("the task is not paused; it goes on as it was");
+      return next;
+    }
+    run.diagnose(`a ${contact.channel} contact cannot be paused, so it cannot be resumed; only tasks can`);
     return failed;
   };
 };
