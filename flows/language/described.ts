@@ -7,7 +7,8 @@ export interface Bot<
   Intents extends { readonly [intent: string]: readonly string[] } = { readonly [intent: string]: readonly string[] },
   Attribute extends string = string,
 > {
-  readonly ref: BotRef;
+  /** The bot, or a reference to the ARN of its alias. */
+  readonly ref: BotRef | Reference;
   readonly intents: Intents;
   readonly sessionAttributes: readonly Attribute[];
 }
@@ -26,18 +27,23 @@ export interface BotAnswer<Slot extends string, Attribute extends string> {
 
 /**
  * Describes a bot, so that intents, slots and session attributes are checked when a flow is compiled:
- * `describeBot("concierge", { OrderStatus: ["orderId"], Agent: [] })`.
+ * `describeBot("concierge", { OrderStatus: ["orderId"], Agent: [] })`. A bot outside of the program is given as
+ * `existing("bot", "arn:aws:lex:…")`, or as a reference to its alias's ARN.
  */
 export function describeBot<
   const Intents extends { readonly [intent: string]: readonly string[] },
   const Attribute extends string = never,
->(name: string, intents: Intents, sessionAttributes: readonly Attribute[] = []): Bot<Intents, Attribute> {
-  return { ref: botRef(name), intents, sessionAttributes };
+>(
+  bot: string | BotRef | Reference,
+  intents: Intents,
+  sessionAttributes: readonly Attribute[] = [],
+): Bot<Intents, Attribute> {
+  return { ref: typeof bot === "string" ? botRef(bot) : bot, intents, sessionAttributes };
 }
 
 /** A view: the actions a participant can take in it, and the fields it sends back. */
 export interface View<Action extends string = string, Field extends string = string> {
-  readonly ref: ViewRef;
+  readonly ref: ViewRef | Reference;
   readonly actions: readonly Action[];
   readonly fields: readonly Field[];
 }
@@ -50,8 +56,8 @@ export interface ViewAnswer<Field extends string> {
 
 /** Describes a view: `describeView("feedback", { actions: ["Send", "Skip"], fields: ["stars"] })`. */
 export function describeView<const Action extends string, const Field extends string = never>(
-  name: string,
+  view: string | ViewRef | Reference,
   { actions, fields = [] }: { readonly actions: readonly Action[]; readonly fields?: readonly Field[] },
 ): View<Action, Field> {
-  return { ref: viewRef(name), actions, fields };
+  return { ref: typeof view === "string" ? viewRef(view) : view, actions, fields };
 }

@@ -110,3 +110,108 @@ describe("source that reads well", () => {
     expect(source).to.not.include('f.goto("often")');
   });
 });
+
+describe("verbs of imported flows", () => {
+  const failing = { next: "end", error: "end" };
+  const lambda = { InvocationTimeLimitSeconds: "8", InvocationType: "SYNCHRONOUS" };
+  const spoken: [string, string, FlowAction][] = [
+    [
+      "a function behind a reference",
+      'f.invokeLambda(flowAttribute("fn"), {',
+      action("a", "InvokeLambdaFunction", { LambdaFunctionARN: "$.FlowAttributes.fn", ...lambda }, failing),
+    ],
+    [
+      "a module behind a reference",
+      'f.invokeModule(attribute("module"))',
+      action("a", "InvokeFlowModule", { FlowModuleId: "$.Attributes.module" }, failing),
+    ],
+    [
+      "a stream in one direction",
+      'f.startMediaStreaming(["From"])',
+      action(
+        "a",
+        "UpdateContactMediaStreamingBehavior",
+        {
+          MediaStreamingState: "Enabled",
+          Participants: [{ ParticipantType: "Customer", MediaDirections: ["From"] }],
+          MediaStreamType: "Audio",
+        },
+        failing,
+      ),
+    ],
+    [
+      "the participant a call was transferred from",
+      'f.setPreviousParticipant("OffHold")',
+      action("a", "UpdatePreviousContactParticipantState", { PreviousContactParticipantState: "OffHold" }, failing),
+    ],
+    [
+      "a bot behind a reference",
+      'describeBot(attribute("bot"), { Sales: [] })',
+      action(
+        "a",
+        "ConnectParticipantWithLexBot",
+        { Text: "How can I help?", LexV2Bot: { AliasArn: "$.Attributes.bot" } },
+        { ...failing, errors: { NoMatchingCondition: "end" }, results: { Sales: "end" } },
+      ),
+    ],
+    [
+      "a view",
+      'describeView(cardsView, { actions: ["Back"] })',
+      action(
+        "a",
+        "ShowView",
+        { ViewResource: { Id: "cards" }, InvocationTimeLimitSeconds: "300", ViewData: { Heading: "Cards" } },
+        { ...failing, errors: { NoMatchingCondition: "end", TimeLimitExceeded: "end" }, results: { Back: "end" } },
+      ),
+    ],
+    [
+      "a task",
+      "f.createTask({",
+      action(
+        "a",
+        "CreateTask",
+        {
+          ContactFlowId: "arn:aws:connect:us-east-1:123456789012:instance/i/contact-flow/f",
+          Name: "Call back",
+          References: { order: { Type: "URL", Value: "https://example.com" } },
+        },
+        failing,
+      ),
+    ],
+    [
+      "the profile of a customer",
+      'f.getProfile({ key: "_phone"',
+      action(
+        "a",
+        "GetCustomerProfile",
+        {
+          ProfileRequestData: { IdentifierName: "_phone", IdentifierValue: "$.CustomerEndpoint.Address" },
+          ProfileResponseData: ["FirstName"],
+        },
+        { ...failing, errors: { MultipleFoundError: "end", NoneFoundError: "end" } },
+      ),
+    ],
+    [
+      "a callback with a flow and a number of its own",
+      'callerNumber: "+12065550100"',
+      action(
+        "a",
+        "CreateCallbackContact",
+        {
+          InitialCallDelaySeconds: "5",
+          RetryDelaySeconds: "600",
+          MaximumConnectionAttempts: "2",
+          ContactFlowId: "arn:aws:connect:us-east-1:123456789012:instance/i/contact-flow/f",
+          CallerId: { Number: "+12065550100" },
+        },
+        failing,
+      ),
+    ],
+  ];
+  for (const [what, expected, said] of spoken) {
+    it(`say ${what}`, () => {
+      const source = sourceOf(documentOf(said, END));
+      expect(source).to.include(expected).and.not.include("f.action(");
+    });
+  }
+});

@@ -18,6 +18,8 @@ const REF_FUNCTIONS: { readonly [kind in ResourceKind]?: string } = {
   function: "functionRef",
   prompt: "promptRef",
   module: "moduleRef",
+  bot: "botRef",
+  view: "viewRef",
 };
 
 /** How ARNs of Connect name what they stand for. */

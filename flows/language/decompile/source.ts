@@ -264,7 +264,7 @@ const RESERVED = new Set(
     "super switch this throw true try typeof undefined var void while with yield defineFlow existing attribute " +
     "flowAttribute external reference system queueMetric storedInput text ssml promptAt audioAt verbatim goOn equals " +
     "startsWith endsWith contains greaterThan atLeast lessThan atMost asNumber queueRef hoursRef flowRef functionRef " +
-    "promptRef moduleRef arguments eval"
+    "promptRef moduleRef botRef viewRef describeBot describeView arguments eval"
   ).split(" "),
 );
 

@@ -5,7 +5,7 @@ import { type DialogKind, type In } from "../kinds";
 import { answerOf, type Invocation, type Reference, type TextValue } from "../references";
 import { type AnyBody, type Body, type Outcome } from "../statements";
 import type { FlowBuilder } from "../flowBuilder";
-import { type Message, messageBody, type ParameterValue, type ParameterValues } from "../values";
+import { type Message, messageBody, type ParameterValue, type ParameterValues, wordsOf } from "../values";
 import { ParticipantVerbs } from "./participantVerbs";
 
 interface AskBotBase {
@@ -90,8 +90,8 @@ export abstract class ConversationVerbs<Kind extends FlowKind> extends Participa
     options: AskBotOptions | TimedAskBotOptions,
     branches: BotBranches<Kind, Intents, Attribute> & { readonly onTimeout?: Body<Kind> },
   ): void {
-    const { say, initialMessage, chatTimeoutSeconds: seconds, name = bot.ref.name } = options;
-    const invocation: Invocation = { root: "$.Lex", functionName: bot.ref.name, name };
+    const { say, initialMessage, chatTimeoutSeconds: seconds, name = wordsOf(bot.ref) } = options;
+    const invocation: Invocation = { root: "$.Lex", functionName: wordsOf(bot.ref), name };
     const results = Object.entries(branches.intents).map(([intent, branch]): Outcome => {
       const answer = botAnswer(invocation, bot.intents[intent] ?? [], bot.sessionAttributes);
       return { result: intent, body: withAnswer(branch, answer) };
@@ -112,7 +112,8 @@ export abstract class ConversationVerbs<Kind extends FlowKind> extends Participa
         ...(branches.onTimeout ? [{ result: "InputTimeLimitExceeded", body: branches.onTimeout }] : []),
         { result: "NoMatchingCondition", body: branches.onNoMatch },
       ],
-      next: { mirrors: "NoMatchingCondition" },
+      // The console repeats the generic error here, not the result nobody named.
+      next: { mirrors: "NoMatchingError" },
       invocation,
     });
   }
@@ -124,8 +125,8 @@ export abstract class ConversationVerbs<Kind extends FlowKind> extends Participa
     options: ShowViewOptions,
     branches: ViewBranches<Kind, Action, Field>,
   ): void {
-    const { name = view.ref.name } = options;
-    const invocation: Invocation = { root: "$.Views", functionName: view.ref.name, name };
+    const { name = wordsOf(view.ref) } = options;
+    const invocation: Invocation = { root: "$.Views", functionName: wordsOf(view.ref), name };
     const answer = viewAnswer(invocation, view.fields);
     const actions: [string, ((f: FlowBuilder<never>, answer: ViewAnswer<Field>) => void) | undefined][] =
       Object.entries(branches.actions);

@@ -5,7 +5,7 @@ import { type In } from "../kinds";
 import { type ModuleRef } from "../placeholders";
 import { answerOf, type Invocation, type Reference, type TextValue } from "../references";
 import { type AnyBody, type Body, type Outcome } from "../statements";
-import { type ParameterValue, type ParameterValues } from "../values";
+import { type ParameterValue, type ParameterValues, wordsOf } from "../values";
 import { OutboundVerbs } from "./outboundVerbs";
 
 /** What a flow passes to a module that declares inputs, and how it goes on from the module's results. */
@@ -48,11 +48,11 @@ export abstract class GeneralVerbs<Kind extends FlowKind> extends OutboundVerbs<
    * by the module in the instance; Connect refuses a flow that names others.
    */
   invokeModule<const Field extends string = never>(
-    module: ModuleRef,
+    module: ModuleRef | Reference,
     options: InvokeModuleOptions<Kind, Field> = {},
   ): ModuleAnswer<Field> {
-    const { input, results = {}, onNoMatch, returns = [], name = module.name } = options;
-    const invocation: Invocation = { root: "$.Modules", functionName: module.name, name };
+    const { input, results = {}, onNoMatch, returns = [], name = wordsOf(module) } = options;
+    const invocation: Invocation = { root: "$.Modules", functionName: wordsOf(module), name };
     const outcomes = outcomesOf(results);
     this.record({
       type: "InvokeFlowModule",

@@ -3,7 +3,11 @@ import { type FlowKind } from "../document";
 import { FlowError } from "../flowError";
 import { type FunctionRef } from "../placeholders";
 import { answerOf, type Holds, type Invocation, type Reference, type TextValue } from "../references";
+import { wordsOf } from "../values";
 import { ControlVerbs } from "./controlVerbs";
+
+/** A function by name, or its ARN behind a reference. */
+export type Lambda = FunctionRef | Reference;
 
 /** The keys of a flat answer: names, which hold text, or names with what each holds. */
 export type AnswerKeys = readonly string[] | { readonly [key: string]: Holds };
@@ -48,7 +52,7 @@ export abstract class LambdaVerbs<Kind extends FlowKind> extends ControlVerbs<Ki
    * Invokes a Lambda function and waits for its answer (InvokeLambdaFunction). Returns references to exactly the keys
    * it declares. The next invocation replaces the answer: copy what is needed later into contact attributes.
    */
-  invokeLambda<const Keys extends AnswerKeys>(fn: FunctionRef, options: InvokeLambdaOptions<Keys>): LambdaAnswer<Keys> {
+  invokeLambda<const Keys extends AnswerKeys>(fn: Lambda, options: InvokeLambdaOptions<Keys>): LambdaAnswer<Keys> {
     const { returns } = options;
     const invocation = this.invoke(fn, options, options.timeLimitSeconds, "STRING_MAP");
     return answers(fn, invocation, isNames(returns) ? texts(returns) : returns) as LambdaAnswer<Keys>;
@@ -56,7 +60,7 @@ export abstract class LambdaVerbs<Kind extends FlowKind> extends ControlVerbs<Ki
 
   /** Invokes a Lambda function whose answer is a JSON object, which may be nested (InvokeLambdaFunction). */
   invokeLambdaForJson<const Keys extends AnswerTree>(
-    fn: FunctionRef,
+    fn: Lambda,
     options: InvokeLambdaForJsonOptions<Keys>,
   ): LambdaAnswer<Keys> {
     const invocation = this.invoke(fn, options, options.timeLimitSeconds, "JSON");
@@ -67,11 +71,11 @@ export abstract class LambdaVerbs<Kind extends FlowKind> extends ControlVerbs<Ki
    * Starts a Lambda function and goes on at once (InvokeLambdaFunction, asynchronous). Nobody hears its answer;
    * `system.lambdaInvocationId` names the invocation.
    */
-  startLambda(fn: FunctionRef, options: InvocationOptions & { /** 1 to 60. */ timeLimitSeconds?: number } = {}): void {
+  startLambda(fn: Lambda, options: InvocationOptions & { /** 1 to 60. */ timeLimitSeconds?: number } = {}): void {
     this.record({
       type: "InvokeLambdaFunction",
       verb: "start",
-      words: options.name ?? fn.name,
+      words: options.name ?? wordsOf(fn),
       parameters: {
         LambdaFunctionARN: fn,
         InvocationTimeLimitSeconds: options.timeLimitSeconds,
@@ -81,8 +85,8 @@ export abstract class LambdaVerbs<Kind extends FlowKind> extends ControlVerbs<Ki
     });
   }
 
-  private invoke(fn: FunctionRef, options: InvocationOptions, seconds: number, answer: string): Invocation {
-    const invocation: Invocation = { root: "$.External", functionName: fn.name, name: options.name ?? fn.name };
+  private invoke(fn: Lambda, options: InvocationOptions, seconds: number, answer: string): Invocation {
+    const invocation: Invocation = { root: "$.External", functionName: wordsOf(fn), name: options.name ?? wordsOf(fn) };
     this.record({
       type: "InvokeLambdaFunction",
       verb: "invoke",
@@ -112,11 +116,11 @@ interface Answers {
   readonly [key: string]: Reference | Answers;
 }
 
-function answers(fn: FunctionRef, invocation: Invocation, keys: AnswerTree, above: readonly string[] = []): Answers {
+function answers(fn: Lambda, invocation: Invocation, keys: AnswerTree, above: readonly string[] = []): Answers {
   const entries = Object.entries(keys).map(([key, holds]) => {
     if (!/^[A-Za-z0-9_-]+$/.test(key)) {
       throw new FlowError(
-        `${fn.name} returns the key ${JSON.stringify(key)}; answer keys hold only letters, digits, "-" and "_".`,
+        `${wordsOf(fn)} returns the key ${JSON.stringify(key)}; answer keys hold only letters, digits, "-" and "_".`,
       );
     }
     const path = [...above, key];

@@ -98,8 +98,8 @@ export abstract class RecordingVerbs<Kind extends FlowKind> extends RoutingVerbs
   }
 
   /** Stops the stream (UpdateContactMediaStreamingBehavior). */
-  stopMediaStreaming(this: this & In<SpeechKind>): void {
-    this.record(streaming("Disabled", ["From", "To"]));
+  stopMediaStreaming(this: this & In<SpeechKind>, directions: readonly ("From" | "To")[] = ["From", "To"]): void {
+    this.record(streaming("Disabled", directions));
   }
 
   /** Sends every chat message through a function before it is delivered (UpdateContactMediaProcessing). Chat only. */

@@ -81,6 +81,8 @@ const createCallback: Reader = ({ parameters, write }) => [
       retryDelaySeconds: number(parameters["RetryDelaySeconds"]),
       maximumAttempts: number(parameters["MaximumConnectionAttempts"]),
       queue: write.resource("queue", parameters["QueueId"]),
+      flow: write.resource("flow", parameters["ContactFlowId"]),
+      callerNumber: write.text(fieldsOf(parameters["CallerId"])["Number"]),
     }),
   ),
 ];

@@ -141,7 +141,7 @@ const transferToFlow: Reader = ({ parameters, write }) => [
 
 const invokeModule: Reader = ({ parameters, write }) => {
   const module = write.resource("module", parameters["FlowModuleId"]);
-  return [module && !isReferenceTo(module) ? statement("invokeModule", module) : undefined];
+  return [statement("invokeModule", module)];
 };
 
 const setFlowAttributes: Reader = ({ parameters, write }) => {
@@ -155,9 +155,6 @@ const setFlowAttributes: Reader = ({ parameters, write }) => {
 const invokeLambda: Reader = (subject) => {
   const { parameters, write, name } = subject;
   const fn = write.resource("function", parameters["LambdaFunctionARN"]);
-  if (!fn || isReferenceTo(fn)) {
-    return [];
-  }
   const options = {
     name: name === undefined ? undefined : string(name),
     parameters: texts(subject, parameters["LambdaInvocationAttributes"]),
