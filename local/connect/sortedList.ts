@@ -14,16 +14,13 @@ export class SortedList<T> {
     return this.entries[0];
   }
 
-  private get last(): T | undefined {
-    return this.entries[this.entries.length - 1];
-  }
-
   [Symbol.iterator](): Iterator<T> {
     return this.entries[Symbol.iterator]();
   }
 
   add(entry: T): void {
-    const { entries, last } = this;
+    const { entries } = this;
+    const last = entries[entries.length - 1];
     // Most come after everybody who is there already.
     if (last === undefined || this.compare(last, entry) < 0) entries.push(entry);
     else entries.splice(this.placeOf(entry), 0, entry);

@@ -20,10 +20,14 @@ const ENTITIES: ReadonlyMap<string, string> = new Map([
   ["apos", "'"],
 ]);
 const ENTITY = /&(?:#(\d{1,7})|#x([0-9a-fA-F]{1,6})|([A-Za-z]+));/g;
-const TAG = /^<(\/)?([A-Za-z][\w:.-]*)((?:\s+[A-Za-z][\w:.-]*\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)\s*(\/)?>/;
+/** Matched where it is set to, so that no rest of the text has to be cut off for it. */
+const TAG = /<(\/)?([A-Za-z][\w:.-]*)((?:\s+[A-Za-z][\w:.-]*\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)\s*(\/)?>/y;
+/** What is not told apart in speech from one space. */
+const SPACES = /[^\S ]| {2}/;
 const MAX_BREAK_MS = 10_000;
 
 function decode(text: string): string | undefined {
+  if (!text.includes("&")) return text;
   let unknown = false;
   const decoded = text.replace(ENTITY, (whole, decimal?: string, hexadecimal?: string, name?: string) => {
     if (name !== undefined) {
@@ -51,7 +55,8 @@ function breakMs(attributes: string): number {
 /** Reads SSML strictly: one `<speak>` around everything, every tag closed, every ampersand an entity. */
 export function readSsml(ssml: string): Speech {
   const fail = (reason: string): Speech => ({ ok: false, reason });
-  const source = ssml.trim().replace(/<!--[\s\S]*?-->/g, "");
+  const trimmed = ssml.trim();
+  const source = trimmed.includes("<!--") ? trimmed.replace(/<!--[\s\S]*?-->/g, "") : trimmed;
   const open: string[] = [];
   let spoken = "";
   let pauseMs = 0;
@@ -66,7 +71,8 @@ export function readSsml(ssml: string): Speech {
       if (silenced === 0) spoken += decoded;
     }
     if (next < 0) break;
-    const tag = TAG.exec(source.slice(next));
+    TAG.lastIndex = next;
+    const tag = TAG.exec(source);
     if (tag === null) return fail(`"${source.slice(next, next + 20)}" is not a tag; write "&lt;" for "<"`);
     const [whole, closing, name = "", attributes = "", empty] = tag;
     at = next + whole.length;
@@ -83,12 +89,12 @@ export function readSsml(ssml: string): Speech {
       silenced++;
     }
     // Paragraphs, sentences and pauses separate words.
-    if (/^(p|s|break)$/.test(name)) spoken += " ";
+    if (name === "p" || name === "s" || name === "break") spoken += " ";
     if (empty === undefined) open.push(name);
   }
   if (open.length > 0) return fail(`<${open[open.length - 1]}> is not closed`);
   if (source === "") return fail("it is empty; wrap the text in <speak>…</speak>");
-  return { ok: true, spoken: spoken.replace(/\s+/g, " ").trim(), pauseMs };
+  return { ok: true, spoken: (SPACES.test(spoken) ? spoken.replace(/\s+/g, " ") : spoken).trim(), pauseMs };
 }
 
 /** How long saying a text takes at a pace in words a minute, in milliseconds. */
