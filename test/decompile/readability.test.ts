@@ -180,7 +180,7 @@ describe("verbs of imported flows", () => {
     ],
     [
       "the profile of a customer",
-      'f.getProfile({ key: "_phone"',
+      "f.getProfile(",
       action(
         "a",
         "GetCustomerProfile",

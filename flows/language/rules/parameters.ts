@@ -12,6 +12,8 @@ interface Around {
   readonly choose: readonly ChoiceSpec[];
   /** What a field that is not listed is. */
   readonly unlisted: Severity | "allowed";
+  /** Fields that are not listed because the service refuses them. */
+  readonly refused?: readonly string[];
 }
 
 type FieldSpecs = { readonly [name: string]: ParameterSpec };
@@ -22,6 +24,7 @@ export function checkParameters({ id, parameters, spec }: Node, findings: Findin
     check.fields("", parameters, spec.parameters, {
       choose: spec.choose ?? [],
       unlisted: spec.open ? "warning" : check.severity,
+      ...(spec.refused && { refused: spec.refused }),
     });
   }
 }
@@ -34,16 +37,17 @@ class ParameterCheck {
     private readonly findings: Findings,
   ) {}
 
-  fields(path: string, values: Fields, specs: FieldSpecs, { choose, unlisted }: Around): void {
+  fields(path: string, values: Fields, specs: FieldSpecs, { choose, unlisted, refused = [] }: Around): void {
     for (const [name, value] of Object.entries(values)) {
       const spec = Object.prototype.hasOwnProperty.call(specs, name) ? specs[name] : undefined;
       if (spec) {
         this.value(path + name, value, spec);
       } else if (unlisted !== "allowed") {
         const known = Object.keys(specs).join(", ") || "none";
-        const what = unlisted === "error" ? "the service refuses" : "is not known";
+        const severity = refused.includes(name) ? this.severity : unlisted;
+        const what = severity === "error" ? "the service refuses" : "is not known";
         this.findings.add(
-          unlisted,
+          severity,
           "F301",
           this.id,
           `It has the parameter ${path}${name}, which ${what}.`,
@@ -164,15 +168,16 @@ class ParameterCheck {
     value: string,
     { values, grows, flag, integer, pattern, maxLength }: ParameterSpec,
   ): void {
+    const severity = grows ? "warning" : this.severity;
     if (values && !values.includes(value)) {
-      const severity = grows ? "warning" : this.severity;
       this.findings.add(severity, "F308", this.id, `${path} is ${shown(value)}.`, `Use one of ${values.join(", ")}.`);
     }
     if (flag && !/^(?:true|false)$/i.test(value)) {
       this.report("F308", `${path} is ${shown(value)}.`, 'Use "True" or "False".');
     }
     if (integer && !(/^-?\d+$/.test(value) && Number(value) >= integer.min && Number(value) <= integer.max)) {
-      this.report("F308", `${path} is ${shown(value)}.`, `Use a whole number from ${integer.min} to ${integer.max}.`);
+      const remedy = `Use a whole number from ${integer.min} to ${integer.max}.`;
+      this.findings.add(severity, "F308", this.id, `${path} is ${shown(value)}.`, remedy);
     }
     if (pattern && referencesIn(value).length === 0 && !pattern.test(value)) {
       this.report("F308", `${path} is ${shown(value)}.`, `It must match ${pattern.source}.`);

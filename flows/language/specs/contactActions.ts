@@ -149,7 +149,8 @@ export const contactActions: ActionSpecs = {
     parameters: {
       InitialCallDelaySeconds: required(integer(1, 259_200)),
       RetryDelaySeconds: required(integer(1, 259_200)),
-      MaximumConnectionAttempts: required(integer(1, 1_000)),
+      // The service names no most. Published flows have 0, though the documentation wants at least 1.
+      MaximumConnectionAttempts: { ...required(integer(1, Number.MAX_SAFE_INTEGER)), grows: true },
       ...QUEUE_OR_AGENT,
       ContactFlowId: REFERABLE,
       CallerId: { ...object({ Number: DYNAMIC, Name: DYNAMIC }), open: true },
