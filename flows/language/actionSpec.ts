@@ -105,6 +105,8 @@ export interface ActionSpec {
   readonly ended?: string;
   /** It has a form whose parameters are not known, so a parameter that is not listed is a warning. */
   readonly open?: true;
+  /** Parameters that look right and that the service was seen to refuse, also where others may be added. */
+  readonly refused?: readonly string[];
   /** Flow types on which the published sources disagree. */
   readonly disputedFlowTypes?: readonly FlowKind[];
   /** Absent when the parameters are not fully known: then their names are not checked. */

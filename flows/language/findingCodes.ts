@@ -45,6 +45,8 @@ const CODES = {
   F316: ["A chat's time limit with a bot leads nowhere", "Wire InputTimeLimitExceeded"],
   F317: ["Analytics without both sides of the call recorded", "Record agent and customer"],
   F318: ["An audio file in S3 where only prompts of the instance play", "Use a prompt"],
+  F319: ["A name of an attribute or a tag that the service does not take", "Choose another name"],
+  F320: ["A reference that begins with no name the service is known to have", "Correct the name; capitals matter"],
   F401: ["An action that ends the path leads somewhere", "Remove its transitions"],
   F402: ["A required error leads nowhere", "Wire it"],
   F403: ["An error the action does not raise with these parameters", "Remove it"],

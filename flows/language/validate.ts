@@ -12,6 +12,7 @@ import { checkData } from "./rules/data";
 import { checkDocument, hasShape } from "./rules/document";
 import { checkInputs } from "./rules/inputs";
 import { checkLambda } from "./rules/lambda";
+import { checkNames } from "./rules/names";
 import { checkParameters } from "./rules/parameters";
 import { checkPaths } from "./rules/paths";
 import { checkSpeech } from "./rules/speech";
@@ -41,6 +42,7 @@ export function validate(document: FlowDocument, options: ValidateOptions): Find
     checkActions(node, type, channels, findings);
     checkParameters(node, findings);
     checkInputs(node, type, findings);
+    checkNames(node, findings);
     checkTransitions(node, graph, findings);
     checkSpeech(node, channels, findings);
   }

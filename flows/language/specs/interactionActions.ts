@@ -54,6 +54,7 @@ export const interactionActions: ActionSpecs = {
       LambdaInvocationAttributes: TEXT_MAP,
       ResponseValidation: object({ ResponseType: required(oneOf("STRING_MAP", "JSON")) }),
     },
+    refused: ["RequestAttributes"],
     // The newer console has a time limit branch, and a form that loads the result of an asynchronous invocation.
     open: true,
     outcomes: ONLY_GENERIC_ERROR,

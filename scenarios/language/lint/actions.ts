@@ -1,20 +1,9 @@
 /** Whether what observations do can have an effect, and what they assert can be true. */
 import type { TestFindings } from "../testFinding";
+import { NAMESPACES } from "../../../flows/language/namespaces";
 import { isReference } from "../../../flows/language/references";
 import type { Observation, ObservationAction, Override, TestCase } from "../testCase";
 import type { LintOptions } from "./lintTestCase";
-
-/** Namespaces Amazon Connect knows. */
-const NAMESPACES = new Set([
-  ..."Attributes Channel ContactId InitialContactId PreviousContactId InitiationMethod InstanceARN AwsRegion".split(
-    " ",
-  ),
-  ..."CustomerEndpoint SystemEndpoint CustomerId Name Description LanguageCode TextToSpeechVoiceId References".split(
-    " ",
-  ),
-  ..."Queue Agent FlowAttributes External StoredCustomerInput Lex Metrics Tags LambdaInvocation Media".split(" "),
-  ..."MediaStreams SegmentAttributes Customer Case Wisdom Task Modules".split(" "),
-]);
 
 /** What a contact has before its first flow has run. */
 const FROM_THE_START = new Set(
