@@ -1,6 +1,7 @@
 /** Reads exports of flows as people have them, in whatever wrapping they came. The one reader of all that take files. */
 import { FLOW_TYPES, type FlowDocument, type FlowKind } from "./document";
 import { FlowError } from "./flowError";
+import { relaxedJson } from "./relaxedJson";
 
 /** Where an export comes from. */
 export interface ExportSource {
@@ -69,7 +70,7 @@ function parsed(text: string, file: string): unknown {
     );
   }
   try {
-    return JSON.parse(json);
+    return relaxedJson(json);
   } catch (error) {
     const isYaml = /^(?:---|%YAML|[A-Za-z][\w-]*:(?:\s|$))/.test(json);
     throw new FlowError(
@@ -85,8 +86,14 @@ function unwrap(value: unknown, file: string, most: number): OpenedExport {
   if (typeof value === "string" && most > 0) {
     return unwrap(parsed(value, `the text in ${file}`), file, most - 1);
   }
+  const [only, ...others] = Array.isArray(value) ? flowsIn(value) : [];
+  if (only && others.length === 0 && most > 0) {
+    return unwrap(only.value, file, most - 1);
+  }
   if (!isFields(value)) {
-    throw new FlowError(`${file} holds ${Array.isArray(value) ? "a list" : "no object"}; give the export of one flow.`);
+    const several = only ? ` of ${others.length + 1} flows, ${namesOf([only, ...others])}` : "";
+    const what = Array.isArray(value) ? `a list${several}` : "no object";
+    throw new FlowError(`${file} holds ${what}; give the export of one flow.`);
   }
   const { ContactFlow: flow, ContactFlowModule: module, Content: content } = value;
   const inner = flow ?? module;
@@ -95,7 +102,7 @@ function unwrap(value: unknown, file: string, most: number): OpenedExport {
     return { ...found, ...(module !== undefined ? { type: "MODULE" } : type && { type }) };
   }
   if (content === undefined) {
-    return { content: value };
+    return bundled(value, file, most) ?? { content: value };
   }
   const type = kindNamed(value["Type"]);
   return {
@@ -104,6 +111,55 @@ function unwrap(value: unknown, file: string, most: number): OpenedExport {
     ...textNamed("name", value["Name"]),
     ...textNamed("description", value["Description"]),
   };
+}
+
+/** The one flow of a bundle that holds it beside other things; undefined when it holds none. */
+function bundled(value: Fields, file: string, most: number): OpenedExport | undefined {
+  const [only, ...others] = isDocument(value) ? [] : flowsIn(value);
+  if (only === undefined || most === 0) {
+    return undefined;
+  }
+  if (others.length > 0) {
+    const names = namesOf([only, ...others]);
+    throw new FlowError(
+      `${file} holds ${others.length + 1} flows, ${names}. Save each in a file of its own, and import them one by one.`,
+    );
+  }
+  return unwrap(only.value, file, most - 1);
+}
+
+interface Inside {
+  readonly name: string;
+  readonly value: unknown;
+}
+
+/** Lists in objects in lists: how deep flows may lie in a bundle. */
+const MAX_DEPTH = 3;
+
+/** The flows in a list, or among what an object holds. */
+function flowsIn(value: unknown, name = "", depth = 0): Inside[] {
+  if (!Array.isArray(value) && !isFields(value)) {
+    return [];
+  }
+  const entries: [string, unknown][] = Array.isArray(value)
+    ? value.map((entry: unknown, at) => [`number ${at + 1}`, entry])
+    : Object.entries(value);
+  if (depth > 0 && isFields(value) && isFlow(value)) {
+    const { Name: said } = value;
+    return [{ name: typeof said === "string" ? said : name, value }];
+  }
+  return depth < MAX_DEPTH ? entries.flatMap(([key, entry]) => flowsIn(entry, key, depth + 1)) : [];
+}
+
+function isFlow(value: Fields): boolean {
+  const { ContactFlow: flow, ContactFlowModule: module, Content: content } = value;
+  const isWritten = typeof content === "string" && content.includes('"StartAction"');
+  return isDocument(value) || isDocument(content) || isWritten || isFields(flow) || isFields(module);
+}
+
+function namesOf(flows: readonly Inside[]): string {
+  const shown = flows.slice(0, 5).map(({ name }) => JSON.stringify(name));
+  return shown.join(", ") + (flows.length > shown.length ? " and more" : "");
 }
 
 function textNamed(key: "name" | "description", value: unknown): { name?: string; description?: string } {

@@ -31,6 +31,13 @@ const WRAPPINGS: [what: string, text: string][] = [
   ["what DescribeContactFlow answers", JSON.stringify(described)],
   ["the flow inside that answer", JSON.stringify(described.ContactFlow)],
   ["an answer as text in text", JSON.stringify(JSON.stringify(described))],
+  ["a list with one flow", JSON.stringify([described])],
+  ["a bundle with one flow", JSON.stringify({ exportedAt: "2026-01-05", flows: { main: described.ContactFlow } })],
+  ["a file with Windows line ends", JSON.stringify(described, null, 2).replace(/\n/g, "\r\n")],
+  [
+    "a file kept by hand, with comments and trailing commas",
+    `// "ours"\n${JSON.stringify(described, null, 2).replace(/\n(\s*)\}/, ', /* the "end", */\n$1}')}`,
+  ],
   ["a file that begins with a byte order mark", `\uFEFF${JSON.stringify(described)}`],
 ];
 
@@ -54,6 +61,35 @@ describe("an export", () => {
       await center.close();
     });
   }
+
+  it("is read in UTF-16, which PowerShell writes", async () => {
+    const text = Buffer.from(`\uFEFF${JSON.stringify(described)}`, "utf16le");
+    for (const [name, bytes] of [
+      ["little.json", text],
+      ["big.json", Buffer.from(text).swap16()],
+    ] as const) {
+      writeFileSync(join(folder, name), bytes);
+      expect(await readDocumentFile(name, folder)).to.include({ type: "CONTACT_FLOW", name: "Main" });
+    }
+  });
+
+  it("is one flow: of several it names each", () => {
+    const flows = [described, { Name: "Queue", Type: "CUSTOMER_QUEUE", Content }];
+    expect(() => readExport(JSON.stringify(flows), { file: "all.json" })).to.throw(
+      FlowError,
+      'all.json holds a list of 2 flows, "number 1", "Queue"; give the export of one flow.',
+    );
+    expect(() => readExport(JSON.stringify({ a: document, b: document }), { file: "all.json" })).to.throw(
+      FlowError,
+      'all.json holds 2 flows, "a", "b". Save each in a file of its own, and import them one by one.',
+    );
+  });
+
+  it("keeps what looks like a comment or a comma inside its texts", () => {
+    const text = `{"Version":"2019-10-30","StartAction":"a // b","Actions":[{"Identifier":"/* ,] */","Type":"x"},],}`;
+    const { document: read } = readExport(text);
+    expect([read.StartAction, read.Actions[0]?.Identifier]).to.deep.equal(["a // b", "/* ,] */"]);
+  });
 
   it("is a module when it has settings or returns, whatever else it does not say", () => {
     expect(readExport(Content).type).to.equal(undefined);
