@@ -89,6 +89,12 @@ describe("Erlang A", () => {
     });
   }
 
+  it("lets those who are answered wait as long as it takes the rest to hang up, when far too many call", () => {
+    // Of three times the load as much hangs up as brings it down to what the agents do: patience times ln 3.
+    const traffic = { callsPerHour: (3_600 / 240) * 20_000 * 3, handleTime: 240, patience: 300 };
+    expect(queueFigures(traffic, 20_000).meanAnswer).to.be.closeTo(300 * Math.log(3), 1);
+  });
+
   it("becomes Erlang C as patience grows", () => {
     const traffic = { callsPerHour: 200, handleTime: 180 };
     const patient = queueFigures(traffic, 14);
@@ -176,7 +182,10 @@ function solveChain(traffic: Required<Traffic>, agents: number, withinSeconds: n
     states.reduce((sum, share, state) => sum + share * value(state), 0);
   const queueLength = over((state) => Math.max(0, state - agents));
   const inTime = answeredInTime(traffic, agents, withinSeconds);
+  const waits = answeredAfter(traffic, agents);
+  const answered = over((state) => (state < agents ? 1 : (waits[state - agents]?.chance ?? 0)));
   return {
+    meanAnswer: over((state) => (state < agents ? 0 : (waits[state - agents]?.seconds ?? 0))) / answered,
     waiting: over((state) => (state >= agents ? 1 : 0)),
     queueLength,
     meanWait: queueLength / arrivals,
@@ -208,6 +217,26 @@ function stationary(arrivals: number, leave: (state: number) => number): number[
     }
   }
   return rows.map((row, index) => (row[STATES] ?? 0) / (row[index] ?? 1));
+}
+
+/**
+ * For a caller who finds so many waiting: the chance to be answered at all, and the wait of those who are, weighted by it.
+ * Whatever happens first (an agent is free, somebody ahead leaves, the caller leaves) takes the same time on average.
+ */
+function answeredAfter(
+  { handleTime, patience }: Required<Traffic>,
+  agents: number,
+): { chance: number; seconds: number }[] {
+  const result: { chance: number; seconds: number }[] = [];
+  let before = { chance: 1, seconds: 0 };
+  for (let ahead = 0; ahead < STATES; ahead++) {
+    const onward = agents / handleTime + ahead / patience;
+    const any = onward + 1 / patience;
+    const chance = (onward / any) * before.chance;
+    before = { chance, seconds: (onward / any) * before.seconds + chance / any };
+    result.push(before);
+  }
+  return result;
 }
 
 /** Chance of a caller who finds so many waiting to be answered in time, step by step back from the target. */
