@@ -133,7 +133,9 @@ function parsed(args: string[]) {
   try {
     return parseArgs({ args, options: OPTIONS }).values;
   } catch (error) {
-    const problem = error instanceof Error ? error.message.split(/\. |\.?\n/)[0] : String(error);
+    const [problem] = (error instanceof Error ? error.message : String(error))
+      .replace(/^Option '([^']+)' argument is ambiguous\.[^]*$/, "$1 needs a value, and what follows looks like a flag")
+      .split(/\. |\.?\n/);
     throw new UsageError(
       `${problem}. Allowed are ${Object.keys(OPTIONS)
         .map((name) => `--${name}`)
