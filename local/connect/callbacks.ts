@@ -6,7 +6,10 @@ import { Journal } from "./journal";
 import type { Runtime } from "./runtime";
 import type { CompiledFlow } from "./step";
 
-/** Creates callback contacts and dials their customers. */
+/**
+ * Creates callback contacts and dials their customers. One that no agent takes waits on: an agent who does not accept it is
+ * no attempt, and Amazon Connect publishes no limit on how long it waits.
+ */
 export class Callbacks {
   constructor(
     private readonly runtime: Runtime,
@@ -64,6 +67,7 @@ export class Callbacks {
     contact.customerPresent = true;
     contact.connectedToSystemAt = clock.now();
     contact.journal.say(clock.now(), "caller", "answers", null);
+    // What an instance plays where the queue names no outbound whisper flow is not documented; here it is nothing.
     const flowId = contact.queue?.outboundFlowId;
     conversations.greet(contact, flowId === undefined ? undefined : flows.find(flowId));
   }

@@ -119,7 +119,8 @@ function agentInfo(contact: Contact): AgentInfo | null {
     AfterContactWorkEndTimestamp: stamp(afterContactWorkEndedAt),
     AfterContactWorkStartTimestamp: stamp(agentLeftAt),
     AgentInitiatedHoldDuration: whole(holds?.totalMs),
-    AgentInteractionDuration: seconds(connectedToAgentAt, agentLeftAt),
+    // Connect's metrics add hold time to it, so time on hold is no part of it.
+    AgentInteractionDuration: Math.max(0, seconds(connectedToAgentAt, agentLeftAt) - whole(holds?.totalMs)),
     AgentPauseDuration: whole(pauses?.totalMs),
     ConnectedToAgentTimestamp: stamp(connectedToAgentAt),
     CustomerHoldDuration: whole(holds?.totalMs),

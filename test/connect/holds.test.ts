@@ -96,7 +96,7 @@ describe("a customer on hold", () => {
     ann.hangUp();
     await seconds(service, 60);
     expect(service.records[0]?.Agent).to.deep.include({
-      AgentInteractionDuration: 220,
+      AgentInteractionDuration: 180,
       CustomerHoldDuration: 40,
       LongestHoldDuration: 25,
       NumberOfHolds: 3,
