@@ -49,7 +49,7 @@ describe("the flags of npm run simulate", () => {
   });
 
   const NONSENSE: [string, RegExp][] = [
-    ["--agents -3", /--agents' argument is ambiguous|--agents -3 is not a number/],
+    ["--agents -3", /--agents needs a value|--agents -3 is not a number/],
     ["--agents 2.5", /--agents 2.5 is not a whole number/],
     ["--agents 60000", /--agents 60000 is not a number from 0 to 50000/],
     ["--calls-per-hour ten", /--calls-per-hour ten is not a number from 0 to 1000000/],
