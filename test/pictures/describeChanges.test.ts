@@ -285,6 +285,26 @@ describe("changes of a flow", () => {
   });
 });
 
+describe("changes of parameters", () => {
+  const playing = (Parameters: FlowAction["Parameters"]): FlowDocument => {
+    const { document } = inbound((f) => {
+      f.setQueue(queueRef("sales"));
+      f.disconnect();
+    });
+    const Actions = document.Actions.map((action) =>
+      action.Type === "UpdateContactTargetQueue" ? { ...action, Type: "GetMetricData", Parameters } : action,
+    );
+    return { ...document, Actions };
+  };
+
+  it("tell what was set anew, what is gone, and what is another", () => {
+    const [none, voice, chat] = [playing({}), playing({ QueueChannel: "Voice" }), playing({ QueueChannel: "Chat" })];
+    expect(sentences(none, voice).join()).to.match(/queue channel is now “?Voice/i);
+    expect(sentences(voice, none).join()).to.match(/queue channel is gone \(it was “?Voice/i);
+    expect(sentences(voice, chat).join()).to.match(/queue channel “?Voice”? → “?Chat/i);
+  });
+});
+
 describe("changes of several flows", () => {
   const flow = (name: string, text: string, type: Flow["type"] = "CONTACT_FLOW"): Flow => {
     const body: Body = (f) => {
