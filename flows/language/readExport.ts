@@ -179,7 +179,20 @@ function documentIn(content: unknown, file: string): FlowDocument {
       `${file} holds no flow: it has ${keys || "nothing"}. A flow has Version, StartAction and Actions, as the console exports it.`,
     );
   }
-  return content;
+  return { ...content, Actions: content.Actions.map(withoutNulls) };
+}
+
+/** Some tools write null where the console writes nothing; both mean the same. */
+function withoutNulls<Part>(part: Part): Part {
+  if (!isFields(part)) {
+    return part;
+  }
+  const kept = Object.entries(part).flatMap(([key, value]) =>
+    value === null ? [] : [[key, key === "Transitions" ? withoutNulls(value) : value] as const],
+  );
+  return kept.length === Object.keys(part).length && part["Transitions"] === undefined
+    ? part
+    : (Object.fromEntries(kept) as Part);
 }
 
 // The rest of the shape is the validator's to check; it says which action is wrong.

@@ -208,6 +208,18 @@ describe("verbs of imported flows", () => {
       ),
     ],
   ];
+  it("say no function without a limit, and no case of nobody, because those verbs need both", () => {
+    const fn = "arn:aws:lambda:us-east-1:123456789012:function:f";
+    const lookup = { CaseResponseFields: ["status"], LinkContactToCase: "false" };
+    const wrong = { ContactNotLinked: "end", MultipleFound: "end", NoneFound: "end" };
+    for (const said of [
+      action("a", "InvokeLambdaFunction", { LambdaFunctionARN: fn }, failing),
+      action("a", "GetCase", lookup, { ...failing, errors: wrong }),
+    ]) {
+      expect(sourceOf(documentOf(said, END))).to.include(`f.action("${said.Type}"`);
+    }
+  });
+
   for (const [what, expected, said] of spoken) {
     it(`say ${what}`, () => {
       const source = sourceOf(documentOf(said, END));

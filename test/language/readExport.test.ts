@@ -91,6 +91,15 @@ describe("an export", () => {
     expect([read.StartAction, read.Actions[0]?.Identifier]).to.deep.equal(["a // b", "/* ,] */"]);
   });
 
+  it("may say null where the console says nothing", () => {
+    const transitions = { NextAction: null, Errors: null, Conditions: null };
+    const action = { Identifier: "a", Type: "DisconnectParticipant", Parameters: null, Transitions: transitions };
+    const text = JSON.stringify({ ...document, StartAction: "a", Actions: [action] });
+    expect(importFlow(text, { type: "CONTACT_FLOW" }).document.Actions).to.deep.equal([
+      { Identifier: "a", Type: "DisconnectParticipant", Transitions: {} },
+    ]);
+  });
+
   it("is a module when it has settings or returns, whatever else it does not say", () => {
     expect(readExport(Content).type).to.equal(undefined);
     expect(readExport(JSON.stringify({ ...document, Settings: {} })).type).to.equal("MODULE");

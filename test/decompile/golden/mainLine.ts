@@ -22,6 +22,7 @@ export const mainLine = defineFlow(
     type: "CONTACT_FLOW",
     optionalErrors: "unwired",
     leaveOut: ["InvocationType", "TargetContact"],
+    endings: "one",
     onError: (f) => f.goto("something went wrong please"),
   },
   (f) => {
@@ -31,7 +32,7 @@ export const mainLine = defineFlow(
     f.checkHours(hoursRef("Office hours"), {
       closed: (f) => {
         f.say("We are closed. Please call again on a weekday.");
-        f.goto("disconnect");
+        f.disconnect();
       },
     });
     f.onError(
@@ -76,7 +77,7 @@ export const mainLine = defineFlow(
     f.attempt((f) => f.setEventHook("CustomerQueue", flow));
     f.transferToQueue({ onAtCapacity: goOn });
     f.say("All lines are busy. Shall we call you back? Press 1 for yes.");
-    f.exactly({ onError: goOn }).menu(
+    f.exactly({ onError: (f) => f.disconnect() }).menu(
       { say: "Press 1 for a call back." },
       {
         "1": (f) => {
@@ -86,16 +87,15 @@ export const mainLine = defineFlow(
           });
           f.createCallback({ initialDelaySeconds: 60, retryDelaySeconds: 600, maximumAttempts: 2 });
           f.say("We will call you back.");
-          f.goto("disconnect");
+          f.disconnect();
           f.label("something went wrong please");
           f.say("Something went wrong. Please call again later.");
+          f.disconnect();
         },
-        onTimeout: goOn,
-        onNoMatch: goOn,
+        onTimeout: (f) => f.disconnect(),
+        onNoMatch: (f) => f.disconnect(),
       },
     );
-    f.label("disconnect");
-    f.disconnect();
   },
 );
 

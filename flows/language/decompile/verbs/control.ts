@@ -165,6 +165,10 @@ const invokeLambda: Reader = (subject) => {
   if (parameters["InvocationType"] === "ASYNCHRONOUS") {
     return [statement("startLambda", fn, fields(options))];
   }
+  // A function the flow waits for has to have a limit.
+  if (!options.timeLimitSeconds) {
+    return [];
+  }
   return [
     type === "JSON"
       ? statement("invokeLambdaForJson", fn, fields({ ...options, returns: object([]) }))

@@ -59,6 +59,9 @@ const createCase: Reader = (subject) => {
 
 const getCase: Reader = (subject) => {
   const { parameters, write } = subject;
+  if (parameters["CustomerId"] === undefined) {
+    return [];
+  }
   const options = fields({
     customerId: write.text(parameters["CustomerId"]),
     latest: parameters["GetLastUpdatedCase"] === undefined ? undefined : boolean(parameters["GetLastUpdatedCase"]),
