@@ -37,8 +37,12 @@ async function main(): Promise<void> {
       await playKnownCaller(center, out, seeded);
     }
     await playUnknownCaller(center, out);
-    showContactRecords(center, out);
-    if (process.stdin.isTTY) {
+    if (!process.stdin.isTTY) {
+      showContactRecords(center, out);
+    } else {
+      // A record has some eighty lines, and would push the calls off the screen.
+      out.line();
+      out.line(`${center.connect.records.length} contact records; the command records prints them.`);
       const commands = typedCommands(process.stdin, process.stdout, "phone> ");
       await runPhone(center, out, commands, seeded?.caller ?? "+12065550100");
     }
