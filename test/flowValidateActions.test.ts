@@ -231,15 +231,6 @@ describe("the flow validator", () => {
       ["no way out", "error F406", action("UpdateFlowLoggingBehavior", { FlowLoggingBehavior: "Enabled" }, {})],
       ["a way out to nowhere", "error F407", { ...SAY, Transitions: { NextAction: "End" } }],
       ["a prompt too long", "error F601", action("MessageParticipant", { Text: "x".repeat(3_001) })],
-      [
-        "a callback without attempts",
-        "warning F308",
-        action("CreateCallbackContact", {
-          InitialCallDelaySeconds: "5",
-          RetryDelaySeconds: "600",
-          MaximumConnectionAttempts: "0",
-        }),
-      ],
       ["markup that is not well-formed", "warning F602", action("MessageParticipant", { SSML: "<speak>a" })],
       ["a tag nobody speaks", "warning F603", action("MessageParticipant", { SSML: "<speak><audio/></speak>" })],
       ["markup in text", "warning F604", action("MessageParticipant", { Text: "<speak>a</speak>" })],

@@ -200,7 +200,7 @@ describe("verbs of imported flows", () => {
         {
           InitialCallDelaySeconds: "5",
           RetryDelaySeconds: "600",
-          MaximumConnectionAttempts: "2",
+          MaximumConnectionAttempts: "0",
           ContactFlowId: "arn:aws:connect:us-east-1:123456789012:instance/i/contact-flow/f",
           CallerId: { Number: "+12065550100" },
         },

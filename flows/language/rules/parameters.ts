@@ -168,16 +168,15 @@ class ParameterCheck {
     value: string,
     { values, grows, flag, integer, pattern, maxLength }: ParameterSpec,
   ): void {
-    const severity = grows ? "warning" : this.severity;
     if (values && !values.includes(value)) {
+      const severity = grows ? "warning" : this.severity;
       this.findings.add(severity, "F308", this.id, `${path} is ${shown(value)}.`, `Use one of ${values.join(", ")}.`);
     }
     if (flag && !/^(?:true|false)$/i.test(value)) {
       this.report("F308", `${path} is ${shown(value)}.`, 'Use "True" or "False".');
     }
     if (integer && !(/^-?\d+$/.test(value) && Number(value) >= integer.min && Number(value) <= integer.max)) {
-      const remedy = `Use a whole number from ${integer.min} to ${integer.max}.`;
-      this.findings.add(severity, "F308", this.id, `${path} is ${shown(value)}.`, remedy);
+      this.report("F308", `${path} is ${shown(value)}.`, `Use a whole number from ${integer.min} to ${integer.max}.`);
     }
     if (pattern && referencesIn(value).length === 0 && !pattern.test(value)) {
       this.report("F308", `${path} is ${shown(value)}.`, `It must match ${pattern.source}.`);

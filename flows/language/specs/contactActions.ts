@@ -150,7 +150,7 @@ export const contactActions: ActionSpecs = {
       InitialCallDelaySeconds: required(integer(1, 259_200)),
       RetryDelaySeconds: required(integer(1, 259_200)),
       // The service names no most. Published flows have 0, though the documentation wants at least 1.
-      MaximumConnectionAttempts: { ...required(integer(1, Number.MAX_SAFE_INTEGER)), grows: true },
+      MaximumConnectionAttempts: required(integer(0, Number.MAX_SAFE_INTEGER)),
       ...QUEUE_OR_AGENT,
       ContactFlowId: REFERABLE,
       CallerId: { ...object({ Number: DYNAMIC, Name: DYNAMIC }), open: true },

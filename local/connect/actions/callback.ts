@@ -35,7 +35,8 @@ export const updateContactCallbackNumber: ActionCompiler = (builder) => {
 export const createCallbackContact: ActionCompiler = (builder) => {
   const initialDelayMs = builder.integer("InitialCallDelaySeconds", 1, MAX_DELAY_SECONDS) * 1_000;
   const retryDelayMs = builder.integer("RetryDelaySeconds", 1, MAX_DELAY_SECONDS) * 1_000;
-  const maximumAttempts = builder.integer("MaximumConnectionAttempts", 1, Number.MAX_SAFE_INTEGER);
+  // Published flows have 0; a callback is dialled once at least.
+  const maximumAttempts = Math.max(1, builder.integer("MaximumConnectionAttempts", 0, Number.MAX_SAFE_INTEGER));
   const { value, find } = queueParameter(builder);
   const flowId = builder.value("ContactFlowId");
   const { next } = builder;
