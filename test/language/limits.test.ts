@@ -96,8 +96,9 @@ const LIMITS: Limit[] = [
   {
     type: "CreateCallbackContact",
     parameters: callback("MaximumConnectionAttempts"),
-    taken: ["1", "1001"],
-    refused: ["0", "1.5"],
+    // Published flows have 0.
+    taken: ["0", "1", "1001"],
+    refused: ["-1", "1.5"],
   },
   {
     type: "UpdateContactRoutingBehavior",
