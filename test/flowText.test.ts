@@ -141,4 +141,12 @@ describe("answers of Lambda functions", () => {
       }),
     ).to.throw(FlowError, /"a\.b"/);
   });
+
+  it("wants to know the keys of a Lambda answer, also where types are stripped", () => {
+    const options: { timeLimitSeconds: number } = { timeLimitSeconds: 5 };
+    expect(() => inbound((f) => f.invokeLambda(functionRef("lookup"), options as never))).to.throw(
+      FlowError,
+      'The invocation of lookup does not say what it returns; give the keys of the answer, such as returns: ["name"].',
+    );
+  });
 });

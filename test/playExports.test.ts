@@ -110,6 +110,14 @@ describe("playing exported flows", () => {
     expect(text).to.contain("We are open.").and.not.to.contain("presses");
   });
 
+  it("reads what PowerShell saved, and leads calls and chats to a transfer flow", async () => {
+    const transfer = join(folder, "transfer.json");
+    writeFileSync(transfer, `\uFEFF${JSON.stringify({ ...ENTRY, Metadata: { type: "transferToQueue" } })}`, "utf16le");
+    for (const channel of [[], ["--chat"]]) {
+      expect(await played(transfer, "--inputs", "-", ...channel)).to.contain("We are open.");
+    }
+  });
+
   it("gives machines transcript, trace, attributes and records", async () => {
     const { state, trace, records } = JSON.parse(await played(file, "--inputs", "9", "--json"));
     expect(state).to.equal("ended");

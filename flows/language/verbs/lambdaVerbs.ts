@@ -117,6 +117,12 @@ interface Answers {
 }
 
 function answers(fn: Lambda, invocation: Invocation, keys: AnswerTree, above: readonly string[] = []): Answers {
+  // Types are stripped where flows are written without them.
+  if (typeof keys !== "object" || keys === null) {
+    throw new FlowError(
+      `The invocation of ${wordsOf(fn)} does not say what it returns; give the keys of the answer, such as returns: ["name"].`,
+    );
+  }
   const entries = Object.entries(keys).map(([key, holds]) => {
     if (!/^[A-Za-z0-9_-]+$/.test(key)) {
       throw new FlowError(

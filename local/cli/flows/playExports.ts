@@ -2,7 +2,6 @@
  * `npm run flows -- play`: plays exported flows on this machine, with nothing of them deployed or declared. Whatever they
  * name stands in, so an export answers a call, or a chat, as it is.
  */
-import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { parseArgs } from "node:util";
 import { FLOW_TYPES, type FlowKind } from "../../../flows/language/document";
@@ -16,6 +15,7 @@ import { Conversation } from "../conversation";
 import { runPhone } from "../phone";
 import type { Terminal } from "../terminal";
 import { UsageError } from "../usageError";
+import { readTextFile } from "./textFile";
 
 /** Text of `--help`. */
 export const PLAY_USAGE = `Usage: npm run flows -- play FILE… [--inputs "1,2,hello"] [--chat] [--closed] [--function NAME=JSON]… [--json]
@@ -45,7 +45,9 @@ export async function runPlay(args: string[], out: Terminal): Promise<void> {
     out.line(PLAY_USAGE);
     return;
   }
-  const documents = flags.files.map((file, index) => readDocument(file, index === 0 ? flags.type : undefined));
+  const documents = await Promise.all(
+    flags.files.map((file, index) => readDocument(file, index === 0 ? flags.type : undefined)),
+  );
   const connect = playground(documents, { open: !flags.closed, functions: answering(flags.functions) });
   if (flags.inputs === undefined && !flags.chat && !flags.json && process.stdin.isTTY) {
     const commands = typedCommands(process.stdin, process.stdout, "phone> ");
@@ -152,15 +154,9 @@ function functionAnswer(text: string): [string, unknown] {
   throw new UsageError(`--function ${text} is not NAME=JSON, such as 'lookupCaller={"caller":"known"}'.`);
 }
 
-function readDocument(file: string, type: FlowKind | undefined): PlaygroundDocument {
-  let text: string;
-  try {
-    text = readFileSync(file, "utf8").replace(/^\uFEFF/, "");
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw new Error(`${file} cannot be read: ${code === "ENOENT" ? "there is no such file" : message}.`);
-  }
-  return { name: basename(file).replace(/\.json$/i, ""), document: text, ...(type !== undefined && { type }) };
+async function readDocument(file: string, type: FlowKind | undefined): Promise<PlaygroundDocument> {
+  const document = await readTextFile(file, process.cwd());
+  return { name: basename(file).replace(/\.json$/i, ""), document, ...(type !== undefined && { type }) };
 }
 
 /** Functions that answer as they are told, by name or ARN; with a version or alias they are the same function. */

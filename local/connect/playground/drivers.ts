@@ -60,6 +60,12 @@ export function driverOf(kind: FlowKind, flowArn: string, queueArn: string): Flo
       END,
     );
   }
+  if (kind === "AGENT_TRANSFER" || kind === "QUEUE_TRANSFER") {
+    return document(
+      action("transfer", "TransferToFlow", { ContactFlowId: flowArn }, { next: "end", errors: FAILS }),
+      END,
+    );
+  }
   return kind === "OUTBOUND_WHISPER" ? callback(queueArn) : undefined;
 }
 
