@@ -10,7 +10,11 @@ import { recordingActions } from "./specs/recordingActions";
 
 export * from "./actionSpec";
 export { EVENT_HOOKS } from "./specs/contactActions";
-export { MAX_ASYNCHRONOUS_LAMBDA_SECONDS, MAX_LAMBDA_SECONDS } from "./specs/interactionActions";
+export {
+  DEFAULT_LAMBDA_SECONDS,
+  MAX_ASYNCHRONOUS_LAMBDA_SECONDS,
+  MAX_LAMBDA_SECONDS,
+} from "./specs/interactionActions";
 export { MENU_KEYS } from "./specs/participantActions";
 
 /** Every known action type. */

@@ -74,7 +74,7 @@ export class Lifecycle {
 
   private mainFlowEnded(contact: Contact, end: FlowEnd): void {
     if (end === "queued" && contact.targetQueue !== null) this.enqueue(contact, contact.targetQueue);
-    else if (end !== "transferredOut") this.disconnect(contact, "CONTACT_FLOW_DISCONNECT");
+    else if (end !== "transferredOut") this.flowDisconnects(contact, end);
   }
 
   private queueFlowEnded(contact: Contact, end: FlowEnd): void {
@@ -84,7 +84,14 @@ export class Lifecycle {
       return this.runtime.transfers.toQueue(contact, contact.requeueTo);
     }
     this.leaveQueue(contact);
-    if (end !== "transferredOut") this.disconnect(contact, "CONTACT_FLOW_DISCONNECT");
+    if (end !== "transferredOut") this.flowDisconnects(contact, end);
+  }
+
+  /** A flow is over and the contact with it. DisconnectParticipant also runs the disconnect flow, if one is set. */
+  private flowDisconnects(contact: Contact, end: FlowEnd): void {
+    const reason = "CONTACT_FLOW_DISCONNECT";
+    if (end === "disconnect" && contact.hooks.has("CustomerRemaining")) this.customerIsGone(contact, reason);
+    else this.disconnect(contact, reason);
   }
 
   private disconnectFlowEnded(contact: Contact, end: FlowEnd): void {
@@ -131,11 +138,14 @@ export class Lifecycle {
 
   /** The customer hangs up, wherever the contact is. */
   customerHangsUp(contact: Contact): void {
-    if (contact.disconnectedAt !== null) return;
+    if (contact.disconnectedAt === null) this.customerIsGone(contact, contact.customer.leavingReason);
+  }
+
+  private customerIsGone(contact: Contact, reason: DisconnectReason): void {
     contact.customerPresent = false;
     this.stopFlows(contact);
     this.leaveQueue(contact);
-    this.disconnected(contact, contact.customer.leavingReason);
+    this.disconnected(contact, reason);
     this.playDisconnectFlow(contact);
     this.runtime.conversations.customerLeft(contact);
     this.finishIfDone(contact);

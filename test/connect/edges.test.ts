@@ -321,4 +321,28 @@ describe("a disconnect flow", () => {
     expect(call.trace.filter(({ flow: name }) => name === "after").map(({ action }) => action)).to.deep.equal(["ask"]);
     expect(service.records).to.have.length(1);
   });
+
+  it("runs when a flow hangs up: the customer is gone, and what it notes is in the record", () => {
+    const note = { Attributes: { survey: "sent" } };
+    const after = flow(
+      "after",
+      document({
+        note: ["UpdateContactAttributes", note, { next: "bye", errors: { NoMatchingError: "bye" } }],
+        bye: BYE,
+      }),
+    );
+    const hook: Sketch[string] = [
+      "UpdateContactEventHooks",
+      { EventHooks: { CustomerRemaining: flowArn("after") } },
+      { next: "bye", errors: { NoMatchingError: "bye" } },
+    ];
+    const service = center([after], { hook, bye: BYE });
+    const call = service.dial({ from: CALLER });
+    expect(call.trace.map(({ action }) => action).slice(-2)).to.deep.equal(["note", "bye"]);
+    expect(service.records).to.have.length(1);
+    expect(service.records[0]).to.deep.include({
+      DisconnectReason: "CONTACT_FLOW_DISCONNECT",
+      Attributes: { survey: "sent" },
+    });
+  });
 });

@@ -1,5 +1,5 @@
 /** F701, F702, F705: how long a caller waits for Lambda functions. */
-import { MAX_LAMBDA_SECONDS } from "../actionSpecs";
+import { DEFAULT_LAMBDA_SECONDS, MAX_LAMBDA_SECONDS } from "../actionSpecs";
 import { type Findings } from "../finding";
 import { type FlowGraph, type Node } from "../flowGraph";
 
@@ -22,7 +22,7 @@ export function checkLambda(
 }
 
 function limitOf({ parameters }: Node): number {
-  return Number(parameters["InvocationTimeLimitSeconds"] ?? MAX_LAMBDA_SECONDS);
+  return Number(parameters["InvocationTimeLimitSeconds"] ?? DEFAULT_LAMBDA_SECONDS);
 }
 
 function checkTimeLimit(node: Node, timeouts: ReadonlyMap<string, number>, findings: Findings): void {

@@ -72,7 +72,8 @@ function reportCycle(graph: FlowGraph, cycle: readonly string[], findings: Findi
       "Make sure something in it changes the outcome, or bound it with a Loop.",
     );
   } else {
-    findings.error(
+    // What the service itself says of it is not known.
+    findings.warning(
       "F503",
       first,
       `${names} run in a circle for ever, without a prompt, an input or a wait.`,

@@ -23,6 +23,9 @@ import {
 /** Seconds a synchronous invocation may take before the flow gives up on it. */
 export const MAX_LAMBDA_SECONDS = 8;
 
+/** Seconds a flow waits where it does not say. */
+export const DEFAULT_LAMBDA_SECONDS = 3;
+
 /** Seconds an asynchronous invocation may take. */
 export const MAX_ASYNCHRONOUS_LAMBDA_SECONDS = 60;
 

@@ -1,4 +1,9 @@
 /** InvokeLambdaFunction: asks a function, within the limits and permissions the service enforces. */
+import {
+  DEFAULT_LAMBDA_SECONDS,
+  MAX_ASYNCHRONOUS_LAMBDA_SECONDS,
+  MAX_LAMBDA_SECONDS,
+} from "../../../flows/language/actionSpecs";
 import type { FlowRun } from "../flowRun";
 import { lambdaEvent } from "../lambdaEvent";
 import { uuid } from "../random";
@@ -11,9 +16,6 @@ import type { FunctionAnswer } from "../types";
 export const MAX_ATTEMPTS = 3;
 /** Most UTF-8 bytes of a response. */
 export const MAX_RESPONSE_BYTES = 32_768;
-const MAX_SYNCHRONOUS_SECONDS = 8;
-const MAX_ASYNCHRONOUS_SECONDS = 60;
-const DEFAULT_SECONDS = 3;
 const INVOCATION_STREAM = 3;
 
 /** Everything about one invocation that does not depend on the contact. */
@@ -29,8 +31,13 @@ export const invokeLambdaFunction: ActionCompiler = (builder) => {
   const arn = builder.dynamic("LambdaFunctionARN");
   if (arn === undefined) builder.problem("LambdaFunctionARN is missing; give the ARN of a function");
   const asynchronous = builder.raw("InvocationType")?.toUpperCase() === "ASYNCHRONOUS";
-  const longest = asynchronous ? MAX_ASYNCHRONOUS_SECONDS : MAX_SYNCHRONOUS_SECONDS;
-  const seconds = builder.integer("InvocationTimeLimitSeconds", 1, MAX_ASYNCHRONOUS_SECONDS, DEFAULT_SECONDS);
+  const longest = asynchronous ? MAX_ASYNCHRONOUS_LAMBDA_SECONDS : MAX_LAMBDA_SECONDS;
+  const seconds = builder.integer(
+    "InvocationTimeLimitSeconds",
+    1,
+    MAX_ASYNCHRONOUS_LAMBDA_SECONDS,
+    DEFAULT_LAMBDA_SECONDS,
+  );
   if (seconds > longest) builder.note(`InvocationTimeLimitSeconds is ${seconds}; a flow waits at most ${longest} s`);
   const limitMs = Math.min(seconds, longest) * 1_000;
   const parameters = builder
