@@ -1,6 +1,7 @@
 /** Defines a flow: records it, turns it into a document and refuses it if the service would. */
 import { type FlowDocument, type FlowKind, type JsonValue } from "./document";
 import { emit } from "./emit";
+import { isUnacceptable } from "./finding";
 import { writeBlock } from "./flowBuilder";
 import { FlowError } from "./flowError";
 import { type Habits, Recorder } from "./recorder";
@@ -53,8 +54,7 @@ export function defineFlow<Kind extends FlowKind>(options: FlowOptions<Kind>, bo
   writeBlock(recorder.unreached, options.unreachable ?? (() => undefined));
   const document = emit(recorder, settings);
   const findings = validate(document, { type });
-  // A circle for ever is no conversation, whatever the service makes of it.
-  const errors = findings.filter(({ severity, code }) => severity === "error" || code === "F503");
+  const errors = findings.filter(isUnacceptable);
   if (errors.length > 0 && check === "refuse") {
     throw new FlowError(`The flow ${name} would be refused:\n${describeFindings(errors)}`);
   }

@@ -1,7 +1,7 @@
 /** What the validator finds. */
 import { type FindingCode } from "./findingCodes";
 
-/** Errors make the service refuse the flow, or a caller hang for certain; warnings are worth a look. */
+/** An error: the service refuses the flow. A warning: a caller may suffer, or the service may refuse, which nobody has seen. */
 export type Severity = "error" | "warning";
 
 /** One thing wrong with a flow. */
@@ -32,6 +32,11 @@ export class Findings {
   add(severity: Severity, code: FindingCode, action: string | undefined, message: string, remedy: string): void {
     this.all.push({ code, severity, ...(action !== undefined && { action }), message, remedy });
   }
+}
+
+/** Whether a flow with this finding is not constructed: an error, or a circle for ever, whatever the service makes of it. */
+export function isUnacceptable({ severity, code }: Finding): boolean {
+  return severity === "error" || code === "F503";
 }
 
 /** Findings as text, one a line. */

@@ -2,7 +2,7 @@
 import { actionSpec, NO_MATCHING_ERROR, outcomeOf } from "../actionSpecs";
 import { type FlowDocument, type FlowKind, FLOW_LANGUAGE_VERSION, type JsonValue } from "../document";
 import { endingType, MODULE_SETTINGS } from "../emit";
-import { shown } from "../finding";
+import { isUnacceptable, shown } from "../finding";
 import { FlowError } from "../flowError";
 import { type Habits } from "../recorder";
 import { describeFindings, type Finding, validate } from "../validate";
@@ -74,7 +74,7 @@ export function decompileFlow(document: FlowDocument, options: DecompileOptions)
       leaveOut,
       ...(settings !== undefined && { settings }),
       endings,
-      hasErrors: findings.some(({ severity }) => severity === "error"),
+      hasErrors: findings.some(isUnacceptable),
       bindings: expressions.bindings,
       importFrom,
     },
