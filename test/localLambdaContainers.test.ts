@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { DynamoDbService } from "../local/dynamodb/dynamoDbService";
 import { Gateway } from "../local/gateway";
 import { IamService } from "../local/iam/iamService";
-import { LambdaService, type InvocationOutcome } from "../local/lambda/lambdaService";
+import { type InvocationOutcome, LambdaService, type LogLine } from "../local/lambda/lambdaService";
 import {
   functionArn,
   GraphBuilder,
@@ -162,11 +162,17 @@ describe("worker containers", () => {
   });
 
   it("end invocations under way or waiting when the service closes, and start nothing afterwards", async () => {
-    const text = "exports.handler = () => new Promise((resolve) => setTimeout(resolve, 60000));";
+    const text = `exports.handler = () => {
+      console.log("under way");
+      return new Promise((resolve) => setTimeout(resolve, 60000));
+    };`;
     const graph = new GraphBuilder().role("function-role").function("fn", { text, timeout: 60 }).build();
-    lambda = LambdaService.fromGraph(graph, { maxContainers: 1 });
+    const underWay = new Promise<void>((resolve) => {
+      const onLog = ({ text: line }: LogLine): void => (line.includes("under way") ? resolve() : undefined);
+      lambda = LambdaService.fromGraph(graph, { maxContainers: 1, onLog });
+    });
     const outcomes = [invoke(), invoke(), invoke()];
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await underWay;
     await lambda.close();
     expect((await Promise.all(outcomes)).map((outcome) => failed(outcome).error)).to.deep.equal(
       Array.from({ length: 3 }, () => "Unhandled"),
