@@ -220,7 +220,7 @@ for (const mode of ["worker", "inProcess"] as const) {
 
     it("lets the caller stop waiting while the function goes on", async () => {
       start({
-        text: "let n = 0; exports.handler = async (event) => { if (event.ms) await new Promise((r) => setTimeout(r, event.ms)); return ++n; };",
+        text: "let n = 0; exports.handler = async (event) => { if (event.ms) { await new Promise((r) => setTimeout(r, event.ms)); console.log('went on'); } return ++n; };",
       });
       await invoke();
       const outcome = failed(await invoke({ ms: 100 }, { callerLimitMs: 10 }));
@@ -228,7 +228,9 @@ for (const mode of ["worker", "inProcess"] as const) {
         error: "Timeout",
         message: "The caller waited 10 ms; the function was still running",
       });
-      await new Promise((resolve) => setTimeout(resolve, 150));
+      const ended = (): boolean => lines.filter(({ text }) => text.startsWith("END ")).length === 2;
+      while (!ended()) await new Promise((resolve) => setTimeout(resolve, 5));
+      expect(lines.map(({ text }) => text.trim())).to.include("went on");
       expect(payloadOf(await invoke())).to.equal(3);
     });
 
