@@ -1,23 +1,8 @@
 /** What defining and checking contact flows costs while a program runs. */
-import { flowCatalog, type FlowSettings } from "../flows/catalog";
+import { flowCatalog } from "../flows/catalog";
 import { type FlowAction, type FlowDocument, MAX_ACTIONS, pathsOf, validate } from "../flows/language";
+import { FLOW_SETTINGS } from "../test/support/flowSettings";
 import { atMost, type Effort, type Figure, millisecondsEach, type Subject, turnByTurn } from "./measure";
-
-/** The flows of stack dev. */
-const SETTINGS: FlowSettings = {
-  company: "Example Company",
-  voice: "Joanna",
-  language: "en-US",
-  logging: true,
-  hours: "main",
-  queues: [
-    { name: "support", spokenName: "help with an order", digit: "1" },
-    { name: "sales", spokenName: "a new order", digit: "2" },
-  ],
-  recording: "both",
-  selfService: true,
-  callback: true,
-};
 
 /** A flow of the most actions Amazon Connect takes: prompts with references in them, one after the other. */
 function longestFlow(): FlowDocument {
@@ -53,7 +38,7 @@ function enumerated(document: FlowDocument): number {
 
 async function run({ runs, seconds }: Effort): Promise<Figure[]> {
   const longest = longestFlow();
-  const documents = flowCatalog(SETTINGS).map(({ document }) => document);
+  const documents = flowCatalog(FLOW_SETTINGS).map(({ document }) => document);
   const texts = documents.map((document) => JSON.stringify(document));
   const longestText = JSON.stringify(longest);
   const parse = (documents: string[]) => () => documents.forEach((text) => void JSON.stringify(JSON.parse(text)));
@@ -61,7 +46,7 @@ async function run({ runs, seconds }: Effort): Promise<Figure[]> {
   const everyPath = () => documents.forEach((document) => void enumerated(document));
   const [validation = [], validationFloor = [], definition = [], definitionFloor = [], paths = []] = await turnByTurn(
     runs + 1,
-    [() => checked(longest), parse([longestText]), () => void flowCatalog(SETTINGS), parse(texts), everyPath].map(
+    [() => checked(longest), parse([longestText]), () => void flowCatalog(FLOW_SETTINGS), parse(texts), everyPath].map(
       (work) => () => millisecondsEach(each, work),
     ),
   );

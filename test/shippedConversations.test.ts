@@ -2,20 +2,14 @@ import { expect } from "chai";
 import { flowCatalog, type FlowSettings } from "../flows/catalog";
 import { type FlowAction, type FlowDocument } from "../flows/language";
 import { actionAt, onErrorOf, onResult, only, spoken } from "./support/flowDocuments";
+import { FLOW_SETTINGS } from "./support/flowSettings";
 
 const SETTINGS: FlowSettings = {
-  company: "Example Company",
-  voice: "Joanna",
-  language: "en-US",
-  logging: true,
-  hours: "main",
+  ...FLOW_SETTINGS,
   queues: [
     { name: "support", spokenName: "technical support", digit: "1" },
     { name: "sales", spokenName: "sales", digit: "4" },
   ],
-  recording: "both",
-  selfService: true,
-  callback: true,
   callbackToAnyNumber: true,
 };
 

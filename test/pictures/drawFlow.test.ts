@@ -9,21 +9,9 @@ import { NO_NAMES } from "../../flows/language/picture/names";
 import { sketchOf } from "../../flows/language/picture/sketch";
 import { measure } from "../../flows/language/picture/textMetrics";
 import { arbitraryFlow } from "../support/arbitraryFlows";
+import { FLOW_SETTINGS } from "../support/flowSettings";
 
-const SHIPPED = flowCatalog({
-  company: "Example Company",
-  voice: "Joanna",
-  language: "en-US",
-  logging: true,
-  hours: "main",
-  queues: [
-    { name: "support", spokenName: "support", digit: "1" },
-    { name: "sales", spokenName: "sales", digit: "2" },
-  ],
-  recording: "both",
-  selfService: true,
-  callback: true,
-});
+const SHIPPED = flowCatalog(FLOW_SETTINGS);
 
 const say = (id: string, text: string, next: string, error = next): FlowAction => ({
   Identifier: id,

@@ -1,29 +1,14 @@
 import { expect } from "chai";
-import { flowCatalog, type FlowSettings } from "../../flows/catalog";
+import { flowCatalog } from "../../flows/catalog";
 import type { FlowDocument } from "../../flows/language";
 import type { ResourceGraph } from "../../local/engine/graph";
 import { scenarioCatalog } from "../../scenarios/catalog";
 import { lintTestCase, playScenario, runTestCase, toTestCase, type Scenario } from "../../testing/testCases";
 import { START, serve } from "../support/connectGraph";
 import { evaluated } from "../support/evaluated";
+import { FLOW_SETTINGS } from "../support/flowSettings";
 
-/** What the stack dev has, in the words of the flows. */
-const SETTINGS: FlowSettings = {
-  company: "Example Company",
-  voice: "Joanna",
-  language: "en-US",
-  logging: true,
-  hours: "main",
-  queues: [
-    { name: "support", spokenName: "help with an order", digit: "1" },
-    { name: "sales", spokenName: "a new order", digit: "2" },
-  ],
-  recording: "both",
-  selfService: true,
-  callback: true,
-};
-
-const SCENARIOS = scenarioCatalog(SETTINGS);
+const SCENARIOS = scenarioCatalog(FLOW_SETTINGS);
 
 function named(name: string): Scenario {
   const found = SCENARIOS.find((scenario) => scenario.name === name);
@@ -73,7 +58,7 @@ describe("the shipped scenarios", () => {
   }
 
   it("compile to test cases the linter has nothing to say of, held against every flow they may play", () => {
-    const flows = flowCatalog(SETTINGS).map(({ document }): FlowDocument => document);
+    const flows = flowCatalog(FLOW_SETTINGS).map(({ document }): FlowDocument => document);
     for (const scenario of SCENARIOS) {
       const { content, entryPoint } = toTestCase(scenario);
       const findings = lintTestCase(JSON.stringify(content), { flows, entryPoint: entryPoint.Type });
@@ -87,7 +72,7 @@ describe("the shipped scenarios", () => {
 
   it("pass without self-service and callbacks too", async () => {
     const graph = await evaluated("dev", { architecture: "simple", callback: "false" });
-    const settings = { ...SETTINGS, selfService: false, recording: "none" as const, callback: false };
+    const settings = { ...FLOW_SETTINGS, selfService: false, recording: "none" as const, callback: false };
     const scenarios = scenarioCatalog(settings);
     expect(scenarios).to.have.length(3);
     for (const scenario of scenarios) {
