@@ -52,6 +52,14 @@ const handlerImports = {
   ],
 };
 
+/** The parts handlers share lie one folder deeper, and may look one folder up. */
+const handlerPartImports = {
+  patterns: [
+    { ...handlerImports.patterns[0], regex: "^(?!@aws-sdk/|\\./|\\.\\./|node:).*$" },
+    { ...handlerImports.patterns[1], regex: "\\.\\./\\.\\./|^\\./\\.\\./" },
+  ],
+};
+
 /** What a Lambda handler file may not contain. */
 export const handlerRules = [
   {
@@ -60,6 +68,10 @@ export const handlerRules = [
       "no-restricted-syntax": ["error", ...handlerSyntax.map(([selector, message]) => ({ selector, message }))],
       "@typescript-eslint/no-restricted-imports": ["error", handlerImports],
     },
+  },
+  {
+    files: ["handlers/*/**/*.ts"],
+    rules: { "@typescript-eslint/no-restricted-imports": ["error", handlerPartImports] },
   },
 ];
 
@@ -101,7 +113,7 @@ export const importRules = [
   layer(
     ["stacks/**/*.ts"],
     [
-      "(^|/)\\.\\./(local|testing|test|bench|handlers|flows|scenarios)(/|$)|foundations/handlerFunction",
+      "(^|/)\\.\\./(local|testing|test|bench|handlers|flows|scenarios|bots|widget)(/|$)|foundations/handlerFunction",
       "stacks compose components; they do not reach into flows, handlers or the local run.",
     ],
   ),
@@ -114,8 +126,22 @@ export const importRules = [
   layer(
     ["flows/**/*.ts", "planning/**/*.ts"],
     [
-      "^@pulumi/|^@aws-sdk/|(^|/)\\.\\./(local|components|stacks|handlers|testing|scenarios)(/|$)",
-      "flows and planning are pure: they import nothing of Pulumi, AWS or the rest of the house.",
+      "^@pulumi/|^@aws-sdk/|(^|/)\\.\\./(local|components|stacks|handlers|testing|scenarios|widget)(/|$)",
+      "flows and planning are pure: they import nothing of Pulumi, AWS or the rest of the house but bots.",
+    ],
+  ),
+  layer(
+    ["bots/**/*.ts"],
+    [
+      "^@pulumi/|^@aws-sdk/|(^|/)\\.\\./(local|components|stacks|handlers|testing|scenarios|flows|widget)(/|$)",
+      "bots are data, checked by pure code: they import nothing of the rest of the house.",
+    ],
+  ),
+  layer(
+    ["widget/**/*.ts"],
+    [
+      "^@pulumi/|^@aws-sdk/|^node:|(^|/)\\.\\./(local|components|stacks|handlers|testing|scenarios|flows|bots)(/|$)",
+      "the widget runs in a browser: it imports its own files and amazon-connect-chatjs only.",
     ],
   ),
   layer(
@@ -135,7 +161,7 @@ export const importRules = [
   layer(
     ["local/**/*.ts"],
     [
-      "(^|/)\\.\\./(components|handlers|stacks|testing|test)(/|$)",
+      "(^|/)\\.\\./(components|handlers|stacks|testing|test|bots|widget)(/|$)",
       "local knows the resource graph only: what a stack forgot to declare must be missing here as on AWS.",
     ],
   ),

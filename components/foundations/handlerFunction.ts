@@ -31,8 +31,10 @@ export interface HandlerFunctionArgs {
   alarmTopicArn: pulumi.Input<string>;
   /** Days the log is kept; a value CloudWatch Logs knows (1, 3, 5, 7, 14, 30, 60, 90, …). */
   logRetentionDays: number;
-  /** Seconds until Lambda ends an invocation, 1 to 7: Connect waits 8 s at most. Default 4. */
+  /** Seconds until Lambda ends an invocation, 1 to 7, or to 60 off the contact's path. Default 4. */
   timeoutSeconds?: number;
+  /** False for a function nobody waits for in a conversation, such as a queue's. Default true: Connect waits 8 s at most. */
+  onContactPath?: boolean;
   /** Memory in MB, 128 to 10,240; CPU grows with it. Default 512. */
   memoryMb?: number;
   /** Containers kept for this function alone, and at most. Left out, it shares the account's. */
@@ -41,6 +43,9 @@ export interface HandlerFunctionArgs {
 
 /** The longest time limit on Connect's path: one second less than Connect waits, so that our own error is seen. */
 export const MAX_TIMEOUT_SECONDS = 7;
+
+/** The longest time limit of other functions: what runs longer is no handler. */
+export const MAX_BACKGROUND_TIMEOUT_SECONDS = 60;
 
 const DEFAULT_TIMEOUT_SECONDS = 4;
 const DEFAULT_MEMORY_MB = 512;
@@ -159,9 +164,12 @@ function lambdaMetric(metricName: string, functionName: pulumi.Input<string>): A
 
 function checkArgs(name: string, args: HandlerFunctionArgs): void {
   const timeout = args.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS;
-  if (!Number.isInteger(timeout) || timeout < 1 || timeout > MAX_TIMEOUT_SECONDS) {
+  const onPath = args.onContactPath ?? true;
+  const longest = onPath ? MAX_TIMEOUT_SECONDS : MAX_BACKGROUND_TIMEOUT_SECONDS;
+  if (!Number.isInteger(timeout) || timeout < 1 || timeout > longest) {
+    const reason = onPath ? ", because Connect waits 8 s at most" : "";
     throw new Error(
-      `HandlerFunction ${name}: timeoutSeconds is ${timeout}; allowed are whole seconds from 1 to ${MAX_TIMEOUT_SECONDS}, because Connect waits 8 s at most.`,
+      `HandlerFunction ${name}: timeoutSeconds is ${timeout}; allowed are whole seconds from 1 to ${longest}${reason}.`,
     );
   }
   for (const action of args.permissions.flatMap((permission) => permission.actions)) {
