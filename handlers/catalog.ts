@@ -8,35 +8,69 @@ import { updateOrderFactory } from "./updateOrder";
 export interface HandlerAction {
   /** The IAM action, e.g. `dynamodb:Query`. */
   action: string;
-  /** The environment variable that names the table. */
-  table: string;
+  /** The environment variable that names what is asked; `*` where the service offers nothing narrower. */
+  target: string;
   /** The index that is read instead of the table. */
   index?: string;
 }
 
-/** What a function made of the handler needs. */
-export interface HandlerEntry {
-  /** What Pulumi serialises; runs once a container and returns the handler. */
-  factory: () => ConnectHandler;
+/** What every handler says of itself. */
+interface HandlerFacts {
   description: string;
   /** Every environment variable the handler reads; it fails at init without one of them. */
   variables: readonly string[];
+  /** Environment variables it can do without. */
+  optionalVariables?: readonly string[];
   /** Every request the handler makes: what its role has to allow, and no more. */
   actions: readonly HandlerAction[];
+  /** Every module the artefact loads: of the AWS SDK, or one that node has built in (`node:crypto`). */
+  modules: readonly string[];
+  /** The artefact is smaller than this; at most what {@link LARGEST_ARTEFACT} allows its kind. */
+  maximumBytes: number;
+}
+
+/** A handler that contact flows invoke. */
+export interface FlowHandlerEntry extends HandlerFacts {
+  kind: "flow";
+  /** What Pulumi serialises; runs once a container and returns the handler. */
+  factory: () => ConnectHandler;
   /** Every key of the answer; all are always there. */
   answerKeys: readonly string[];
 }
 
+/** A handler that a bot, an HTTP API, or a queue or another service invokes. */
+export interface OtherHandlerEntry extends HandlerFacts {
+  kind: "bot" | "http" | "queue";
+  /** What Pulumi serialises; runs once a container and returns the handler. */
+  factory: () => (event: never, context: never) => Promise<unknown>;
+}
+
+/** What a function made of the handler needs, and what the handler promises. */
+export type HandlerEntry = FlowHandlerEntry | OtherHandlerEntry;
+
+/** Bytes an artefact may have by the kind of its handler: somebody waits while it loads, or nobody does. */
+export const LARGEST_ARTEFACT: Readonly<Record<HandlerEntry["kind"], number>> = {
+  flow: 8_192,
+  bot: 8_192,
+  http: 32_768,
+  queue: 32_768,
+};
+
+const DYNAMODB = "@aws-sdk/client-dynamodb";
+
 /** The handlers by name; each stands in the file of that name. */
 export const handlerCatalog: Readonly<Record<string, HandlerEntry>> = {
   lookupCaller: {
+    kind: "flow",
     factory: lookupCallerFactory,
     description: "Finds the customer by the caller's number, and the customer's newest open order",
     variables: ["CUSTOMERS_TABLE", "ORDERS_TABLE"],
     actions: [
-      { action: "dynamodb:GetItem", table: "CUSTOMERS_TABLE" },
-      { action: "dynamodb:Query", table: "ORDERS_TABLE", index: "byPlacedAt" },
+      { action: "dynamodb:GetItem", target: "CUSTOMERS_TABLE" },
+      { action: "dynamodb:Query", target: "ORDERS_TABLE", index: "byPlacedAt" },
     ],
+    modules: [DYNAMODB],
+    maximumBytes: 8_192,
     answerKeys: [
       "caller",
       "customerId",
@@ -50,17 +84,23 @@ export const handlerCatalog: Readonly<Record<string, HandlerEntry>> = {
     ],
   },
   updateOrder: {
+    kind: "flow",
     factory: updateOrderFactory,
     description: "Cancels a customer's order or changes its delivery day, once however often it is asked",
     variables: ["ORDERS_TABLE", "TIME_ZONE"],
-    actions: [{ action: "dynamodb:UpdateItem", table: "ORDERS_TABLE" }],
+    actions: [{ action: "dynamodb:UpdateItem", target: "ORDERS_TABLE" }],
+    modules: [DYNAMODB],
+    maximumBytes: 8_192,
     answerKeys: ["result", "spoken", "orderStatus", "deliveryDay"],
   },
   readSettings: {
+    kind: "flow",
     factory: readSettingsFactory,
     description: "Reads what the operations team has set: closed, special message, music",
     variables: ["SETTINGS_TABLE"],
-    actions: [{ action: "dynamodb:GetItem", table: "SETTINGS_TABLE" }],
+    actions: [{ action: "dynamodb:GetItem", target: "SETTINGS_TABLE" }],
+    modules: [DYNAMODB],
+    maximumBytes: 8_192,
     answerKeys: ["state", "hasMessage", "message", "music", "source"],
   },
 };

@@ -10,6 +10,9 @@ import {
   type UpdateItemOutput,
 } from "@aws-sdk/client-dynamodb";
 import { type ConnectEvent, type ConnectHandler, type FlatAnswer } from "./connectEvent";
+import { logOutcome } from "./support/logOutcome";
+import { requireVariables } from "./support/requireVariables";
+import { within } from "./support/within";
 
 /** An item of a DynamoDB table. */
 export type Item = Record<string, AttributeValue>;
@@ -48,19 +51,17 @@ export const connectHandler = <A extends FlatAnswer>(
   { variables, safe, client }: HandlerOptions<A>,
   work: (event: ConnectEvent, tables: TableClient) => Promise<A>,
 ): ConnectHandler<A> => {
-  const missing = variables.find((name) => !process.env[name]);
-  if (missing) throw new Error(`${missing} is not set in HandlerFunction's environment`);
+  requireVariables(variables);
   const timeouts = { connectionTimeout: 300, requestTimeout: 700, socketTimeout: 700, throwOnRequestTimeout: true };
   const tables = client ?? new DynamoDB({ maxAttempts: 2, requestHandler: timeouts });
   return async (event) => {
     const start = Date.now();
     let failure: string | undefined;
-    const late = new Promise<never>((_, reject) => setTimeout(reject, 2200, { name: "Deadline" }));
-    const answer = await Promise.race([work(event, tables), late]).catch((error): A | Promise<A> => {
-      failure = error?.name;
+    const answer = await within(2200, work(event, tables)).catch((error): A | Promise<A> => {
+      failure = error?.name ?? "Error";
       return /Denied|NotFound/.test(error?.name) ? Promise.reject(error) : safe;
     });
-    console.log(JSON.stringify({ outcome: Object.values(answer)[0], failure, ms: Date.now() - start }));
+    logOutcome({ outcome: `${Object.values(answer)[0]}`, failure, ms: Date.now() - start });
     return answer;
   };
 };

@@ -3,6 +3,7 @@ import { type AttributeValue } from "@aws-sdk/client-dynamodb";
 import { type ConnectHandler } from "./connectEvent";
 import { connectHandler, type Item, type TableClient } from "./connectHandler";
 import { speakable } from "./speech";
+import { within } from "./support/within";
 
 /** What the flow learns. Every key is always there. */
 export type SettingsAnswer = {
@@ -39,8 +40,7 @@ export const readSettingsFactory = (client?: TableClient, now = Date.now): Conne
     if (!last || at - last.at > 5000) {
       try {
         const key = { TableName: process.env.SETTINGS_TABLE, Key: { scope: { S: scope } } };
-        const late = new Promise<never>((_, reject) => setTimeout(reject, 2000, { name: "Deadline" }));
-        const { Item: item = {} } = await Promise.race([tables.getItem(key), late]);
+        const { Item: item = {} } = await within(2000, tables.getItem(key));
         last = { item, at };
         kept.set(scope, last);
       } catch (error) {

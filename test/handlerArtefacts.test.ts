@@ -1,8 +1,9 @@
 /** The files that are deployed: what they are made of, and how they behave against a DynamoDB that misbehaves. */
 import { readdirSync, readFileSync } from "node:fs";
+import { isBuiltin } from "node:module";
 import { join } from "node:path";
 import { expect } from "chai";
-import { handlerCatalog } from "../handlers/catalog";
+import { handlerCatalog, LARGEST_ARTEFACT, type FlowHandlerEntry } from "../handlers/catalog";
 import type { FlatAnswer } from "../handlers/connectEvent";
 import { artefactOf, Container } from "./support/artefact";
 import { connectEvent } from "./support/connectEvents";
@@ -11,7 +12,35 @@ import { FakeDynamo, item, tableEnvironment, type Fault } from "./support/fakeDy
 const handlersFolder = join(__dirname, "../handlers");
 const names = Object.keys(handlerCatalog);
 
-/** What each handler answers when all is well, and when its table is not there for it. */
+/** The handlers flows invoke: they are tried in a container here, the others beside their own tests. */
+const flowHandlers = Object.entries(handlerCatalog).filter(
+  (entry): entry is [string, FlowHandlerEntry] => entry[1].kind === "flow",
+);
+
+/** How handlers call their clients: `tables.getItem(` is `dynamodb:GetItem`. */
+const SERVICES: Record<string, string> = {
+  tables: "dynamodb",
+  queues: "sqs",
+  topics: "sns",
+  mail: "ses",
+  bots: "lex",
+  contacts: "connect",
+  secrets: "secretsmanager",
+};
+
+/** The requests an artefact makes, as IAM actions in small letters. */
+function requestsOf(text: string): Set<string> {
+  const calls = [...text.matchAll(/\b(\w+)\.(\w+)\(/g)].filter(([, client]) => SERVICES[client ?? ""]);
+  return new Set(calls.map(([, client, method]) => `${SERVICES[client ?? ""]}:${method}`.toLowerCase()));
+}
+
+/** Variables with which a handler starts. */
+function environmentFor(name: string): Record<string, string> {
+  const variables = handlerCatalog[name]?.variables ?? [];
+  return { ...Object.fromEntries(variables.map((variable) => [variable, "example"])), ...tableEnvironment };
+}
+
+/** What each handler of a flow answers when all is well, and when its table is not there for it. */
 const cases: Record<string, { good: FlatAnswer; safe: FlatAnswer }> = {
   lookupCaller: {
     good: { caller: "known", spokenName: "Sam &amp; Co", orderId: "O-1", openOrders: "1" },
@@ -37,6 +66,13 @@ function fill(dynamo: FakeDynamo, test: number): void {
   dynamo.tables.settings.set(`queue/${test}`, item({ scope: `queue/${test}`, closed: true, message: "We moved." }));
 }
 
+/** A module by the name a handler imports it by: Pulumi requires those of the SDK by their inner path. */
+function moduleOf(required: string): string {
+  const path = required.replaceAll('"', "");
+  const [sdk] = /^@aws-sdk\/[\w-]+/.exec(path) ?? [];
+  return sdk ?? (isBuiltin(path) ? `node:${path.replace(/^node:/, "")}` : path);
+}
+
 describe("handler artefacts", () => {
   const artefacts = new Map<string, string>();
 
@@ -44,38 +80,42 @@ describe("handler artefacts", () => {
     for (const [name, { factory }] of Object.entries(handlerCatalog)) artefacts.set(name, await artefactOf(factory));
   });
 
-  it("every handler file is in the catalogue, and every handler has a case here", () => {
-    const files = readdirSync(handlersFolder).filter((file) =>
-      readFileSync(join(handlersFolder, file), "utf8").includes(`export const ${file.replace(".ts", "")}Factory`),
+  it("every handler file is in the catalogue, and every handler of a flow has a case here", () => {
+    const files = readdirSync(handlersFolder).filter(
+      (file) =>
+        file.endsWith(".ts") &&
+        readFileSync(join(handlersFolder, file), "utf8").includes(`export const ${file.replace(".ts", "")}Factory`),
     );
     expect(files.map((file) => file.replace(".ts", ""))).to.have.members(names);
-    expect(Object.keys(cases)).to.have.members(names);
+    expect(Object.keys(cases)).to.have.members(flowHandlers.map(([name]) => name));
   });
 
-  it("the catalogue names exactly the variables and requests of each artefact", () => {
-    for (const [name, { variables, actions }] of Object.entries(handlerCatalog)) {
-      const text = artefacts.get(name) ?? "";
-      const read = [...text.matchAll(/process\.env\.(\w+)/g)].map(([, variable]) => variable);
-      expect([...new Set(read)], name).to.have.members([...variables]);
-      const requests = [...text.matchAll(/tables\.(\w+)\(/g)].map(([, method]) => `dynamodb:${method}`.toLowerCase());
-      expect(requests, name).to.have.members(actions.map(({ action }) => action.toLowerCase()));
-      expect(actions.map(({ table }) => table).every((table) => variables.includes(table))).to.equal(true);
-    }
-  });
+  for (const [name, entry] of Object.entries(handlerCatalog)) {
+    const { kind, variables, optionalVariables = [], actions, modules, maximumBytes } = entry;
 
-  for (const name of names) {
     describe(name, () => {
-      it("is one file under 4,096 bytes that loads nothing but the AWS SDK", () => {
+      it("reads exactly the variables and makes exactly the requests of its entry", () => {
         const text = artefacts.get(name) ?? "";
-        expect(Buffer.byteLength(text)).to.be.below(4096);
-        const loaded = [...text.matchAll(/require\(([^)]*)\)/g)].map(([, module]) => module);
-        expect(loaded).to.deep.equal(['"@aws-sdk/client-dynamodb/dist-cjs/index.js"']);
+        const read = [...text.matchAll(/process\.env\.(\w+)/g)].map(([, variable]) => variable);
+        expect([...new Set(read)]).to.have.members([...variables, ...optionalVariables]);
+        const allowed = new Set(actions.map(({ action }) => action.toLowerCase()));
+        expect([...requestsOf(text)]).to.have.members([...allowed]);
+        for (const { target } of actions) expect([...variables, ...optionalVariables, "*"]).to.include(target);
+      });
+
+      it(`is one file under ${maximumBytes} bytes that loads what its entry names, and nothing else`, () => {
+        const text = artefacts.get(name) ?? "";
+        expect(Buffer.byteLength(text)).to.be.below(maximumBytes);
+        expect(maximumBytes).to.be.at.most(LARGEST_ARTEFACT[kind]);
+        const loaded = [...text.matchAll(/require\(([^)]*)\)/g)].map(([, module]) => moduleOf(module ?? ""));
+        expect([...new Set(loaded)]).to.have.members([...modules]);
+        for (const module of modules) expect(module).to.match(/^(@aws-sdk\/|node:)/);
         expect(text).not.to.match(/pulumi|import\(|\/work\/|native code/);
       });
 
       it("fails at init without one of its variables, naming it and the argument that sets it", async () => {
-        for (const missing of handlerCatalog[name]?.variables ?? []) {
-          const environment = { ...tableEnvironment, [missing]: "" };
+        for (const missing of variables) {
+          const environment = { ...environmentFor(name), [missing]: "" };
           const failure = await Container.start(artefacts.get(name) ?? "", environment).catch((error: Error) => error);
           expect(String(failure)).to.contain(`${missing} is not set in HandlerFunction's environment`);
         }
@@ -83,7 +123,7 @@ describe("handler artefacts", () => {
     });
   }
 
-  for (const name of names) {
+  for (const [name, { answerKeys }] of flowHandlers) {
     const { good, safe } = cases[name] ?? { good: {}, safe: {} };
 
     describe(`${name} in a container`, () => {
@@ -112,7 +152,7 @@ describe("handler artefacts", () => {
       it("finds what is there and answers with the catalogue's keys", async () => {
         const answer = await invoke();
         expect(answer).to.include(good);
-        expect(Object.keys(answer)).to.have.members([...(handlerCatalog[name]?.answerKeys ?? [])]);
+        expect(Object.keys(answer)).to.have.members([...answerKeys]);
       });
 
       const faults: Fault[] = [

@@ -4,10 +4,11 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import type { ConnectHandler, FlatAnswer } from "../../handlers/connectEvent";
+import type { HandlerEntry } from "../../handlers/catalog";
+import type { FlatAnswer } from "../../handlers/connectEvent";
 
 /** The text of the one file that is deployed. */
-export async function artefactOf(factory: () => ConnectHandler): Promise<string> {
+export async function artefactOf(factory: HandlerEntry["factory"]): Promise<string> {
   const options = { isFactoryFunction: true, exportName: "handler" };
   return (await pulumi.runtime.serializeFunction(factory, options)).text;
 }
@@ -24,7 +25,7 @@ process.send({ ready: true });
 
 interface RunnerMessage {
   id?: number;
-  answer?: FlatAnswer;
+  answer?: unknown;
   error?: string;
 }
 
@@ -79,14 +80,14 @@ export class Container {
   }
 
   /** The handler's answer. */
-  async invoke(event: unknown): Promise<FlatAnswer> {
+  async invoke<A = FlatAnswer>(event: unknown): Promise<A> {
     const id = (this.invocations += 1);
     const message = await new Promise<RunnerMessage>((done) => {
       this.waiting.set(id, done);
       this.child.send({ id, event });
     });
-    if (!message.answer) throw new Error(`The handler failed: ${message.error}`);
-    return message.answer;
+    if (message.error) throw new Error(`The handler failed: ${message.error}`);
+    return message.answer as A;
   }
 
   async stop(): Promise<void> {
