@@ -10,7 +10,9 @@ import { computeTypes, randomTypes } from "./aws/compute";
 import { connectTypes } from "./aws/connect";
 import { dataTypes } from "./aws/data";
 import { invokes } from "./aws/invokes";
+import { messagingTypes } from "./aws/messaging";
 import { operationsTypes } from "./aws/operations";
+import { secretsTypes } from "./aws/secrets";
 import { completeInputs, type Computed, type ProviderContext, type ResourceType } from "./aws/resourceType";
 
 export type { Computed, ProviderContext };
@@ -28,8 +30,10 @@ const TYPES = new Map<string, ResourceType>(
     ...cloudControlTypes,
     ...computeTypes,
     ...dataTypes,
+    ...messagingTypes,
     ...operationsTypes,
     ...randomTypes,
+    ...secretsTypes,
   }),
 );
 

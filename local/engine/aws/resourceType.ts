@@ -33,7 +33,11 @@ export interface Computed {
 /** The rules of one resource type. */
 export interface ResourceType {
   /** The input the provider fills with `<logical name>-<7 hex digits>` when the program gives none. */
-  autoName?: { property: string; maximum: number; transform?: (name: string) => string };
+  autoName?: {
+    property: string;
+    maximum: number;
+    transform?: (name: string, inputs: Record<string, unknown>) => string;
+  };
   /** Values of optional inputs that are not given. */
   defaults?: Record<string, unknown>;
   /** Whether the type has `tags` and `tagsAll`. */
@@ -88,7 +92,7 @@ export function completeInputs(rules: ResourceType, request: ResourceRequest): R
   const { autoName } = rules;
   if (autoName !== undefined && complete[autoName.property] === undefined) {
     const generated = `${name}-${hexOf(urn, 7)}`;
-    complete[autoName.property] = autoName.transform?.(generated) ?? generated;
+    complete[autoName.property] = autoName.transform?.(generated, complete) ?? generated;
   }
   if (rules.taggable === true) {
     complete.tagsAll = { ...context.defaultTags, ...(isRecord(complete.tags) ? complete.tags : {}) };
