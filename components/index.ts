@@ -12,5 +12,7 @@ export type { QueueArgs, QuickConnectArgs, RoutedQueue, RoutingProfileArgs } fro
 export type { StorageArgs } from "./contactCenter/storage";
 export { AlarmTopic, type AlarmTopicArgs } from "./foundations/alarmTopic";
 export { EncryptionKey, type EncryptionKeyArgs } from "./foundations/encryptionKey";
+export { FailureQueue, type FailureQueueArgs } from "./foundations/failureQueue";
 export { HandlerFunction, type HandlerFunctionArgs, type HandlerPermission } from "./foundations/handlerFunction";
+export { JobQueue, type ConsumerArgs, type JobQueueArgs } from "./foundations/jobQueue";
 export { PrivateBucket, type PrivateBucketArgs } from "./foundations/privateBucket";

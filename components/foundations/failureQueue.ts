@@ -1,0 +1,83 @@
+/**
+ * Where messages end that could not be handled: an encrypted dead-letter queue that keeps them as long as SQS can and
+ * raises an alarm for the first one. What feeds it is named, so nothing else may write to it.
+ */
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { HandlerPermission } from "./handlerFunction";
+import { queuePolicy } from "./queuePolicy";
+
+/** Arguments of {@link FailureQueue}. */
+export interface FailureQueueArgs {
+  /** ARN of the customer key; with `topicArns` its policy must let `sns.amazonaws.com` use it. */
+  keyArn: pulumi.Input<string>;
+  /** Topic that is told when a message arrives here. */
+  alarmTopicArn: pulumi.Input<string>;
+  /** SNS topics whose subscriptions end here when a delivery fails for good. */
+  topicArns?: pulumi.Input<string>[];
+}
+
+/** Longest time SQS keeps a message, in seconds (14 days): somebody has to look into it by then. */
+export const LONGEST_RETENTION_SECONDS = 1_209_600;
+
+/**
+ * A dead-letter queue.
+ *
+ * For a subscription give its `arn` as `deadLetterTargetArn`; for a function's asynchronous invocations as the `onFailure`
+ * destination, and the function {@link FailureQueue.senderPermissions}.
+ */
+export class FailureQueue extends pulumi.ComponentResource {
+  /** Queue ARN. */
+  readonly arn: pulumi.Output<string>;
+  /** Queue URL; what the SQS API takes. */
+  readonly url: pulumi.Output<string>;
+  /** Queue name; the dimension of its metrics. */
+  readonly queueName: pulumi.Output<string>;
+  /** What a function needs that writes here itself, or whose failed asynchronous invocations Lambda writes here. */
+  readonly senderPermissions: HandlerPermission[];
+
+  constructor(name: string, args: FailureQueueArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("contact-center:index:FailureQueue", name, args, opts);
+    const queue = new aws.sqs.Queue(
+      name,
+      { kmsMasterKeyId: args.keyArn, messageRetentionSeconds: LONGEST_RETENTION_SECONDS },
+      { parent: this },
+    );
+    queuePolicy(name, queue, args.topicArns ?? [], this);
+    this.arn = queue.arn;
+    this.url = queue.url;
+    this.queueName = queue.name;
+    this.senderPermissions = sendingTo(queue.arn, args.keyArn);
+    this.alarm(name, args.alarmTopicArn);
+    this.registerOutputs({ arn: this.arn, url: this.url, queueName: this.queueName });
+  }
+
+  private alarm(name: string, topicArn: pulumi.Input<string>): void {
+    new aws.cloudwatch.MetricAlarm(
+      `${name}-not-empty`,
+      {
+        alarmDescription: `${name} holds messages that failed for good: look into them, then send them back.`,
+        namespace: "AWS/SQS",
+        metricName: "ApproximateNumberOfMessagesVisible",
+        dimensions: { QueueName: this.queueName },
+        statistic: "Maximum",
+        period: 60,
+        evaluationPeriods: 1,
+        threshold: 0,
+        comparisonOperator: "GreaterThanThreshold",
+        treatMissingData: "notBreaching",
+        alarmActions: [topicArn],
+        okActions: [topicArn],
+      },
+      { parent: this },
+    );
+  }
+}
+
+/** What sending to an encrypted queue takes: SQS asks KMS in the sender's name. */
+export function sendingTo(queueArn: pulumi.Input<string>, keyArn: pulumi.Input<string>): HandlerPermission[] {
+  return [
+    { actions: ["sqs:SendMessage"], resources: [queueArn] },
+    { actions: ["kms:GenerateDataKey", "kms:Decrypt"], resources: [keyArn] },
+  ];
+}
