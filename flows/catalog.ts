@@ -1,11 +1,14 @@
 /** The flow catalogue: every flow this project ships. Tests enumerate it, so a flow that is not here is not tested. */
 import { agentWhisperFlow } from "./agentWhisper";
+import { chatFlow } from "./chat";
+import { chatQueueFlow } from "./chatQueue";
 import { customerQueueFlow } from "./customerQueue";
 import { customerWhisperFlow } from "./customerWhisper";
 import { inboundFlow } from "./inbound";
 import { type Flow } from "./language";
 import { queueTransferFlow } from "./queueTransfer";
 import { type FlowSettings } from "./settings";
+import { taskFlow } from "./task";
 
 export type { FlowSettings } from "./settings";
 
@@ -17,5 +20,6 @@ export function flowCatalog(settings: FlowSettings): Flow[] {
     customerWhisperFlow(),
     queueTransferFlow(settings),
     inboundFlow(settings),
+    ...(settings.bot ? [chatQueueFlow(), chatFlow(settings), taskFlow(settings)] : []),
   ];
 }

@@ -1,5 +1,5 @@
 /** What the flows and the handlers agree on, and the contact attributes the flows share. */
-import { attribute, flowAttribute, functionRef, numberAttribute, promptRef } from "./language";
+import { attribute, describeBot, flowAttribute, functionRef, numberAttribute, promptRef } from "./language";
 
 /** Finds the caller by number. */
 export const LOOKUP_CALLER = {
@@ -28,6 +28,13 @@ export const READ_SETTINGS = {
   returns: ["state", "hasMessage", "message", "music"],
 } as const;
 
+/** The bot that talks to callers and chats. What its other intents do, it does by itself: flows need not know them. */
+export const CONCIERGE = describeBot("concierge", { TalkToPerson: [], Goodbye: [], FallbackIntent: [] }, [
+  "customerId",
+  "verified",
+  "handover",
+]);
+
 /** Contact attributes: they reach the agent and the contact record. */
 export const contact = {
   /** Name of the queue the caller chose. */
@@ -38,12 +45,22 @@ export const contact = {
   openOrders: numberAttribute("openOrders"),
   orderId: attribute("orderId"),
   orderStatus: attribute("orderStatus"),
+  /** How the contact came to the bot: voice, chat, web or slack. */
+  door: attribute("door"),
+  /** What the bot understood last. */
+  intent: attribute("intent"),
 } as const;
 
 /** Flow attributes: they are forgotten at the end of the flow. */
 export const remembered = {
   orderSpoken: flowAttribute("orderSpoken"),
   orderChangeable: flowAttribute("orderChangeable"),
+  /** What the bot asks next. */
+  botPrompt: flowAttribute("botPrompt"),
+  /** Who the bot knows the customer to be. */
+  customerId: flowAttribute("customerId"),
+  /** How the bot knows: by number or by PIN. */
+  verified: flowAttribute("verified"),
 } as const;
 
 /** Music every instance has. */

@@ -1,7 +1,8 @@
 /** The inbound flow: what a caller hears from "Welcome" to the queue. */
+import { talkToBot } from "./bot";
 import { sayGoodbye } from "./goodbye";
 import { defineFlow, type Flow, type FlowBuilder, hoursRef, queueRef, text } from "./language";
-import { announceSettings, helpKnownCaller } from "./selfService";
+import { announceSettings, greetKnownCaller, helpKnownCaller } from "./selfService";
 import { type FlowSettings, menuQueues } from "./settings";
 import { chooseQueue, waitInQueue } from "./queueing";
 
@@ -39,7 +40,10 @@ export function inboundFlow(settings: FlowSettings): Flow {
           f.setQueue(queueRef(firstQueue.name));
         },
         (f) => {
-          if (settings.selfService) {
+          if (settings.bot) {
+            greetKnownCaller(f, settings);
+            talkToBot(f, { door: "voice" });
+          } else if (settings.selfService) {
             helpKnownCaller(f, settings);
           }
           chooseQueue(f, settings);

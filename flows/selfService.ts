@@ -38,6 +38,11 @@ export function announceSettings(f: FlowBuilder, settings: FlowSettings): void {
 
 /** Greets callers we know by name and offers them their orders. Everybody then goes on to the queues. */
 export function helpKnownCaller(f: FlowBuilder, settings: FlowSettings): void {
+  greetKnownCaller(f, settings, (f) => offerOrders(f, settings));
+}
+
+/** Greets callers we know by name; `withOrders` is for those with an open order. A failing look-up stops nobody. */
+export function greetKnownCaller(f: FlowBuilder, settings: FlowSettings, withOrders: Body = goOn): void {
   f.attempt((f) => {
     f.say("One moment, please.");
     const found = f.invokeLambda(LOOKUP_CALLER.fn, {
@@ -58,7 +63,7 @@ export function helpKnownCaller(f: FlowBuilder, settings: FlowSettings): void {
               (f) => {
                 f.setAttributes({ orderId: found.orderId, orderStatus: found.orderStatus });
                 f.setFlowAttributes({ orderSpoken: found.orderSpoken, orderChangeable: found.orderChangeable });
-                offerOrders(f, settings);
+                withOrders(f);
               },
             ],
           ]);

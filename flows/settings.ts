@@ -20,6 +20,8 @@ export interface FlowSettings {
   selfService: boolean;
   /** Whether callers may change their orders themselves; they are known by their number alone. Default true. */
   orderChanges?: boolean;
+  /** Whether a bot talks to callers and chats first; needs `selfService`. Default false. */
+  bot?: boolean;
   /** Whether waiting callers are offered a callback. */
   callback: boolean;
   /**

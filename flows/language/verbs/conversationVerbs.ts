@@ -41,8 +41,8 @@ export interface BotBranches<
 > {
   /** What each intent of the bot leads to; the others lead to `onNoMatch`. */
   readonly intents: { readonly [Intent in keyof Intents]?: BotBranch<Kind, Intents[Intent][number], Attribute> };
-  /** The bot found no intent, or one that is not in `intents`. */
-  readonly onNoMatch: Body<Kind>;
+  /** The bot found no intent, or one that is not in `intents`; the answer has its name, but no slots. */
+  readonly onNoMatch: BotBranch<Kind, never, Attribute>;
 }
 
 export interface ShowViewOptions {
@@ -110,7 +110,10 @@ export abstract class ConversationVerbs<Kind extends FlowKind> extends Participa
       results,
       errors: [
         ...(branches.onTimeout ? [{ result: "InputTimeLimitExceeded", body: branches.onTimeout }] : []),
-        { result: "NoMatchingCondition", body: branches.onNoMatch },
+        {
+          result: "NoMatchingCondition",
+          body: withAnswer(branches.onNoMatch, botAnswer(invocation, [], bot.sessionAttributes)),
+        },
       ],
       // The console repeats the generic error here, not the result nobody named.
       next: { mirrors: "NoMatchingError" },

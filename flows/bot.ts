@@ -1,0 +1,62 @@
+/** The bot's part of a contact: it answers until the customer wants nothing more, or a person. */
+import { type BotBranch, type FlowBuilder, system, text, type TextValue } from "./language";
+import { CONCIERGE, remembered } from "./contracts";
+
+/** Requests a customer can have one after the other before a person takes over. */
+const ROUNDS = 6;
+
+/** What is not known yet. An attribute cannot be empty, and the code hook takes this for nothing. */
+const UNKNOWN = "none";
+
+type Branch = BotBranch<"CONTACT_FLOW", never, "customerId" | "verified" | "handover">;
+
+/** How a contact reaches the bot. */
+export interface BotDoor {
+  readonly door: "voice" | "chat";
+}
+
+/**
+ * Lets the bot help. Whoever wants a person, or is not understood, goes on with the statements after it; a bot that fails
+ * takes the error handler around it. What was understood stays in the contact attributes `intent`, `customerId` and
+ * `verified`, for the agent to see.
+ *
+ * Who the customer is goes from one question to the next in flow attributes, which nothing outside of the flow can set.
+ */
+export function talkToBot(f: FlowBuilder, { door }: BotDoor): void {
+  const sessionAttributes: Record<string, TextValue> = {
+    door,
+    ...(door === "voice" && { callerNumber: system.customerNumber }),
+    customerId: remembered.customerId,
+    verified: remembered.verified,
+  };
+  f.setFlowAttributes({ botPrompt: "How can I help you?", customerId: UNKNOWN, verified: UNKNOWN });
+  f.loop({ times: ROUNDS, name: "bot" }, (f) => {
+    f.askBot(
+      CONCIERGE,
+      { name: "bot", say: text`${remembered.botPrompt}`, sessionAttributes },
+      {
+        intents: { TalkToPerson: leave, FallbackIntent: leave, Goodbye: (f) => f.disconnect() },
+        onNoMatch: keepHelping,
+      },
+    );
+  });
+}
+
+/** The customer wants a person, or needs one. */
+const leave: Branch = (f, answer) => {
+  remember(f, answer);
+  f.leaveLoop();
+};
+
+/** The bot has done what it was asked, or hands over because it cannot. */
+const keepHelping: Branch = (f, answer) => {
+  remember(f, answer);
+  const { customerId, verified, handover } = answer.sessionAttributes;
+  f.compare(handover, { true: (f) => f.leaveLoop() });
+  f.setFlowAttributes({ botPrompt: "Is there anything else I can do for you?", customerId, verified });
+};
+
+/** Keeps what was understood for the agent. */
+const remember: Branch = (f, { intentName, sessionAttributes: { customerId, verified } }) => {
+  f.attempt((f) => f.setAttributes({ intent: intentName, customerId, verified }));
+};

@@ -1,0 +1,65 @@
+/** The flow of chats: the bot first, unless the customer has talked to it already, and then a person. */
+import { talkToBot } from "./bot";
+import { contact, READ_SETTINGS, TIME_LIMIT_SECONDS } from "./contracts";
+import { sayGoodbye } from "./goodbye";
+import { defineFlow, type Flow, type FlowBuilder, flowRef, hoursRef, queueRef, text } from "./language";
+import { type FlowSettings, menuQueues } from "./settings";
+
+/** Where a chat comes from that a bot has served already: our own chat page. */
+const FROM_WEB = "web";
+
+export function chatFlow(settings: FlowSettings): Flow {
+  const [firstQueue] = menuQueues(settings);
+  return defineFlow(
+    {
+      name: "chat",
+      type: "CONTACT_FLOW",
+      description: "Serves chats: the bot answers first, then a person",
+      onError: (f) => {
+        f.say("We are sorry, something went wrong on our side. Please write again in a few minutes. Goodbye.");
+        f.disconnect();
+      },
+    },
+    (f) => {
+      const person = f.forwardLabel("person");
+      f.setLogging(settings.logging);
+      f.setQueue(queueRef(firstQueue.name));
+      f.attempt((f) => f.setAttributes({ queue: firstQueue.name }));
+      f.compare(contact.door, { [FROM_WEB]: (f) => f.goto(person) });
+      f.attempt((f) => f.say(text`Welcome to ${settings.company}.`));
+      f.onError(
+        (f) => f.attempt((f) => f.say("I cannot follow at the moment. Let me find somebody for you.")),
+        (f) => talkToBot(f, { door: "chat" }),
+      );
+      f.place(person);
+      findPerson(f, settings);
+    },
+  );
+}
+
+/** Puts the chat into the queue, when somebody is there to answer it. */
+function findPerson(f: FlowBuilder, settings: FlowSettings): void {
+  f.attempt((f) =>
+    f.checkHours(hoursRef(settings.hours), {
+      closed: (f) =>
+        sayGoodbye(f, "Nobody is here at the moment. Please write again during our opening hours. Goodbye."),
+    }),
+  );
+  f.attempt((f) => {
+    const center = f.invokeLambda(READ_SETTINGS.fn, {
+      name: "centre settings",
+      timeLimitSeconds: settings.flowTimeLimitSeconds ?? TIME_LIMIT_SECONDS,
+      returns: READ_SETTINGS.returns,
+    });
+    f.compare(center.state, {
+      closed: (f) => sayGoodbye(f, "Nobody can answer at the moment. Please write again later. Goodbye."),
+    });
+  });
+  f.attempt((f) => {
+    f.setEventHook("CustomerQueue", flowRef("chat-queue"));
+    f.setEventHook("AgentWhisper", flowRef("agent-whisper"));
+  });
+  f.transferToQueue({
+    onAtCapacity: (f) => sayGoodbye(f, "Everybody is busy. Please write again later. Goodbye."),
+  });
+}
