@@ -34,6 +34,8 @@ const CHECKS: CrossCheck[] = [
   },
   { reads: ["routingProfiles"], find: profileMistakes },
   { reads: ["routingProfiles", "queues"], find: channelMistakes },
+  { reads: ["architecture", "routingProfiles", "slack"], find: answeringMistakes },
+  { reads: ["notifications"], find: senderMistakes },
   { reads: ["queues", "hours"], find: hoursReferences },
   { reads: ["queues", "quickConnects"], find: quickConnectReferences },
   { reads: ["routingProfiles", "queues"], find: routedReferences },
@@ -67,6 +69,33 @@ function duplicates(names: string[], keyOf: (index: number) => string): Settings
     seen.add(folded);
     return again ? [mistake(keyOf(index), given, "a name no other entry has, in small or capital letters")] : [];
   });
+}
+
+/** The bot of the advanced architecture hands chats over, and what is asked in Slack as tasks: somebody has to take them. */
+function answeringMistakes({ architecture, routingProfiles, slack }: Settings): SettingsMistake[] {
+  if (architecture !== "advanced" || routingProfiles === undefined) {
+    return [];
+  }
+  const nobody = (channel: "chats" | "tasks") => routingProfiles.every((profile) => profile[channel] === 0);
+  const missing = (channel: "chats" | "tasks", why: string) =>
+    mistake(`routingProfiles[0].${channel}`, 0, `1 to 10 in at least one routing profile: ${why}`);
+  return [
+    ...(nobody("chats") ? [missing("chats", "the architecture advanced hands chats over to agents")] : []),
+    ...(slack && nobody("tasks") ? [missing("tasks", "what is asked in Slack reaches agents as tasks")] : []),
+  ];
+}
+
+/** A text message comes from a number or from a name. */
+function senderMistakes({ notifications: { smsOriginationNumber, smsSenderId } }: Settings): SettingsMistake[] {
+  return smsOriginationNumber !== undefined && smsSenderId !== undefined
+    ? [
+        mistake(
+          "notifications.smsSenderId",
+          smsSenderId,
+          "nothing when smsOriginationNumber is set; only one of the two",
+        ),
+      ]
+    : [];
 }
 
 function aliasMistakes({ existingInstanceId, instanceAlias }: Settings): SettingsMistake[] {

@@ -69,6 +69,15 @@ export const e164 = matching(/^\+[1-9]\d{6,14}$/, "a phone number in E.164, such
 /** An e-mail address. */
 export const email = matching(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, "an e-mail address");
 
+/** A country. */
+export const country = matching(/^[A-Z]{2}$/, "a two-letter country code such as US");
+
+/** Where a web site is served from. A browser compares it to the letter, so nothing may follow the port. */
+export const webOrigin = matching(
+  /^https:\/\/[a-z0-9-]+(\.[a-z0-9-]+)+(:\d{1,5})?$/,
+  "an origin such as https://www.example.com, in small letters and without a path",
+);
+
 /** A time zone as Connect spells it. */
 export const timeZone = v.pipe(
   v.string("an IANA time zone such as Europe/Berlin"),

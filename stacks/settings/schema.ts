@@ -1,6 +1,7 @@
 /** The shape, defaults and limits of a stack's settings. Limits are Amazon Connect's own unless said otherwise. */
 import * as v from "valibot";
 import {
+  country,
   date,
   e164,
   email,
@@ -18,6 +19,7 @@ import {
   text,
   timeOfDay,
   timeZone,
+  webOrigin,
   whole,
 } from "./rules";
 
@@ -55,7 +57,7 @@ function atMostOpenings<T extends v.GenericSchema<unknown, v.InferOutput<typeof 
 /** Everything a stack can set, with its defaults. */
 export const SETTINGS_SCHEMA = v.object({
   stack: v.string(),
-  architecture: v.optional(oneOf(["simple", "basic"]), "basic"),
+  architecture: v.optional(oneOf(["simple", "basic", "advanced"]), "basic"),
   production: v.optional(flag, false),
   company: v.optional(spoken(60), "Example Company"),
   instanceAlias: v.optional(
@@ -160,7 +162,7 @@ export const SETTINGS_SCHEMA = v.object({
     list(
       record({
         name,
-        country: matching(/^[A-Z]{2}$/, "a two-letter country code such as US"),
+        country,
         type: oneOf(["DID", "TOLL_FREE"]),
         prefix: v.optional(matching(/^\+\d{1,10}$/, "a prefix with + and country code")),
       }),
@@ -172,6 +174,29 @@ export const SETTINGS_SCHEMA = v.object({
   callbackToAnyNumber: v.optional(flag, false),
   orderChanges: v.optional(flag, true),
   testCases: v.optional(flag, false),
+  webChat: v.optional(
+    record({
+      title: v.optional(spoken(60)),
+      allowedOrigins: v.optional(list(webOrigin, "origins of web sites"), []),
+    }),
+    {},
+  ),
+  slack: v.optional(flag, false),
+  notifications: v.optional(
+    record({
+      countries: v.optional(some(country, "two-letter country codes"), ["US"]),
+      smsPerNumberPerHour: v.optional(whole(1, 100), 3),
+      smsPerCountryPerDay: v.optional(whole(1, 1_000_000), 1_000),
+      smsOriginationNumber: v.optional(e164),
+      smsSenderId: v.optional(
+        matching(/^(?=.*[A-Za-z])[A-Za-z0-9-]{3,11}$/, "a sender id of 3 to 11 letters, digits and hyphens"),
+      ),
+      smsMonthlySpendLimitUsd: v.optional(whole(1, 1_000_000)),
+      emailFrom: v.optional(email),
+    }),
+    {},
+  ),
+  survey: v.optional(flag, false),
   recordings: v.optional(
     record({
       record: v.optional(oneOf(["agent", "customer", "both", "none"]), "both"),
@@ -207,13 +232,18 @@ export const textKeys: ReadonlySet<string> = new Set(
   ),
 );
 
+/** Chats and tasks an agent has at once by default, where there are any. */
+const CHATS_AT_ONCE = 2;
+const TASKS_AT_ONCE = 1;
+
 /** The routing profiles, or one that answers every queue when none is declared. */
 export function routingProfilesOf(settings: Settings): NonNullable<Settings["routingProfiles"]> {
+  const hasBot = settings.architecture === "advanced";
   const everything = {
     name: "everyone",
     description: "Answers every queue",
-    chats: 0,
-    tasks: 0,
+    chats: hasBot ? CHATS_AT_ONCE : 0,
+    tasks: hasBot && settings.slack ? TASKS_AT_ONCE : 0,
     queues: settings.queues.map((queue) => ({ queue: queue.name, priority: 1, delaySeconds: 0 })),
   };
   return settings.routingProfiles ?? [everything];
