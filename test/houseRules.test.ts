@@ -23,6 +23,15 @@ const REFUSED: [file: string, code: string, says: RegExp][] = [
     /Handlers import only handlers/,
   ],
   ["handlers/x.ts", 'import { x } from "../stacks/tags";\nexport const y = x;', /Handlers import only/],
+  [
+    "handlers/domain/x.ts",
+    'import { x } from "../../components/contactCenter";\nexport const y = x;',
+    /Handlers import only/,
+  ],
+  ["bots/x.ts", 'import { x } from "../flows/inbound";\nexport const y = x;', /bots are data/],
+  ["widget/x.ts", 'import { x } from "../handlers/catalog";\nexport const y = x;', /runs in a browser/],
+  ["local/x.ts", 'import { x } from "../bots/catalog";\nexport const y = x;', /resource graph only/],
+  ["stacks/x.ts", 'import { x } from "../bots/catalog";\nexport const y = x;', /stacks compose/],
   ["components/x.ts", "export const x = (aws: any) => new aws.lambda.CallbackFunction();", /through HandlerFunction/],
   ["components/x.ts", "export const x = (aws: any) => new aws.lambda.Function();", /through HandlerFunction/],
   ["stacks/x.ts", "export const x = (topic: any) => topic.onEvent();", /through HandlerFunction/],
@@ -74,6 +83,8 @@ const REFUSED: [file: string, code: string, says: RegExp][] = [
 
 /** Lines the same rules must let pass. */
 const ALLOWED: [file: string, code: string][] = [
+  ["handlers/domain/x.ts", 'import { speakable } from "../speech";\nexport const y = speakable;'],
+  ["flows/x.ts", 'import { x } from "../bots/catalog";\nexport const y = x;'],
   [
     "handlers/x.ts",
     'import { DynamoDBClient } from "@aws-sdk/client-dynamodb";\nimport { speakable } from "./speech";\nexport const xFactory = () => {\n  const client = new DynamoDBClient({});\n  return () => speakable(String(client));\n};',
