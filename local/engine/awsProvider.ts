@@ -5,14 +5,18 @@
  */
 import { UNKNOWN } from "./graph";
 import { urnOf, uuidOf } from "./identity";
+import { apiGatewayTypes } from "./aws/apiGateway";
 import { cloudControlTypes } from "./aws/cloudControl";
+import { cloudFrontTypes } from "./aws/cloudFront";
 import { computeTypes, randomTypes } from "./aws/compute";
 import { connectTypes } from "./aws/connect";
 import { dataTypes } from "./aws/data";
 import { invokes } from "./aws/invokes";
 import { messagingTypes } from "./aws/messaging";
+import { objectTypes } from "./aws/objects";
 import { operationsTypes } from "./aws/operations";
 import { secretsTypes } from "./aws/secrets";
+import { wafTypes } from "./aws/waf";
 import { completeInputs, type Computed, type ProviderContext, type ResourceType } from "./aws/resourceType";
 
 export type { Computed, ProviderContext };
@@ -33,6 +37,10 @@ const TYPES = new Map<string, ResourceType>(
     ...messagingTypes,
     ...operationsTypes,
     ...randomTypes,
+    ...apiGatewayTypes,
+    ...cloudFrontTypes,
+    ...objectTypes,
+    ...wafTypes,
     ...secretsTypes,
   }),
 );

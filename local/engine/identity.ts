@@ -27,6 +27,13 @@ export function upperIdOf(prefix: string, seed: string, length: number): string 
   return prefix + Array.from(bytes.subarray(0, length), (byte) => alphabet[byte % 32] ?? "A").join("");
 }
 
+/** Lower-case letters and digits derived from a seed, as API Gateway and CloudFront use in ids and domain names. */
+export function lowerIdOf(seed: string, length: number): string {
+  const alphabet = "abcdefghijklmnopqrstuvwxyz0123456789";
+  const bytes = createHash("sha256").update(seed).digest();
+  return Array.from(bytes.subarray(0, length), (byte) => alphabet[byte % alphabet.length] ?? "a").join("");
+}
+
 /** URN of a resource; `parentUrn` is that of its parent, which the stack and what hangs directly on it do not repeat. */
 export function urnOf(
   stack: string,

@@ -1,5 +1,6 @@
 /** Functions of the aws provider that a program calls to look something up. */
 import { uuidOf } from "../identity";
+import { policyLookups } from "./cloudFrontPolicies";
 import { arnOf, type ProviderContext, textOf } from "./resourceType";
 
 type Invoke = (args: Record<string, unknown>, context: ProviderContext) => Record<string, unknown>;
@@ -75,4 +76,5 @@ export const invokes: Record<string, Invoke> = {
   "aws:index/getPartition:getPartition": getPartition,
   "aws:connect/getInstance:getInstance": getInstance,
   "aws:connect/getPrompt:getPrompt": getPrompt,
+  ...policyLookups,
 };
