@@ -1,4 +1,7 @@
-/** Collects from the resource graph what decides about access: roles with their policies, and the policies of keys. */
+/**
+ * Collects from the resource graph what decides about access: roles with their policies, and the policies of
+ * keys, queues, topics and secrets.
+ */
 import type { GraphResource, ResourceGraph } from "../engine/graph";
 import { describeOwner, recordsOf, resourcesOfType, textOf } from "../graphValues";
 import { isKnownOperator } from "./conditions";
@@ -26,14 +29,16 @@ export interface Role {
 export interface Policies {
   /** By role ARN. */
   roles: Map<string, Role>;
-  /** Statements of resource policies by resource ARN (customer keys that declare one). */
-  resourcePolicies: Map<string, Statement[]>;
+  /** Statements of key policies by key ARN (customer keys that declare one): they decide whether identity policies count. */
+  keyPolicies: Map<string, Statement[]>;
+  /** Statements of the policies of queues, topics and secrets by ARN: what they allow adds to identity policies. */
+  sharingPolicies: Map<string, Statement[]>;
   diagnostics: IamDiagnostic[];
 }
 
 /** Condition keys a local request can bring; any other key is absent from every request here. */
 const suppliedKeys =
-  /^(aws:(principalarn|principalaccount|principaltype|requestedregion|securetransport|sourceaccount|sourcearn|userid|currenttime|epochtime)|kms:(viaservice|calleraccount|encryptioncontext:.*))$/i;
+  /^(aws:(principalarn|principalaccount|principaltype|requestedregion|securetransport|sourceaccount|sourcearn|userid|currenttime|epochtime)|kms:(viaservice|calleraccount|encryptioncontext:.*)|ses:fromaddress)$/i;
 
 class Collector {
   readonly diagnostics: IamDiagnostic[] = [];
@@ -131,7 +136,41 @@ function keyPolicies(collector: Collector): Map<string, Statement[]> {
   return policies;
 }
 
-/** Reads every role and key policy of the graph. Never throws: what cannot be read is a diagnostic and allows nothing. */
+/** Types that share what they are by a policy of their own: an input, or a resource that names them. */
+const sharers = [
+  {
+    type: "aws:sqs/queue:Queue",
+    attached: { type: "aws:sqs/queuePolicy:QueuePolicy", names: "queueUrl" },
+  },
+  {
+    type: "aws:sns/topic:Topic",
+    attached: { type: "aws:sns/topicPolicy:TopicPolicy", names: "arn" },
+  },
+  {
+    type: "aws:secretsmanager/secret:Secret",
+    attached: { type: "aws:secretsmanager/secretPolicy:SecretPolicy", names: "secretArn" },
+  },
+] as const;
+
+function sharingPolicies(collector: Collector): Map<string, Statement[]> {
+  const policies = new Map<string, Statement[]>();
+  const keep = (arn: string | undefined, resource: GraphResource): void => {
+    if (arn === undefined || resource.inputs["policy"] === undefined) return;
+    policies.set(arn, collector.parse(resource, resource.inputs["policy"], `Policy "${resource.name}"`));
+  };
+  for (const { type, attached } of sharers) {
+    const shared = resourcesOfType(collector.graph, type);
+    for (const resource of shared) keep(textOf(resource, "arn"), resource);
+    for (const resource of resourcesOfType(collector.graph, attached.type)) {
+      const reference = textOf(resource, attached.names);
+      const named = shared.find((one) => [one.id, textOf(one, "arn"), textOf(one, "url")].includes(reference));
+      keep(named && textOf(named, "arn"), resource);
+    }
+  }
+  return policies;
+}
+
+/** Reads every role and the policies of keys, queues, topics and secrets of the graph. Never throws: what cannot be read is a diagnostic and allows nothing. */
 export function collectPolicies(graph: ResourceGraph): Policies {
   const collector = new Collector(graph);
   const roles = new Map<string, Role>();
@@ -140,5 +179,10 @@ export function collectPolicies(graph: ResourceGraph): Policies {
     if (role) roles.set(role.arn, role);
   }
   attachPolicies(collector, roles);
-  return { roles, resourcePolicies: keyPolicies(collector), diagnostics: collector.diagnostics };
+  return {
+    roles,
+    keyPolicies: keyPolicies(collector),
+    sharingPolicies: sharingPolicies(collector),
+    diagnostics: collector.diagnostics,
+  };
 }

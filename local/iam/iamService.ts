@@ -1,6 +1,7 @@
 /**
  * Decides, from the policies the program declares, what a role may do: so a permission that a stack forgot is missing on
- * this machine with the same error as on AWS. Identity policies, permissions boundaries and key policies count;
+ * this machine with the same error as on AWS. Identity policies, permissions boundaries and the policies of keys, queues,
+ * topics and secrets count;
  * organisation policies do not exist here.
  */
 import type { ResourceGraph } from "../engine/graph";
@@ -22,6 +23,17 @@ export interface AuthorizationRequest {
   resource: string;
   /** Condition keys of this request beside the global ones, e.g. `kms:ViaService`. */
   context?: Record<string, string>;
+}
+
+/** What an AWS service wants to do in its own name, for a resource of this account. */
+export interface ServiceAuthorizationRequest {
+  /** E.g. `sns.amazonaws.com`. */
+  service: string;
+  action: string;
+  /** ARN of the queue, topic, secret or key. */
+  resource: string;
+  /** ARN of what the service acts for, e.g. the topic. */
+  sourceArn: string;
 }
 
 /** Whether it may, and why not. */
@@ -81,6 +93,24 @@ export class IamService {
     return { allowed: false, message: `Role "${role.name}" of ${role.owner} cannot be assumed by ${service}. ${hint}` };
   }
 
+  /**
+   * Whether an AWS service may act in its own name, as SNS does when it sends to a queue: only the policy of what is acted on
+   * can allow it.
+   */
+  authorizeService({ service, action, resource, sourceArn }: ServiceAuthorizationRequest): Decision {
+    const statements = this.#policies.keyPolicies.get(resource) ?? this.#policies.sharingPolicies.get(resource) ?? [];
+    const context = toContext({
+      "aws:SourceArn": sourceArn,
+      "aws:SourceAccount": this.graph.accountId,
+      "aws:SecureTransport": "true",
+    });
+    const effect = evaluate(statements, { action, resource, context }, { aws: [], service });
+    if (effect === "allow") return ALLOWED;
+    const because = effect === "explicitDeny" ? "its policy denies it" : "no statement of its policy allows it";
+    const message = `${service} may not perform ${action} on ${resource} for ${sourceArn}: ${because}.`;
+    return { allowed: false, message };
+  }
+
   #decide(request: AuthorizationRequest): Decision {
     const role = this.#policies.roles.get(request.roleArn);
     const session = this.#sessionArn(request);
@@ -111,18 +141,19 @@ export class IamService {
   }
 
   /**
-   * The verdict of the resource's own policy, and whether it leaves the decision to identity policies: it does when there
-   * is none, and a key policy does when it allows the action to the account.
+   * The verdict of the resource's own policy, and whether it leaves the decision to identity policies: every one does but
+   * a key policy, which does when it allows the action to the account.
    */
   #resourcePolicy(role: Role, session: string, request: EvaluatedRequest): { effect: Effect; delegates: boolean } {
-    const statements = this.#policies.resourcePolicies.get(request.resource);
+    const key = this.#policies.keyPolicies.get(request.resource);
+    const statements = key ?? this.#policies.sharingPolicies.get(request.resource);
     if (!statements) return { effect: "implicitDeny", delegates: true };
     const { accountId, partition } = this.graph;
     const account = evaluate(statements, request, { aws: [accountId, `arn:${partition}:iam::${accountId}:root`] });
     const caller = evaluate(statements, request, { aws: [role.arn, session] });
     // To deny the account is to deny everyone in it.
     const effect = account === "explicitDeny" ? account : caller;
-    return { effect, delegates: account === "allow" };
+    return { effect, delegates: key === undefined || account === "allow" };
   }
 
   #sessionArn(request: AuthorizationRequest): string {
