@@ -1,4 +1,5 @@
 /** Every handler of the project. A handler that is not here has no contract, and a test fails. */
+import { chatBridgeFactory } from "./chatBridge";
 import { type ConnectHandler } from "./connectEvent";
 import { lookupCallerFactory } from "./lookupCaller";
 import { readSettingsFactory } from "./readSettings";
@@ -52,7 +53,7 @@ export type HandlerEntry = FlowHandlerEntry | OtherHandlerEntry;
 export const LARGEST_ARTEFACT: Readonly<Record<HandlerEntry["kind"], number>> = {
   flow: 8_192,
   bot: 8_192,
-  http: 32_768,
+  http: 65_536,
   queue: 32_768,
 };
 
@@ -102,5 +103,37 @@ export const handlerCatalog: Readonly<Record<string, HandlerEntry>> = {
     modules: [DYNAMODB],
     maximumBytes: 8_192,
     answerKeys: ["state", "hasMessage", "message", "music", "source"],
+  },
+  chatBridge: {
+    kind: "http",
+    factory: chatBridgeFactory,
+    description: "Keeps the conversations of the chat page: asks the bot, and starts chats with people",
+    variables: [
+      "CONVERSATIONS_TABLE",
+      "BOT_ALIAS_ARN",
+      "CHAT_FLOW_ARN",
+      "ORIGIN_SECRET_ARN",
+      "ALLOWED_ORIGINS",
+      "LOCALES",
+      "TURNS_PER_CONVERSATION",
+      "TURNS_PER_MINUTE",
+      "STARTS_PER_HOUR",
+    ],
+    optionalVariables: ["AWS_ENDPOINT_URL_CONNECTPARTICIPANT"],
+    actions: [
+      { action: "dynamodb:GetItem", target: "CONVERSATIONS_TABLE" },
+      { action: "dynamodb:UpdateItem", target: "CONVERSATIONS_TABLE" },
+      { action: "lex:RecognizeText", target: "BOT_ALIAS_ARN" },
+      { action: "connect:StartChatContact", target: "CHAT_FLOW_ARN" },
+      { action: "secretsmanager:GetSecretValue", target: "ORIGIN_SECRET_ARN" },
+    ],
+    modules: [
+      DYNAMODB,
+      "@aws-sdk/client-connect",
+      "@aws-sdk/client-lex-runtime-v2",
+      "@aws-sdk/client-secrets-manager",
+      "node:crypto",
+    ],
+    maximumBytes: 53_248,
   },
 };
