@@ -1,0 +1,68 @@
+/** The app's secrets: what Slack signs with, and what we answer with. Fetched when needed, never in the environment. */
+import { type GetSecretValueCommandInput, type GetSecretValueCommandOutput } from "@aws-sdk/client-secrets-manager";
+
+/** The part of the Secrets Manager client that is used. Tests give their own. */
+export interface SecretClient {
+  getSecretValue(input: GetSecretValueCommandInput): Promise<GetSecretValueCommandOutput>;
+}
+
+/** What the secret holds, as JSON. */
+export interface SlackSecret {
+  /** Signing secret of the app (Basic Information). */
+  signingSecret: string;
+  /** Bot token, `xoxb-…` (OAuth & Permissions). */
+  botToken: string;
+}
+
+/** Milliseconds a secret is kept: a new one is in use so much later at the latest. */
+const KEPT_MILLISECONDS = 300_000;
+
+/** Least milliseconds between two looks: forged requests must not run up requests of ours. */
+const LEAST_MILLISECONDS = 10_000;
+
+/** Gives the secret. */
+export interface Secrets {
+  /** The secret now. */
+  current(): Promise<SlackSecret>;
+  /** The secret now and the one before, for what was signed while it was being replaced; looks again when `fresh`. */
+  signing(fresh?: boolean): Promise<string[]>;
+}
+
+const read = (text: string | undefined): SlackSecret => {
+  const { signingSecret, botToken } = JSON.parse(text ?? "null") ?? {};
+  if (typeof signingSecret !== "string" || signingSecret === "" || typeof botToken !== "string") {
+    throw Object.assign(new Error("The secret must be JSON with the texts signingSecret and botToken"), {
+      name: "SecretIncomplete",
+    });
+  }
+  return { signingSecret, botToken };
+};
+
+/**
+ * Secrets of a container.
+ *
+ * @param secretId ARN of the secret
+ */
+export const secretsOf = (client: SecretClient, secretId: string | undefined, now: () => number): Secrets => {
+  let kept: { at: number; current: SlackSecret; previous: SlackSecret | undefined } | undefined;
+  const version = async (VersionStage: string): Promise<SlackSecret> =>
+    read((await client.getSecretValue({ SecretId: secretId, VersionStage })).SecretString);
+  const look = async (age: number) => {
+    const at = now();
+    if (kept && at - kept.at < age) return kept;
+    // A secret that was never replaced has no previous version.
+    const [current, previous] = await Promise.all([
+      version("AWSCURRENT"),
+      version("AWSPREVIOUS").catch(() => undefined),
+    ]);
+    kept = { at, current, previous };
+    return kept;
+  };
+  return {
+    current: async () => (await look(KEPT_MILLISECONDS)).current,
+    signing: async (fresh = false) => {
+      const { current, previous } = await look(fresh ? LEAST_MILLISECONDS : KEPT_MILLISECONDS);
+      return previous ? [current.signingSecret, previous.signingSecret] : [current.signingSecret];
+    },
+  };
+};
