@@ -16,6 +16,7 @@ export const tableEnvironment = {
   CUSTOMERS_TABLE: "customers-table",
   ORDERS_TABLE: "orders-table",
   SETTINGS_TABLE: "settings-table",
+  SURVEYS_TABLE: "surveys-table",
   TIME_ZONE: "America/New_York",
 };
 
@@ -39,6 +40,7 @@ function refuse(name: string, more: object = {}): never {
 export class FakeTables implements TableClient {
   customers = new Map<string, Item>();
   settings = new Map<string, Item>();
+  surveys = new Map<string, Item>();
   /** Any order; a query sorts them by placedAt. */
   orders: Item[] = [];
   /** Every request, in order. */
@@ -76,6 +78,7 @@ export class FakeTables implements TableClient {
   async updateItem(input: UpdateItemInput): Promise<UpdateItemOutput> {
     this.requests.push({ operation: "updateItem", input });
     await this.before();
+    if (input.TableName === tableEnvironment.SURVEYS_TABLE) return this.saveSurvey(input);
     const { customerId, orderId } = input.Key ?? {};
     if (input.TableName !== tableEnvironment.ORDERS_TABLE) return refuse("ResourceNotFoundException");
     if (!customerId?.S || !orderId?.S) return refuse("ValidationException");
@@ -92,6 +95,22 @@ export class FakeTables implements TableClient {
     Object.assign(order, { [changed]: values[":value"], lastChangeId: values[":id"], changedAt: values[":now"] });
     this.writes += 1;
     return { Attributes: { ...order } };
+  }
+
+  private saveSurvey({
+    Key,
+    ConditionExpression,
+    ExpressionAttributeValues: values = {},
+  }: UpdateItemInput): UpdateItemOutput {
+    const id = Key?.id?.S;
+    const once = "attribute_not_exists(id) OR (score = :score AND #through = :through)";
+    if (!id || ConditionExpression !== once) return refuse("ValidationException");
+    const row = this.surveys.get(id);
+    const same = row?.score?.N === values[":score"]?.N && row?.through?.S === values[":through"]?.S;
+    if (row && !same) return refuse("ConditionalCheckFailedException");
+    this.surveys.set(id, { score: values[":score"] ?? { N: "" }, through: values[":through"] ?? { S: "" } });
+    this.writes += 1;
+    return { ConsumedCapacity: { TableName: tableEnvironment.SURVEYS_TABLE } };
   }
 
   /** The order with this key. */
