@@ -27,15 +27,16 @@ export class Chat extends Interaction {
   /**
    * Writes a message: to a bot that listens, to the agent, or into the transcript an agent will read. Messages wait for a
    * function that is at work. After the end of the chat nothing happens.
+   * @param messageId what the message is to be called for those who look on
    * @throws Error when the message is empty or longer than 1,024 characters
    */
-  send(text: string): void {
+  send(text: string, messageId?: string): void {
     if (text === "" || text.length > MAX_CHAT_MESSAGE) {
       throw new Error(`A chat message has 1 to ${MAX_CHAT_MESSAGE} characters; this one has ${text.length}.`);
     }
     const { contact } = this;
     if (contact.disconnectedAt !== null) return;
-    const author: Author = { participantRole: "CUSTOMER", displayName: this.customerName };
+    const author: Author = { participantRole: "CUSTOMER", displayName: this.customerName, messageId };
     deliverMessage(contact, author, text, (content) => this.deliver(content));
   }
 

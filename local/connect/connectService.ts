@@ -365,6 +365,7 @@ export class ConnectService implements Runtime {
     const { customer } = contact;
     if (type === "DISCONNECTED" && customer.contact === contact) {
       customer.over();
+      customer.view?.ended(contact);
       this.live.delete(customer);
       this.ended.add(customer);
     }

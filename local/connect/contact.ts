@@ -188,6 +188,7 @@ export class Contact {
   /** The agent has parted from the customer; a hold is over with it. */
   agentLeaves(nowMs: number): void {
     this.agentLeftAt = nowMs;
+    if (this.agent !== null && this.connectedToAgentAt !== null) this.customer.view?.agentLeft(this, this.agent);
     this.holds?.end(nowMs);
     this.pauses?.end(nowMs);
   }

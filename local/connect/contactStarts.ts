@@ -2,6 +2,7 @@
 import { type Attributes, MAX_ATTRIBUTE_BYTES } from "./attributes";
 import { CHAT_HOURS, Chat, MAX_CHAT_MESSAGE } from "./chat";
 import { Contact } from "./contact";
+import type { CustomerView } from "./customerView";
 import type { Interaction } from "./interaction";
 import { Journal } from "./journal";
 import type { Monitor } from "./monitor";
@@ -33,6 +34,10 @@ export interface ChatOptions {
   readonly onAsked?: () => void;
   /** The contact this chat belongs to (`RelatedContactId`). */
   readonly relatedTo?: Contact;
+  /** Minutes until the chat ends (`ChatDurationInMinutes`), 60 to 10,080; default 25 hours. */
+  readonly durationMinutes?: number;
+  /** Told what the customer sees, from the first message on. */
+  readonly view?: CustomerView;
 }
 
 /** What is to be done. */
@@ -57,6 +62,7 @@ const MAX_TASK_DESCRIPTION = 4_096;
 const MAX_TASK_DELAY_SECONDS = 518_400;
 const REFERENCE_TYPES = ["URL", "ATTACHMENT", "NUMBER", "STRING", "DATE", "EMAIL"];
 const HOUR = 3_600_000;
+const MINUTE = 60_000;
 
 /** Starts what does not begin with a dialled number. */
 export class ContactStarts {
@@ -87,12 +93,14 @@ export class ContactStarts {
     const contact = this.contactOf(chat, attributes);
     contact.monitor = options.monitor ?? null;
     contact.related = options.relatedTo ?? null;
+    chat.view = options.view ?? null;
     if (initialMessage !== undefined) {
+      chat.view?.message(contact, { participantRole: "CUSTOMER", displayName: customerName }, initialMessage);
       contact.initialMessage = initialMessage;
       contact.countMessage("customer", initialMessage);
       contact.journal.say(contact.initiatedAt, "caller", initialMessage, null);
     }
-    chat.expireAfter(CHAT_HOURS * HOUR, "OTHER");
+    chat.expireAfter((options.durationMinutes ?? CHAT_HOURS * 60) * MINUTE, "OTHER");
     this.begin(chat, inbound);
     return chat;
   }

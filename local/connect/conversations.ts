@@ -51,6 +51,7 @@ export class Conversations {
     contact.connectedToAgentAt = now;
     this.runtime.emit("CONNECTED_TO_AGENT", contact);
     contact.journal.say(now, "agent", JOINED[contact.channel](agent.username), null);
+    contact.customer.view?.agentJoined(contact, agent);
     if (contact.recorded.length > 0 && contact.channel === "VOICE" && this.runtime.instance.recordings === undefined) {
       contact.journal.say(
         now,

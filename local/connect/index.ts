@@ -13,6 +13,8 @@ export {
 export type { ContactEvent, ContactEventType } from "./contactEvent";
 export { CONTACT_RECORD_FORMAT_VERSION, type ContactRecord } from "./contactRecord";
 export type { ChatOptions, ContactReference, TaskOptions } from "./contactStarts";
+export type { CustomerView } from "./customerView";
+export type { Author } from "./messageProcessor";
 export { Interaction, type InteractionState } from "./interaction";
 export { InvalidContactFlowException, type FlowProblem } from "./flowProblem";
 export { entryFlow, playground, type PlaygroundDocument, type PlaygroundOptions } from "./playground";

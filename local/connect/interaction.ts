@@ -1,6 +1,7 @@
 /** What every customer's end of a contact shares: a call, a chat, a task. It follows the customer through every contact of a chain. */
 import type { Timer } from "../clock";
 import type { Contact } from "./contact";
+import type { CustomerView } from "./customerView";
 import type { Runtime } from "./runtime";
 import type { Channel, DisconnectReason, InitiationMethod, TraceEntry, TranscriptEntry } from "./types";
 
@@ -12,6 +13,8 @@ export abstract class Interaction {
   abstract readonly channel: Channel;
   private current: Contact | undefined = undefined;
   private lifetime: Timer | null = null;
+  /** Told what the customer sees, where somebody looks. */
+  view: CustomerView | null = null;
 
   /** @param patienceMs how long the customer waits in a queue, virtual milliseconds */
   constructor(

@@ -11,6 +11,8 @@ import type { FunctionAnswer } from "./types";
 export interface Author {
   readonly participantRole: "CUSTOMER" | "AGENT" | "SYSTEM";
   readonly displayName: string;
+  /** Id that was promised for this message, when one was. */
+  readonly messageId?: string;
 }
 
 /** What the function gets. */
@@ -50,14 +52,19 @@ interface Message {
   readonly deliver: (content: string) => void;
 }
 
-/** Hands a message to whom it is for: as it is, or as the contact's processor makes it. */
+/** Hands a message to whom it is for, and shows it to the customer: as it is, or as the contact's processor makes it. */
 export function deliverMessage(
   contact: Contact,
   author: Author,
   content: string,
-  deliver: (content: string) => void,
+  hand: (content: string) => void,
 ): void {
   const { processor } = contact;
+  const deliver = (text: string): void => {
+    // Shown first: what it sets off may write the next message at once.
+    if (contact.disconnectedAt === null) contact.customer.view?.message(contact, author, text);
+    hand(text);
+  };
   if (processor === null) deliver(content);
   else processor.process({ contact, author, content, deliver });
 }
