@@ -11,6 +11,8 @@ export interface HandlerPermission {
   actions: string[];
   /** ARNs the actions are allowed on. `*` only where the service offers nothing narrower. */
   resources: pulumi.Input<string>[];
+  /** `Deny` takes away again what a wider permission had to allow. Default `Allow`. */
+  effect?: "Allow" | "Deny";
   /** IAM condition block. */
   condition?: pulumi.Input<Record<string, Record<string, pulumi.Input<string>>>>;
 }
@@ -51,7 +53,7 @@ const DEFAULT_TIMEOUT_SECONDS = 4;
 const DEFAULT_MEMORY_MB = 512;
 
 /** Namespace of the metrics that handlers' logs are turned into; each stack has its own, two may share an account. */
-function metricNamespace(): string {
+export function metricNamespace(): string {
   return `ContactCenter/${pulumi.getProject()}/${pulumi.getStack()}`;
 }
 
@@ -72,6 +74,8 @@ export class HandlerFunction extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;
   /** Function name. */
   readonly functionName: pulumi.Output<string>;
+  /** Name of its log group: what a metric filter of the component's own reads. */
+  readonly logGroupName: pulumi.Output<string>;
 
   constructor(name: string, args: HandlerFunctionArgs, opts?: pulumi.ComponentResourceOptions) {
     super("contact-center:index:HandlerFunction", name, {}, opts);
@@ -112,6 +116,7 @@ export class HandlerFunction extends pulumi.ComponentResource {
     );
     this.arn = lambda.arn;
     this.functionName = lambda.name;
+    this.logGroupName = logGroup.name;
     this.alarm(name, "Errors", "fails", lambdaMetric("Errors", lambda.name), args.alarmTopicArn);
     this.alarm(name, "Throttles", "is throttled", lambdaMetric("Throttles", lambda.name), args.alarmTopicArn);
     this.alarm(name, "safe-answers", "cannot reach its data", this.safeAnswers(name, logGroup), args.alarmTopicArn);
@@ -207,7 +212,7 @@ function rolePolicy(logGroupArn: pulumi.Input<string>, permissions: HandlerPermi
       // X-Ray offers no resource to narrow these two to.
       { Sid: "Trace", Effect: "Allow", Action: ["xray:PutTelemetryRecords", "xray:PutTraceSegments"], Resource: ["*"] },
       ...permissions.map((permission) => ({
-        Effect: "Allow",
+        Effect: permission.effect ?? "Allow",
         Action: permission.actions,
         Resource: permission.resources,
         ...(permission.condition ? { Condition: permission.condition } : {}),
