@@ -38,6 +38,18 @@ export interface BotAnswer {
   readonly durationMs?: number;
 }
 
+/** Why a bot did not answer. */
+export class BotFailure extends Error {
+  constructor(
+    message: string,
+    /** Virtual time the flow waits before it knows; default 0. */
+    readonly durationMs = 0,
+  ) {
+    super(message);
+    this.name = "BotFailure";
+  }
+}
+
 /** Answers for every bot of an instance. A promise suspends the contact and stops virtual time. */
 export interface BotInvoker {
   recognize(request: BotRequest): BotAnswer | Promise<BotAnswer>;

@@ -1,5 +1,5 @@
 /** One conversation of a customer with a bot, turn by turn, from the moment it listens to what the flow goes on with. */
-import { type BotAnswer, type BotInvoker, type BotRequest, isLast } from "../bot";
+import { type BotAnswer, BotFailure, type BotInvoker, type BotRequest, isLast } from "../bot";
 import type { Matcher } from "../condition";
 import type { FlowRun } from "../flowRun";
 import { BOT_AUTHOR, deliverMessage } from "../messageProcessor";
@@ -133,12 +133,12 @@ export class BotConversation {
     try {
       answer = this.bots.recognize(this.request(input));
     } catch (error) {
-      return this.broken(error);
+      return this.brokenLate(error);
     }
     if (!(answer instanceof Promise)) return this.late(answer);
     const settled = answer.then(
       (given) => () => this.late(given),
-      (error: unknown) => () => this.broken(error),
+      (error: unknown) => () => this.brokenLate(error),
     );
     void run.runtime.clock.busy(settled).then((conclude) => {
       if (!run.ended) this.go(conclude());
@@ -164,12 +164,25 @@ export class BotConversation {
     return this.block.failed;
   }
 
+  /** Virtual time the bot took to fail passes first. */
+  private brokenLate(error: unknown): Branch | null {
+    const ms = error instanceof BotFailure ? error.durationMs : 0;
+    if (ms <= 0) return this.broken(error);
+    const { run } = this;
+    const timer = run.runtime.clock.after(Math.min(ms, this.longestWait()), () => this.go(this.broken(error)));
+    return run.wait({ waits: "work", timer });
+  }
+
+  private longestWait(): number {
+    return this.run.contact.channel === "VOICE" ? MAX_VOICE_BOT_MS : MAX_CHAT_BOT_MS;
+  }
+
   /** Virtual time the bot takes passes first; too much of it is an error. */
   private late(answer: BotAnswer): Branch | null {
     const { run } = this;
     const ms = answer.durationMs ?? 0;
     if (ms <= 0) return this.conclude(answer);
-    const limit = run.contact.channel === "VOICE" ? MAX_VOICE_BOT_MS : MAX_CHAT_BOT_MS;
+    const limit = this.longestWait();
     const timer = run.runtime.clock.after(Math.min(ms, limit), () =>
       this.go(
         ms <= limit ? this.conclude(answer) : this.broken(new Error(`it did not answer within ${limit / 1_000} s`)),
