@@ -7,6 +7,7 @@ import { UNKNOWN } from "./graph";
 import { urnOf, uuidOf } from "./identity";
 import { apiGatewayTypes } from "./aws/apiGateway";
 import { cloudControlTypes } from "./aws/cloudControl";
+import { cloudFormationTypes } from "./aws/cloudFormation/stack";
 import { cloudFrontTypes } from "./aws/cloudFront";
 import { computeTypes, randomTypes } from "./aws/compute";
 import { connectTypes } from "./aws/connect";
@@ -32,6 +33,7 @@ const TYPES = new Map<string, ResourceType>(
     "pulumi:providers:random": provider,
     ...connectTypes,
     ...cloudControlTypes,
+    ...cloudFormationTypes,
     ...computeTypes,
     ...dataTypes,
     ...messagingTypes,

@@ -1,5 +1,6 @@
 /** Functions of the aws provider that a program calls to look something up. */
 import { uuidOf } from "../identity";
+import { stackLookups } from "./cloudFormation/stack";
 import { policyLookups } from "./cloudFrontPolicies";
 import { arnOf, type ProviderContext, textOf } from "./resourceType";
 
@@ -77,4 +78,5 @@ export const invokes: Record<string, Invoke> = {
   "aws:connect/getInstance:getInstance": getInstance,
   "aws:connect/getPrompt:getPrompt": getPrompt,
   ...policyLookups,
+  ...stackLookups,
 };
