@@ -1,7 +1,10 @@
 /** Who is calling: the caller's number finds the customer, and the customer's newest open order. */
 import { type ConnectHandler } from "./connectEvent";
 import { connectHandler, type TableClient } from "./connectHandler";
+import { E164, findCustomer } from "./domain/customers";
+import { openOrders } from "./domain/orders";
 import { speakable } from "./speech";
+import { written } from "./words/said";
 
 /** Whether the caller is a customer. `unavailable`: the tables did not answer in time. */
 export type CallerState = "known" | "unknown" | "anonymous" | "unavailable";
@@ -32,45 +35,31 @@ const NOBODY: CallerAnswer = { caller: "unavailable", customerId: "", spokenName
 /**
  * What Pulumi serialises; runs once a container, without arguments. Environment: CUSTOMERS_TABLE, ORDERS_TABLE.
  *
- * Two reads, whatever the customer has ordered: the customer, then one page of the 400 newest orders, about 12 read
- * units at the most. Which of them are open is decided here: a filter in DynamoDB would cost the same reads. The answer
- * is exact for a customer with up to 400 orders, and speaks of the newest 400 beyond that.
+ * Two reads, whatever the customer has ordered: the customer, then one page of orders.
  *
  * @param client where the tables are; tests give their own
  */
 export const lookupCallerFactory = (client?: TableClient): ConnectHandler<CallerAnswer> =>
   connectHandler({ variables: ["CUSTOMERS_TABLE", "ORDERS_TABLE"], safe: NOBODY, client }, async (event, tables) => {
     const number = event?.Details?.ContactData?.CustomerEndpoint?.Address ?? "";
-    if (!/^\+[1-9]\d{6,14}$/.test(number)) return { ...NOBODY, caller: "anonymous" };
-    const key = { TableName: process.env.CUSTOMERS_TABLE, Key: { phoneNumber: { S: number } } };
-    const { Item: customer } = await tables.getItem(key);
+    if (!E164.test(number)) return { ...NOBODY, caller: "anonymous" };
+    const customer = await findCustomer(tables, number);
     if (!customer) return { ...NOBODY, caller: "unknown" };
     const customerId = customer.customerId?.S ?? "";
-    const query = {
-      TableName: process.env.ORDERS_TABLE,
-      IndexName: "byPlacedAt",
-      KeyConditionExpression: "customerId = :id",
-      ExpressionAttributeValues: { ":id": { S: customerId } },
-      ScanIndexForward: false,
-      ConsistentRead: true,
-      Limit: 400,
-    };
-    const { Items = [] } = await tables.query(query);
-    const open = Items.filter(({ status }) => /^(placed|packed|shipped)$/.test(status?.S ?? ""));
-    const order = open[0] ?? {};
-    const status = order.status?.S ?? "";
-    const day = order.deliveryDay?.S?.slice(0, 10) ?? "";
-    const date = new Date(day).toLocaleDateString("en-US", { dateStyle: "full", timeZone: "UTC" });
-    const when = Date.parse(day) ? `, for ${date}` : "";
+    const open = await openOrders(tables, customerId);
+    const [order] = open;
     return {
+      ...NOBODY,
       caller: "known",
       customerId,
       spokenName: speakable(customer.firstName?.S),
       openOrders: `${Math.min(open.length, 20)}`,
-      orderId: order.orderId?.S ?? "",
-      orderStatus: status,
-      orderSpoken: status && speakable(`Your order of ${order.item?.S ?? "goods"} has been ${status}${when}.`),
-      orderChangeable: `${/placed|packed/.test(status)}`,
-      deliveryDay: day,
+      ...(order && {
+        orderId: order.orderId,
+        orderStatus: order.status,
+        orderSpoken: speakable(written(order.say, "en")),
+        orderChangeable: `${order.changeable}`,
+        deliveryDay: order.deliveryDay,
+      }),
     };
   });

@@ -1,7 +1,9 @@
 /** A customer changes an order: cancels it or chooses another delivery day. */
-import { type UpdateItemInput, type UpdateItemOutput } from "@aws-sdk/client-dynamodb";
 import { type ConnectHandler } from "./connectEvent";
-import { connectHandler, type Item, type TableClient } from "./connectHandler";
+import { connectHandler, type TableClient } from "./connectHandler";
+import { changeOrder, dayAhead } from "./domain/orders";
+import { written } from "./words/said";
+import { sentences } from "./words/sentences";
 
 /** What became of the change. `unavailable`: nothing is known, asking again is safe. */
 export type ChangeResult = "done" | "refused" | "unavailable";
@@ -19,7 +21,7 @@ export type ChangeAnswer = {
 
 const UNAVAILABLE: ChangeAnswer = {
   result: "unavailable",
-  spoken: "I cannot confirm that change.",
+  spoken: sentences.notConfirmed.en,
   orderStatus: "",
   deliveryDay: "",
 };
@@ -28,54 +30,25 @@ const UNAVAILABLE: ChangeAnswer = {
  * What Pulumi serialises; runs once a container, without arguments. Environment: ORDERS_TABLE, TIME_ZONE (IANA: where
  * days are counted).
  *
- * One conditional write. Amazon Connect may invoke up to three times for one step of a flow, and the SDK may send twice:
- * the change leaves its own id in the order, so one that is already there is reported as done and not written again: a
- * failed condition brings the order as it is.
+ * Amazon Connect may invoke up to three times for one step of a flow: contact, change and day make the change's id.
  *
  * @param client where the tables are; tests give their own
  * @param now the clock, epoch milliseconds
  */
 export const updateOrderFactory = (client?: TableClient, now = Date.now): ConnectHandler<ChangeAnswer> =>
   connectHandler({ variables: ["ORDERS_TABLE", "TIME_ZONE"], safe: UNAVAILABLE, client }, async (event, tables) => {
-    const answer = (result: ChangeResult, spoken: string, order: Item = {}): ChangeAnswer => {
-      return { result, spoken, orderStatus: order.status?.S ?? "", deliveryDay: order.deliveryDay?.S ?? "" };
-    };
     const { change, customerId, orderId, day } = event.Details?.Parameters ?? {};
     const cancel = change === "cancel";
     const changeId = `${event.Details?.ContactData?.ContactId ?? ""}/${change}/${cancel ? "" : day}`;
     if (!customerId || !orderId || !/^[^/]+\/(cancel\/|deliveryDay\/[1-7])$/.test(changeId)) {
-      return answer("refused", "I cannot make that change.");
+      return { ...UNAVAILABLE, result: "refused", spoken: sentences.noSuchChange.en };
     }
-    const date = new Date(now());
-    const today = date.toLocaleDateString("sv-SE", { timeZone: process.env.TIME_ZONE });
-    const chosen = new Date(Date.parse(today) + 864e5 * Number(day));
-    const update: UpdateItemInput = {
-      TableName: process.env.ORDERS_TABLE,
-      Key: { customerId: { S: customerId }, orderId: { S: orderId } },
-      UpdateExpression: "SET #changed = :value, lastChangeId = :id, changedAt = :now",
-      ConditionExpression: "#status IN (:placed, :packed) AND NOT lastChangeId = :id",
-      ExpressionAttributeNames: { "#status": "status", "#changed": cancel ? "status" : "deliveryDay" },
-      ExpressionAttributeValues: {
-        ":value": { S: cancel ? "cancelled" : chosen.toISOString().slice(0, 10) },
-        ":id": { S: changeId },
-        ":now": { S: date.toISOString() },
-        ":placed": { S: "placed" },
-        ":packed": { S: "packed" },
-      },
-      ReturnValues: "ALL_NEW",
-      ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+    const chosen = cancel ? "" : dayAhead(now(), Number(day));
+    const changed = await changeOrder(tables, { customerId, orderId, changeId, day: chosen, now: now() });
+    return {
+      result: changed.done ? "done" : "refused",
+      spoken: written(changed.say, "en"),
+      orderStatus: changed.order?.status?.S ?? "",
+      deliveryDay: changed.order?.deliveryDay?.S ?? "",
     };
-    const { Attributes: order } = await tables.updateItem(update).catch((error): UpdateItemOutput => {
-      if (/Conditional/.test(error.name)) return { Attributes: error.Item };
-      throw error;
-    });
-    if (order?.lastChangeId?.S !== changeId) {
-      return answer("refused", order ? "That order can no longer be changed." : "I cannot find that order.", order);
-    }
-    if (cancel) return answer("done", "Your order is cancelled.", order);
-    const when = new Date(order.deliveryDay?.S ?? 0).toLocaleDateString("en-US", {
-      dateStyle: "full",
-      timeZone: "UTC",
-    });
-    return answer("done", `Your order will be delivered on ${when}.`, order);
   });

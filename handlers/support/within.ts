@@ -7,6 +7,6 @@
  */
 export const within = <T>(ms: number, promise: Promise<T>): Promise<T> =>
   new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(Object.assign(new Error(`No answer in ${ms} ms`), { name: "Deadline" })), ms);
+    const timer = setTimeout(() => reject(Object.assign(new Error(), { name: "Deadline" })), ms);
     promise.then(resolve, reject).finally(() => clearTimeout(timer));
   });
