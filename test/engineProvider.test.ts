@@ -184,7 +184,7 @@ describe("limits the local provider keeps", () => {
     ],
     ["aws:cloudcontrol/resource:Resource", hours({ TimeZone: "Berlin" }), "it must be an IANA time zone"],
     ["aws:cloudcontrol/resource:Resource", hours({ Config: [late] }), "desiredState.Config.StartTime.Hours is 24"],
-    ["aws:cloudcontrol/resource:Resource", { typeName: "AWS::Lex::Bot", desiredState: "{}" }, "AWS::Lex::Bot"],
+    ["aws:cloudcontrol/resource:Resource", { typeName: "AWS::Lex::Intent", desiredState: "{}" }, "AWS::Lex::Intent"],
     ["aws:lambda/function:Function", lambda({ timeout: 901 }), "timeout is 901"],
     ["aws:lambda/function:Function", lambda({ environment: { variables: { A_B: 1 } } }), "it must be a text"],
     ["aws:lambda/function:Function", { role: "r" }, "handler is missing"],

@@ -2,8 +2,8 @@
  * The bots a program declares, their versions and aliases, and which aliases an Amazon Connect instance may use. The
  * graph has a bot's present content only, so every version of it serves that.
  */
-import type { GraphResource, ResourceGraph } from "../../engine/graph";
-import { isRecord } from "../../engine/graph";
+import { declaredResources, type DeclaredResource } from "../../declaredResources";
+import type { ResourceGraph } from "../../engine/graph";
 import { resourcesOfType, textOf } from "../../graphValues";
 import type { BotDefinition } from "./definition";
 import { flagAt, listAt, objectAt, textAt, type Json } from "./document";
@@ -33,27 +33,6 @@ export interface AliasDefinition {
   readonly versionLocales: ReadonlySet<string> | undefined;
 }
 
-/** A Cloud Control resource, its desired state and what was computed for it. */
-interface Declared {
-  readonly resource: GraphResource;
-  readonly state: Json;
-  readonly properties: Json;
-}
-
-function parsed(text: string | undefined): Json {
-  const value: unknown = text === undefined ? undefined : JSON.parse(text);
-  return isRecord(value) ? value : {};
-}
-
-function declared(graph: ResourceGraph, typeName: string): Declared[] {
-  return resourcesOfType(graph, "aws:cloudcontrol/resource:Resource")
-    .filter((resource) => textOf(resource, "typeName") === typeName)
-    .map((resource) => {
-      const state = parsed(textOf(resource, "desiredState"));
-      return { resource, state, properties: { ...state, ...parsed(textOf(resource, "properties")) } };
-    });
-}
-
 function aliasLocales(settings: readonly Json[]): Map<string, AliasLocale> {
   return new Map(
     settings.map((entry) => {
@@ -73,20 +52,20 @@ export class Deployment {
   readonly #associated: ReadonlySet<string>;
 
   constructor(private readonly graph: ResourceGraph) {
-    const versions = declared(graph, "AWS::Lex::BotVersion");
-    for (const { resource, state, properties } of declared(graph, "AWS::Lex::Bot")) {
-      const bot = readBot(textAt(properties, "Id") ?? resource.id ?? "", state);
+    const versions = declaredResources(graph, "AWS::Lex::BotVersion");
+    for (const { id, properties } of declaredResources(graph, "AWS::Lex::Bot")) {
+      const bot = readBot(textAt(properties, "Id") ?? id ?? "", properties);
       this.#bots.set(bot.id, bot);
-      this.#add(testAlias(bot, this.arnOf(bot.id, TEST_ALIAS_ID), state));
+      this.#add(testAlias(bot, this.arnOf(bot.id, TEST_ALIAS_ID), properties));
     }
-    for (const { resource, state, properties } of declared(graph, "AWS::Lex::BotAlias")) {
-      const bot = this.#bots.get(textAt(state, "BotId") ?? "");
-      const id = textAt(properties, "BotAliasId") ?? (resource.id ?? "").split("|")[0] ?? "";
+    for (const { id: primaryId = "", properties } of declaredResources(graph, "AWS::Lex::BotAlias")) {
+      const bot = this.#bots.get(textAt(properties, "BotId") ?? "");
+      const id = textAt(properties, "BotAliasId") ?? primaryId.split("|")[0] ?? "";
       if (bot === undefined) continue;
-      const version = textAt(state, "BotVersion") ?? DRAFT;
+      const version = textAt(properties, "BotVersion") ?? DRAFT;
       const arn = textAt(properties, "Arn") ?? this.arnOf(bot.id, id);
-      const locales = aliasLocales(listAt(state, "BotAliasLocaleSettings"));
-      const name = textAt(state, "BotAliasName") ?? "";
+      const locales = aliasLocales(listAt(properties, "BotAliasLocaleSettings"));
+      const name = textAt(properties, "BotAliasName") ?? "";
       this.#add({ arn, id, name, bot, version, locales, versionLocales: localesOf(bot, version, versions) });
     }
     this.#associated = associatedAliases(graph);
@@ -145,13 +124,19 @@ function testAlias(bot: BotDefinition, arn: string, state: Json): AliasDefinitio
   };
 }
 
-function localesOf(bot: BotDefinition, version: string, versions: readonly Declared[]): Set<string> | undefined {
+function localesOf(
+  bot: BotDefinition,
+  version: string,
+  versions: readonly DeclaredResource[],
+): Set<string> | undefined {
   if (version === DRAFT) return new Set(bot.locales.keys());
   const found = versions.find(
-    ({ state, properties }) => textAt(state, "BotId") === bot.id && String(properties["BotVersion"] ?? "") === version,
+    ({ properties }) => textAt(properties, "BotId") === bot.id && String(properties["BotVersion"] ?? "") === version,
   );
   if (found === undefined) return undefined;
-  const named = listAt(found.state, "BotVersionLocaleSpecification").map((entry) => textAt(entry, "LocaleId") ?? "");
+  const named = listAt(found.properties, "BotVersionLocaleSpecification").map(
+    (entry) => textAt(entry, "LocaleId") ?? "",
+  );
   return new Set(named);
 }
 
@@ -160,10 +145,11 @@ function associatedAliases(graph: ResourceGraph): Set<string> {
     resourcesOfType(graph, "aws:connect/instance:Instance").map((instance) => textOf(instance, "arn")),
   );
   return new Set(
-    declared(graph, "AWS::Connect::IntegrationAssociation")
+    declaredResources(graph, "AWS::Connect::IntegrationAssociation")
       .filter(
-        ({ state }) => textAt(state, "IntegrationType") === "LEX_BOT" && instances.has(textAt(state, "InstanceId")),
+        ({ properties }) =>
+          textAt(properties, "IntegrationType") === "LEX_BOT" && instances.has(textAt(properties, "InstanceId")),
       )
-      .map(({ state }) => textAt(state, "IntegrationArn") ?? ""),
+      .map(({ properties }) => textAt(properties, "IntegrationArn") ?? ""),
   );
 }
