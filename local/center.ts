@@ -11,6 +11,7 @@ import type { GraphResource, ResourceGraph } from "./engine/graph";
 import { Gateway } from "./gateway";
 import { IamService } from "./iam/iamService";
 import { LambdaService, type LogLine } from "./lambda/lambdaService";
+import { LexService } from "./lex/lexService";
 
 /** How a centre is run. */
 export interface CenterOptions {
@@ -26,7 +27,7 @@ export interface CenterOptions {
   keep?: number;
   /** How calls to the outside go. Default: answered at once. */
   dialOut?: ConnectOptions["dialOut"];
-  /** Answers for the bots of the flows. Without one, blocks that talk to a bot fail. */
+  /** Answers for the bots of the flows. Default: the bots the program declares; without any, their blocks fail. */
   bots?: ConnectOptions["bots"];
   /** Every line a function writes to its log. */
   onFunctionLog?(line: LogLine): void;
@@ -61,6 +62,7 @@ export class LocalCenter {
     readonly gateway: Gateway,
     readonly dynamodb: DynamoDbService,
     readonly lambda: LambdaService,
+    readonly lex: LexService,
     readonly connect: ConnectService,
   ) {}
 
@@ -81,12 +83,15 @@ export class LocalCenter {
         now: () => clock.now(),
         onLog: options.onFunctionLog,
       });
+      const lex = LexService.fromGraph(graph, { lambda, iam, now: () => clock.now(), seed: options.seed });
+      gateway.register("lex", (request) => lex.handle(request));
       const connect = ConnectService.fromGraph(graph, {
         ...connectOptions(graph, options),
+        bots: options.bots ?? (lex.isEmpty ? undefined : lex),
         clock,
         functions: options.betweenFunctions?.(invoker(lambda)) ?? invoker(lambda),
       });
-      return new LocalCenter(graph, clock, gateway, tables, lambda, connect);
+      return new LocalCenter(graph, clock, gateway, tables, lambda, lex, connect);
     } catch (error) {
       await dynamodb?.close();
       await gateway.close();
@@ -107,6 +112,7 @@ export class LocalCenter {
 
   /** Ends everything that was started. */
   async close(): Promise<void> {
+    this.lex.close();
     await this.lambda.close();
     await this.gateway.close();
     await this.dynamodb.close();
@@ -120,7 +126,6 @@ function connectOptions(graph: ResourceGraph, options: CenterOptions) {
     speech: options.speech,
     keep: options.keep,
     dialOut: options.dialOut,
-    bots: options.bots,
     promptName: (promptId: string) => prompts.get(promptId),
   };
 }
