@@ -6,6 +6,8 @@ import type { Texts } from "./texts";
 export const TEXT_LIMIT = 1024;
 /** From this length on the characters are counted aloud. */
 const COUNTED = 800;
+/** What comes along with pasted text and cannot be read: control characters but newline and tab, halves of a character. */
+const UNREADABLE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]|\p{Surrogate}/gu;
 
 const PLANE = "M3 20.5V14l9-2-9-2V3.5L22 12z";
 
@@ -70,7 +72,7 @@ export class Composer {
   }
 
   private send(): void {
-    const text = this.field.value.trim();
+    const text = this.field.value.replace(UNREADABLE, "").trim();
     const over = text.length - TEXT_LIMIT;
     this.complaint.textContent = over > 0 ? this.texts.tooLong(over) : "";
     if (text !== "" && over <= 0) {

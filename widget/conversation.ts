@@ -6,7 +6,7 @@ import { type Delay, Outbox, type Said } from "./outbox";
 import type { Locale, Texts } from "./texts";
 import type { TicketStore } from "./ticketStore";
 import type { ShownMessage } from "./transcriptView";
-import { type Answer, type Choice, type Message, Refusal, type Ticket, type WebApi } from "./webApi";
+import { type Answer, asRefusal, type Choice, type Message, Refusal, type Ticket, type WebApi } from "./webApi";
 
 /** What a conversation needs. */
 export interface Surroundings {
@@ -62,7 +62,7 @@ export class Conversation {
       this.accept({ ...answer, messages: [] }, true);
       this.outbox.retry();
     } catch (error) {
-      if (LOST.includes(codeOf(error))) {
+      if (LOST.includes(asRefusal(error).code)) {
         store.forget();
         await this.begun().catch(() => undefined);
       } else {
@@ -106,9 +106,9 @@ export class Conversation {
       this.accept(answer);
     } catch (error) {
       this.lostIf(error);
-      const wait = error instanceof Refusal ? error.retryAfter : undefined;
+      const { code, retryAfter } = asRefusal(error);
       const action = { label: texts.retry, press: () => void this.askForPerson() };
-      page.banner.say("person", texts.failure(codeOf(error), wait), action);
+      page.banner.say("person", texts.failure(code, retryAfter), action);
     } finally {
       this.asking = false;
     }
@@ -180,9 +180,9 @@ export class Conversation {
 
   private cannotStart(error: unknown): void {
     const { page, texts } = this.around;
-    const wait = error instanceof Refusal ? error.retryAfter : undefined;
+    const { code, retryAfter } = asRefusal(error);
     const action = { label: texts.retry, press: () => void this.open() };
-    page.banner.say("start", texts.failure(codeOf(error), wait), action);
+    page.banner.say("start", texts.failure(code, retryAfter), action);
   }
 
   private async deliver(said: Said): Promise<void> {
@@ -262,7 +262,7 @@ export class Conversation {
 
   /** Whether the conversation cannot go on; then it is over. */
   private lostIf(error: unknown): boolean {
-    const code = codeOf(error);
+    const code = asRefusal(error).code;
     if (code === "ChatEnded") {
       this.end();
     } else if (LOST.includes(code)) {
@@ -285,17 +285,13 @@ export class Conversation {
   }
 }
 
-function codeOf(error: unknown): string {
-  return error instanceof Refusal ? error.code : "Unknown";
-}
-
 /** Tries again while a turn is under way. */
 async function patiently<T>(request: () => Promise<T>): Promise<T> {
   for (let turn = 0; ; turn++) {
     try {
       return await request();
     } catch (error) {
-      if (codeOf(error) !== "TurnUnderWay" || turn === TURN_WAITS) {
+      if (asRefusal(error).code !== "TurnUnderWay" || turn === TURN_WAITS) {
         throw error;
       }
       await new Promise((resolve) => setTimeout(resolve, TURN_WAIT));

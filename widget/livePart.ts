@@ -3,7 +3,7 @@ import type { ChatPage } from "./chatPage";
 import type { JoinChat, LiveChat, LiveEvent, LiveListener, LiveMessage } from "./liveChat";
 import type { Said } from "./outbox";
 import type { Texts } from "./texts";
-import { type Handover, Refusal } from "./webApi";
+import { asRefusal, type Handover } from "./webApi";
 
 /** What it needs and tells. */
 export interface LiveSurroundings {
@@ -30,11 +30,7 @@ export class LivePart implements LiveListener {
     private restored: boolean,
     private readonly around: LiveSurroundings,
   ) {
-    const { page, texts } = around;
-    page.talkWith("waiting");
-    if (!restored) {
-      page.transcript.notice(texts.connecting);
-    }
+    around.page.talkWith("waiting");
     this.join().catch(() => undefined);
   }
 
@@ -136,12 +132,13 @@ export class LivePart implements LiveListener {
   private join(): Promise<LiveChat> {
     this.joined ??= this.attempt().catch((error: unknown) => {
       this.joined = undefined;
-      if (error instanceof Refusal && error.code === "ChatEnded") {
+      const refusal = asRefusal(error, "Offline");
+      if (refusal.code === "ChatEnded") {
         this.ended();
       } else {
         this.unreachable();
       }
-      throw error instanceof Refusal ? error : new Refusal("Offline");
+      throw refusal;
     });
     return this.joined;
   }

@@ -54,9 +54,20 @@ export class LiveTranscript {
 
   /** Items by GetTranscript. */
   fetched(items: readonly Item[]): void {
+    if (this.early !== undefined) {
+      this.leaveOutSummary(items);
+    }
     const early = this.early ?? [];
     this.early = undefined;
     [...items, ...early].forEach((item) => this.tell(item));
+  }
+
+  /** The chat begins with a summary for the agent, in the customer's name; the customer never wrote it. */
+  private leaveOutSummary(items: readonly Item[]): void {
+    const first = items.find(({ Type }) => Type === "MESSAGE");
+    if (first?.ParticipantId === this.ownId && first.Id !== undefined) {
+      this.told.add(first.Id);
+    }
   }
 
   private tell(item: Item): void {

@@ -1,5 +1,5 @@
 /** What the customer has said, on its way: one message at a time, in order, and nothing is ever lost. */
-import { Refusal } from "./webApi";
+import { asRefusal, type Refusal } from "./webApi";
 
 /** Something said. */
 export interface Said {
@@ -44,6 +44,7 @@ export class Outbox {
   private queue: Said[] = [];
   private held: Said[] = [];
   private refused: Said[] = [];
+  private readonly confirmed = new Set<string>();
   private running = false;
   private waits = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -79,8 +80,9 @@ export class Outbox {
     this.held = this.held.filter((said) => said.id !== id);
   }
 
-  /** It did arrive: another way told. */
+  /** It did arrive, whatever becomes of the request that brought it. */
   confirm(id: string): void {
+    this.confirmed.add(id);
     const found = this.held.find((said) => said.id === id);
     if (found !== undefined) {
       this.takeBack(id);
@@ -107,7 +109,7 @@ export class Outbox {
       if (this.queue[0] !== said) {
         continue;
       }
-      if (refusal === undefined) {
+      if (refusal === undefined || this.confirmed.has(said.id)) {
         this.queue.shift();
         this.waits = 0;
         this.delivery.arrived(said);
@@ -128,7 +130,7 @@ export class Outbox {
         await this.delivery.deliver(said);
         return undefined;
       } catch (error) {
-        const refusal = error instanceof Refusal ? error : new Refusal("Unknown");
+        const refusal = asRefusal(error);
         if (refusal.code !== "TurnUnderWay" || turn === TURN_WAITS) {
           return refusal;
         }

@@ -52,6 +52,14 @@ export class Refusal extends Error {
   }
 }
 
+/** What was thrown, as a Refusal. The two bundles each have a class of that name, so it is known by its code. */
+export function asRefusal(thrown: unknown, otherwise = "Unknown"): Refusal {
+  if (thrown instanceof Refusal) {
+    return thrown;
+  }
+  return new Refusal(isRecord(thrown) && typeof thrown.code === "string" ? thrown.code : otherwise);
+}
+
 /** A request is given up after this time, in milliseconds; the message is sent again with the same id. */
 const TIME_LIMIT = 20_000;
 /** Longer waits than an hour are not ours to tell. */
