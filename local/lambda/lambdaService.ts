@@ -45,6 +45,8 @@ export interface LambdaOptions {
   /** What the functions' clocks show, in epoch milliseconds; real time when left out. */
   now?: () => number;
   onLog?: (line: LogLine) => void;
+  /** Variables a function gets on this machine besides its own, asked for when a container starts. */
+  environmentFor?: (spec: FunctionSpec) => Record<string, string>;
   /** Most containers of one function at once on this machine, 8 when left out; more invocations wait for one. */
   maxContainers?: number;
 }
@@ -152,7 +154,7 @@ export class LambdaService {
 
   /** Makes a container, with a key of its own as every execution environment on AWS has. */
   #start(spec: FunctionSpec): Environment {
-    const { gateway, mode, onLog } = this.options;
+    const { gateway, mode, onLog, environmentFor } = this.options;
     const facts = contextFacts(spec, this.#now());
     const session = { roleArn: spec.roleArn, sessionName: spec.name };
     const credentials = gateway?.issueCredentials(session) ?? {
@@ -163,7 +165,7 @@ export class LambdaService {
     const log = new InvocationLog(spec.name, this.#now, onLog);
     const setup: ContainerSetup = {
       spec,
-      environment: environmentOf(spec, facts, credentials, gateway?.url ?? NOWHERE),
+      environment: { ...environmentOf(spec, facts, credentials, gateway?.url ?? NOWHERE), ...environmentFor?.(spec) },
       onLog: (line) => log.function(line),
     };
     const container =
