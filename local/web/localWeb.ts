@@ -1,0 +1,193 @@
+/**
+ * The web of a local run: a server on the loopback interface for each CloudFront distribution and each HTTP API the program
+ * declares. They listen from the start, so that functions can be told their addresses, and serve once the rest is there.
+ */
+import type { ResourceGraph } from "../engine/graph";
+import { resourcesOfType, textOf } from "../graphValues";
+import { PARTICIPANT_PATH, type ParticipantService } from "../participant/participantService";
+import { declaredApis } from "./declaredApis";
+import { Distribution } from "./distribution";
+import { Firewall } from "./firewall";
+import { type Functions, HttpApi } from "./httpApi";
+import { WebServer } from "./webServer";
+
+/** How the web is run. */
+export interface WebOptions {
+  /** Port of the first site; any free one unless given. */
+  readonly port?: number;
+  /** Epoch milliseconds, for throttles and rate rules: people's own time, not the centre's. Default: real time. */
+  readonly now?: () => number;
+}
+
+/** A site: what a CloudFront distribution serves. */
+export interface LocalSite {
+  /** Its logical name in the program. */
+  readonly name: string;
+  /** Origin it is served at, such as `http://127.0.0.1:40123`. */
+  readonly url: string;
+  readonly distributionId: string;
+  /** `d….cloudfront.net`, its name on AWS. */
+  readonly domainName: string;
+}
+
+/** An HTTP API reached without a distribution. */
+export interface LocalApi {
+  readonly name: string;
+  /** Origin it is served at. */
+  readonly url: string;
+  readonly apiId: string;
+  /** `<id>.execute-api.<region>.amazonaws.com`, its name on AWS. */
+  readonly domainName: string;
+}
+
+/** Whom the web passes requests on to. */
+export interface WebTargets {
+  readonly functions: Functions;
+  /** Where chats of a site's visitors go on; without it `/participant/…` is a path like any other. */
+  readonly participants?: ParticipantService;
+}
+
+/** The web of one centre. */
+export class LocalWeb {
+  private readonly servers: WebServer[] = [];
+  private readonly names = new Map<string, string>();
+  /** Origin of the site in front of a function, by the function's ARN. */
+  private readonly siteOfFunction = new Map<string, string>();
+  private readonly served: LocalSite[] = [];
+  private readonly reached: LocalApi[] = [];
+  private readonly found: string[] = [];
+
+  private constructor(
+    private readonly graph: ResourceGraph,
+    private readonly options: WebOptions,
+  ) {}
+
+  /** Listens for every distribution and API of a graph; requests are told to wait until {@link LocalWeb.serve}. */
+  static async open(graph: ResourceGraph, options: WebOptions = {}): Promise<LocalWeb> {
+    const web = new LocalWeb(graph, options);
+    const sites = resourcesOfType(graph, "aws:cloudfront/distribution:Distribution").length;
+    const apis = declaredApis(graph).filter(({ reachable }) => reachable).length;
+    try {
+      for (let place = 0; place < sites + apis; place++) {
+        web.servers.push(await WebServer.open(place === 0 ? (options.port ?? 0) : 0));
+      }
+    } catch (error) {
+      await web.close();
+      throw error;
+    }
+    return web;
+  }
+
+  /** The sites, in the order the program declares them. */
+  get sites(): readonly LocalSite[] {
+    return this.served;
+  }
+
+  /** The APIs, in the order the program declares them. */
+  get apis(): readonly LocalApi[] {
+    return this.reached;
+  }
+
+  /** What is declared and not done here. */
+  get diagnostics(): readonly string[] {
+    return this.found;
+  }
+
+  /**
+   * Begins to serve.
+   * @throws Error when a distribution names a policy that is not declared, or a policy cannot be read
+   */
+  serve(targets: WebTargets): void {
+    const now = this.options.now ?? Date.now;
+    const apis = declaredApis(this.graph).map((declaration) => new HttpApi(declaration, targets.functions, now));
+    const servers = this.servers[Symbol.iterator]();
+    for (const resource of resourcesOfType(this.graph, "aws:cloudfront/distribution:Distribution")) {
+      const { value: server } = servers.next();
+      const firewall = this.firewallOf(textOf(resource, "webAclId"), now);
+      const distribution = new Distribution(this.graph, resource, apis, firewall);
+      if (server !== undefined) this.serveSite(server, distribution, targets.participants);
+    }
+    for (const api of apis) {
+      if (!api.declaration.reachable) continue;
+      const { value: server } = servers.next();
+      if (server !== undefined) this.serveApi(server, api);
+    }
+  }
+
+  /**
+   * The address on this machine of something on AWS: takes a URL or a host name, gives the same with the local origin in
+   * place of the domain. Undefined when it is not served here.
+   */
+  resolve(address: string): string | undefined {
+    const match = /^(?:https?:\/\/)?([^/?#]+)(.*)$/s.exec(address);
+    const origin = this.names.get((match?.[1] ?? "").toLowerCase());
+    return origin === undefined ? undefined : `${origin}${match?.[2] ?? ""}`;
+  }
+
+  /** What a function behind a site is told of it: where the visitors' chats go on. */
+  environmentFor({ arn }: { readonly arn: string }): Record<string, string> {
+    const url = this.siteOfFunction.get(arn);
+    return url === undefined ? {} : { AWS_ENDPOINT_URL_CONNECTPARTICIPANT: url };
+  }
+
+  /** Ends every server. */
+  async close(): Promise<void> {
+    await Promise.all(this.servers.map((server) => server.close()));
+  }
+
+  private serveSite(server: WebServer, distribution: Distribution, participants?: ParticipantService): void {
+    const { id, name, domainName, aliases } = distribution;
+    const names = [domainName, ...aliases].map((host) => host.toLowerCase());
+    for (const host of names) this.names.set(host, server.url);
+    for (const { declaration } of distribution.targets) {
+      for (const { integration } of declaration.routes) {
+        if (integration !== undefined) this.siteOfFunction.set(integration.functionArn, server.url);
+      }
+    }
+    server.serve({
+      names,
+      handle: (request) =>
+        participants !== undefined && request.path.startsWith(PARTICIPANT_PATH)
+          ? participants.handle(request, server.url)
+          : distribution.handle(request),
+      upgrade: (request, socket, head) => participants?.upgrade(request, socket, head) ?? false,
+    });
+    this.served.push({ name, url: server.url, distributionId: id, domainName });
+  }
+
+  private serveApi(server: WebServer, api: HttpApi): void {
+    const { id, name, host } = api.declaration;
+    this.names.set(host, server.url);
+    server.serve({
+      names: [host],
+      handle: (request) =>
+        api.handle({
+          ...request,
+          headers: {
+            ...request.headers,
+            host,
+            "x-forwarded-for": [request.headers["x-forwarded-for"], request.viewer.address]
+              .filter((address) => address !== undefined)
+              .join(", "),
+            "x-forwarded-port": "443",
+            "x-forwarded-proto": "https",
+          },
+        }),
+    });
+    this.reached.push({ name, url: server.url, apiId: id, domainName: host });
+  }
+
+  private firewallOf(arn: string | undefined, now: () => number): Firewall | undefined {
+    if (arn === undefined || arn === "") return undefined;
+    const acl = resourcesOfType(this.graph, "aws:wafv2/webAcl:WebAcl").find(
+      (resource) => textOf(resource, "arn") === arn,
+    );
+    if (acl === undefined) {
+      this.found.push(`The web ACL ${arn} is not declared by the program, so the local run does not apply it.`);
+      return undefined;
+    }
+    const firewall = new Firewall(acl, now);
+    this.found.push(...firewall.diagnostics);
+    return firewall;
+  }
+}
