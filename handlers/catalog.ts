@@ -9,6 +9,8 @@ import { sendEmailFactory } from "./sendEmail";
 import { sendPushFactory } from "./sendPush";
 import { sendSmsFactory } from "./sendSms";
 import { surveyPageFactory } from "./surveyPage";
+import { slackJobsFactory } from "./slackJobs";
+import { slackRequestsFactory } from "./slackRequests";
 import { updateOrderFactory } from "./updateOrder";
 
 /** One request a handler makes of the AWS SDK. */
@@ -220,5 +222,38 @@ export const handlerCatalog: Readonly<Record<string, HandlerEntry>> = {
     actions: [...LEDGER_ACTIONS, { action: "sns:Publish", target: "*" }],
     modules: [DYNAMODB, SNS, CRYPTO],
     maximumBytes: 49_152,
+  },
+  slackRequests: {
+    kind: "http",
+    factory: slackRequestsFactory,
+    description: "Takes what Slack sends, makes sure it is Slack's, and leaves the work to a queue",
+    variables: ["SLACK_SECRET_ARN", "SLACK_QUEUE_URL"],
+    actions: [
+      { action: "secretsmanager:GetSecretValue", target: "SLACK_SECRET_ARN" },
+      { action: "sqs:SendMessage", target: "SLACK_QUEUE_URL" },
+    ],
+    modules: ["@aws-sdk/client-secrets-manager", "@aws-sdk/client-sqs", CRYPTO],
+    maximumBytes: 16_384,
+  },
+  slackJobs: {
+    kind: "queue",
+    factory: slackJobsFactory,
+    description: "Asks the bot what people say in Slack, and answers them there",
+    variables: ["BOT_ALIAS_ARN", "BOT_LOCALE", "CONVERSATIONS_TABLE", "SLACK_SECRET_ARN", "TASK_FLOW_ARN"],
+    optionalVariables: ["SLACK_API_URL"],
+    actions: [
+      { action: "dynamodb:UpdateItem", target: "CONVERSATIONS_TABLE" },
+      { action: "lex:RecognizeText", target: "BOT_ALIAS_ARN" },
+      { action: "connect:StartTaskContact", target: "TASK_FLOW_ARN" },
+      { action: "secretsmanager:GetSecretValue", target: "SLACK_SECRET_ARN" },
+    ],
+    modules: [
+      DYNAMODB,
+      "@aws-sdk/client-connect",
+      "@aws-sdk/client-lex-runtime-v2",
+      "@aws-sdk/client-secrets-manager",
+      CRYPTO,
+    ],
+    maximumBytes: 45_056,
   },
 };

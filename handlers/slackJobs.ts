@@ -19,7 +19,7 @@ import {
 import { claimPost, settlePost } from "./slack/claimPost";
 import { messageOf, post } from "./slack/post";
 import { type SlackJob } from "./slack/readRequest";
-import { type SecretClient, secretsOf } from "./slack/secrets";
+import { type SecretClient, vaultOf } from "./slack/secrets";
 import { sentence } from "./slack/sentences";
 import { startTask, type TaskClient } from "./slack/startTask";
 import { logOutcome } from "./support/logOutcome";
@@ -40,7 +40,7 @@ export interface SlackJobClients {
   bots: BotClient;
   tables: ConversationTables;
   secrets: SecretClient;
-  tasks: TaskClient;
+  contacts: TaskClient;
 }
 
 /** The hash no token has: Slack's conversations cannot be reached from the web. */
@@ -68,7 +68,7 @@ const clientsOf = (): SlackJobClients => {
     bots: new LexRuntimeV2({ ...options, maxAttempts: 1 }),
     tables: new DynamoDB(options),
     secrets: new SecretsManager(options),
-    tasks: new Connect(options),
+    contacts: new Connect(options),
   };
 };
 
@@ -100,7 +100,7 @@ export const slackJobsFactory = (
     quotas: QUOTAS,
     now,
   };
-  const secrets = secretsOf(clients.secrets, process.env.SLACK_SECRET_ARN, now);
+  const vault = vaultOf(clients.secrets, process.env.SLACK_SECRET_ARN, now);
 
   const take = async (job: SlackJob, waits = WAITS): Promise<Taken> => {
     const conversationId = conversationOf(job, now());
@@ -132,7 +132,7 @@ export const slackJobsFactory = (
     const transcript = [...turn.transcript, { id: job.id, from: "customer" as const, text }];
     const known = { conversationId: turn.conversationId, door: "slack", locale, reason: handover } as const;
     const request = { ...known, slots, attributes, transcript, ...(intent ? { intent } : {}) };
-    return startTask(clients.tasks, process.env.TASK_FLOW_ARN ?? "", { job, request }, TASK_MILLISECONDS).then(
+    return startTask(clients.contacts, process.env.TASK_FLOW_ARN ?? "", { job, request }, TASK_MILLISECONDS).then(
       () => [{ text: sentence(locale, "person") }],
       () => [{ text: sentence(locale, "nobody") }],
     );
@@ -171,7 +171,7 @@ export const slackJobsFactory = (
     const said = await answerTo(job);
     if (!said.length) return "silent";
     if (!(await claimPost(store, job.id))) return "postedBefore";
-    const { botToken } = await secrets.current();
+    const { botToken } = await vault.current();
     try {
       await post(job, botToken, messageOf(said));
     } catch (error) {

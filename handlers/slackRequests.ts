@@ -2,7 +2,7 @@
 import { SecretsManager } from "@aws-sdk/client-secrets-manager";
 import { SQS, type SendMessageCommandInput, type SendMessageCommandOutput } from "@aws-sdk/client-sqs";
 import { readRequest } from "./slack/readRequest";
-import { type SecretClient, secretsOf } from "./slack/secrets";
+import { type SecretClient, vaultOf } from "./slack/secrets";
 import { type Forgery, type SignedRequest, verifyRequest } from "./slack/verifyRequest";
 import { logOutcome } from "./support/logOutcome";
 import { requireVariables } from "./support/requireVariables";
@@ -77,12 +77,12 @@ export const slackRequestsFactory = (
   now = Date.now,
 ): ((event: SlackHttpEvent) => Promise<SlackHttpAnswer>) => {
   requireVariables(["SLACK_SECRET_ARN", "SLACK_QUEUE_URL"]);
-  const secrets = secretsOf(clients.secrets, process.env.SLACK_SECRET_ARN, now);
+  const vault = vaultOf(clients.secrets, process.env.SLACK_SECRET_ARN, now);
 
   /** What is wrong with a request. One that a new secret may have signed is looked at again with fresh secrets. */
   const forgeryOf = async (request: SignedRequest): Promise<Forgery | undefined> => {
-    const forgery = verifyRequest(request, await secrets.signing(), now());
-    return forgery === "badSignature" ? verifyRequest(request, await secrets.signing(true), now()) : forgery;
+    const forgery = verifyRequest(request, await vault.signing(), now());
+    return forgery === "badSignature" ? verifyRequest(request, await vault.signing(true), now()) : forgery;
   };
 
   const handle = async (event: SlackHttpEvent): Promise<[outcome: string, SlackHttpAnswer]> => {

@@ -20,8 +20,8 @@ const KEPT_MILLISECONDS = 300_000;
 /** Least milliseconds between two looks: forged requests must not run up requests of ours. */
 const LEAST_MILLISECONDS = 10_000;
 
-/** Gives the secret. */
-export interface Secrets {
+/** Keeps the secret of a container, and gives it. */
+export interface Vault {
   /** The secret now. */
   current(): Promise<SlackSecret>;
   /** The secret now and the one before, for what was signed while it was being replaced; looks again when `fresh`. */
@@ -39,14 +39,14 @@ const read = (text: string | undefined): SlackSecret => {
 };
 
 /**
- * Secrets of a container.
+ * A container's vault.
  *
  * @param secretId ARN of the secret
  */
-export const secretsOf = (client: SecretClient, secretId: string | undefined, now: () => number): Secrets => {
+export const vaultOf = (secrets: SecretClient, secretId: string | undefined, now: () => number): Vault => {
   let kept: { at: number; current: SlackSecret; previous: SlackSecret | undefined } | undefined;
   const version = async (VersionStage: string): Promise<SlackSecret> =>
-    read((await client.getSecretValue({ SecretId: secretId, VersionStage })).SecretString);
+    read((await secrets.getSecretValue({ SecretId: secretId, VersionStage })).SecretString);
   const look = async (age: number) => {
     const at = now();
     if (kept && at - kept.at < age) return kept;

@@ -19,7 +19,7 @@ const LONGEST_DESCRIPTION = 4_096;
  * @param milliseconds how long it may take
  */
 export const startTask = async (
-  tasks: TaskClient,
+  contacts: TaskClient,
   flowArn: string,
   { job, request }: { job: SlackJob; request: ChatRequest },
   milliseconds: number,
@@ -29,7 +29,7 @@ export const startTask = async (
   const link = `https://slack.com/app_redirect?team=${job.teamId}&channel=${job.channelId}`;
   await within(
     milliseconds,
-    tasks.startTaskContact({
+    contacts.startTaskContact({
       InstanceId,
       ContactFlowId,
       ClientToken: job.id,

@@ -21,13 +21,13 @@ export type Forgery = "unsigned" | "stale" | "badSignature";
  * The timestamp may be off by five minutes both ways: a request dated ahead would otherwise stay valid for as long as its
  * sender likes. Signature and timestamp have one spelling each, so nothing is signed in two ways.
  *
- * @param secrets the signing secrets that are valid now: two while one is being replaced
+ * @param signingSecrets the signing secrets that are valid now: two while one is being replaced
  * @param now epoch milliseconds
  * @returns what is wrong; undefined when the request is Slack's
  */
 export const verifyRequest = (
   { headers, body }: SignedRequest,
-  secrets: readonly string[],
+  signingSecrets: readonly string[],
   now: number,
 ): Forgery | undefined => {
   const timestamp = headers["x-slack-request-timestamp"] ?? "";
@@ -39,5 +39,5 @@ export const verifyRequest = (
     const expected = createHmac("sha256", secret).update(`v0:${timestamp}:`).update(body).digest();
     return timingSafeEqual(expected, given);
   };
-  return secrets.some((secret) => secret !== "" && isOurs(secret)) ? undefined : "badSignature";
+  return signingSecrets.some((secret) => secret !== "" && isOurs(secret)) ? undefined : "badSignature";
 };

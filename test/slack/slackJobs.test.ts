@@ -101,7 +101,7 @@ describe("the bot in Slack", () => {
               ? Promise.resolve({ SecretString: JSON.stringify(slack.secret), $metadata: {} })
               : Promise.reject(new Error("there is none before")),
         },
-        tasks: {
+        contacts: {
           startTaskContact: (request) => {
             if (taskFault !== undefined) return Promise.reject(Object.assign(new Error("no"), { name: taskFault }));
             tasks.push(request);
