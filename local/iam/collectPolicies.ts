@@ -38,7 +38,7 @@ export interface Policies {
 
 /** Condition keys a local request can bring; any other key is absent from every request here. */
 const suppliedKeys =
-  /^(aws:(principalarn|principalaccount|principaltype|requestedregion|securetransport|sourceaccount|sourcearn|userid|currenttime|epochtime)|kms:(viaservice|calleraccount|encryptioncontext:.*)|ses:fromaddress)$/i;
+  /^(aws:(principalarn|principalaccount|principaltype|requestedregion|securetransport|sourceaccount|sourcearn|userid|currenttime|epochtime)|kms:(viaservice|calleraccount|encryptioncontext:.*)|ses:fromaddress|secretsmanager:(secretid|versionstage))$/i;
 
 class Collector {
   readonly diagnostics: IamDiagnostic[] = [];
