@@ -5,6 +5,7 @@
  */
 import { Clock } from "./clock";
 import { ConnectService, type ConnectOptions, type FunctionAnswer, type FunctionInvoker } from "./connect";
+import { ConnectApi } from "./connect/api/connectApi";
 import { DynamoDbService, type Database } from "./dynamodb/dynamoDbService";
 import { evaluateProgram } from "./engine/evaluateProgram";
 import type { GraphResource, ResourceGraph } from "./engine/graph";
@@ -12,6 +13,9 @@ import { Gateway } from "./gateway";
 import { IamService } from "./iam/iamService";
 import { LambdaService, type LogLine } from "./lambda/lambdaService";
 import { LexService } from "./lex/lexService";
+import { ParticipantService } from "./participant/participantService";
+import { followRealTime } from "./realTime";
+import { LocalWeb, type WebOptions } from "./web/localWeb";
 
 /** How a centre is run. */
 export interface CenterOptions {
@@ -29,6 +33,8 @@ export interface CenterOptions {
   dialOut?: ConnectOptions["dialOut"];
   /** Answers for the bots of the flows. Default: the bots the program declares; without any, their blocks fail. */
   bots?: ConnectOptions["bots"];
+  /** Port of the first site, and the clock of what throttles the web. */
+  web?: WebOptions;
   /** Every line a function writes to its log. */
   onFunctionLog?(line: LogLine): void;
   /** Stands between Connect and the functions, for tests: gets their invoker and gives the one Connect uses. */
@@ -55,6 +61,8 @@ export async function startCenter(options: StartOptions): Promise<LocalCenter> {
 
 /** A running centre. */
 export class LocalCenter {
+  private readonly followers = new Set<() => Promise<void>>();
+
   private constructor(
     /** What the program registered: all this centre knows. */
     readonly graph: ResourceGraph,
@@ -64,6 +72,10 @@ export class LocalCenter {
     readonly lambda: LambdaService,
     readonly lex: LexService,
     readonly connect: ConnectService,
+    /** Sites and HTTP APIs, each at an address of this machine. */
+    readonly web: LocalWeb,
+    /** Chats that amazon-connect-chatjs connects to. */
+    readonly participants: ParticipantService,
   ) {}
 
   /** Starts what a graph describes. */
@@ -71,17 +83,20 @@ export class LocalCenter {
     const clock = new Clock(options.startAt ?? Date.now());
     const gateway = await Gateway.start();
     let dynamodb: DynamoDbService | undefined;
+    let web: LocalWeb | undefined;
     try {
       const iam = IamService.fromGraph(graph);
       const tables = await DynamoDbService.fromGraph(graph, { iam, now: () => clock.now() });
       dynamodb = tables;
       gateway.register("dynamodb", (request) => tables.handle(request));
+      const site = (web = await LocalWeb.open(graph, options.web));
       const lambda = LambdaService.fromGraph(graph, {
         gateway,
         iam,
         mode: options.handlers ?? "worker",
         now: () => clock.now(),
         onLog: options.onFunctionLog,
+        environmentFor: (spec) => site.environmentFor(spec),
       });
       const lex = LexService.fromGraph(graph, { lambda, iam, now: () => clock.now(), seed: options.seed });
       gateway.register("lex", (request) => lex.handle(request));
@@ -91,8 +106,13 @@ export class LocalCenter {
         clock,
         functions: options.betweenFunctions?.(invoker(lambda)) ?? invoker(lambda),
       });
-      return new LocalCenter(graph, clock, gateway, tables, lambda, lex, connect);
+      const participants = new ParticipantService(connect);
+      const api = new ConnectApi(connect, participants, iam);
+      gateway.register("connect", (request) => api.handle(request));
+      site.serve({ functions: lambda, participants });
+      return new LocalCenter(graph, clock, gateway, tables, lambda, lex, connect, site, participants);
     } catch (error) {
+      await web?.close();
       await dynamodb?.close();
       await gateway.close();
       throw error;
@@ -110,8 +130,24 @@ export class LocalCenter {
     return typeof name === "string" ? name : undefined;
   }
 
+  /**
+   * Lets the centre's time pass as real time does, for people who chat with it; the returned function ends that, and
+   * {@link LocalCenter.close} does.
+   */
+  followRealTime(): () => Promise<void> {
+    const stop = followRealTime(this.clock);
+    this.followers.add(stop);
+    return async () => {
+      this.followers.delete(stop);
+      await stop();
+    };
+  }
+
   /** Ends everything that was started. */
   async close(): Promise<void> {
+    await Promise.all([...this.followers].map((stop) => stop()));
+    this.participants.close();
+    await this.web.close();
     this.lex.close();
     await this.lambda.close();
     await this.gateway.close();
