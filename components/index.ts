@@ -1,8 +1,10 @@
 /** The component library: what a Pulumi program composes its contact centre from. */
 export { ContactCenter, type ContactCenterArgs } from "./contactCenter";
 export { ContactReports, type ContactReportsArgs } from "./contactReports";
+export { ConversationalBot, type ConversationalBotArgs } from "./conversationalBot";
 export { FlowTestCases, type FlowTestCasesArgs, type TestCaseArgs } from "./flowTestCases";
 export { SelfServiceLookup, type SelfServiceLookupArgs } from "./selfServiceLookup";
+export { WebChat, type WebChatArgs, type WebChatQuotas } from "./webChat";
 export type { FlowArgs, FlowModuleArgs } from "./contactCenter/flows";
 export type { Holiday, HoursArgs, OpenPeriod } from "./contactCenter/hours";
 export type { InstanceArgs } from "./contactCenter/instance";
@@ -15,4 +17,16 @@ export { EncryptionKey, type EncryptionKeyArgs } from "./foundations/encryptionK
 export { FailureQueue, type FailureQueueArgs } from "./foundations/failureQueue";
 export { HandlerFunction, type HandlerFunctionArgs, type HandlerPermission } from "./foundations/handlerFunction";
 export { JobQueue, type ConsumerArgs, type JobQueueArgs } from "./foundations/jobQueue";
+export { HttpApi, type HttpApiArgs, type RequestHandler } from "./foundations/httpApi";
 export { PrivateBucket, type PrivateBucketArgs } from "./foundations/privateBucket";
+export { SiteFirewall, type SiteFirewallArgs } from "./foundations/siteFirewall";
+export {
+  ORIGIN_HEADER,
+  type SiteAccessLogArgs,
+  type SiteApiArgs,
+  type SiteContentPolicy,
+  type SiteDomainArgs,
+  type SiteFile,
+  StaticSite,
+  type StaticSiteArgs,
+} from "./foundations/staticSite";

@@ -1,12 +1,14 @@
-/** A bucket nobody outside the account can reach: encrypted with the customer's key, TLS only, versioned, with a retention. */
+/** A bucket nobody outside the account can reach: encrypted, TLS only, versioned, with a retention. */
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { dataOptions } from "./dataProtection";
 
 /** Arguments of {@link PrivateBucket}. */
 export interface PrivateBucketArgs {
-  /** ARN of the customer key every object is encrypted with. */
-  keyArn: pulumi.Input<string>;
+  /** ARN of the customer key every object is encrypted with. Left out, S3's own: for what is meant for everybody. */
+  keyArn?: pulumi.Input<string>;
+  /** ARN of the CloudFront distribution that may read objects and tell which are missing. Left out, there is none. */
+  distributionArn?: pulumi.Input<string>;
   /** Days an object is kept, from 1. Left out, objects are kept for ever. */
   retainDays?: number;
   /** Days after which objects move to Infrequent Access storage; S3 allows 30 or more. Left out, they do not move. */
@@ -29,9 +31,12 @@ export class PrivateBucket extends pulumi.ComponentResource {
   readonly bucketName: pulumi.Output<string>;
   /** Bucket ARN. */
   readonly arn: pulumi.Output<string>;
+  /** Host name the bucket has in its own Region: where CloudFront fetches. */
+  readonly regionalDomainName: pulumi.Output<string>;
 
   constructor(name: string, args: PrivateBucketArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("contact-center:index:PrivateBucket", name, args, opts);
+    // The distribution waits for the bucket: the component must not wait for the distribution.
+    super("contact-center:index:PrivateBucket", name, { ...args, distributionArn: undefined }, opts);
     const bucket = new aws.s3.Bucket(
       name,
       { forceDestroy: args.derived ?? false },
@@ -39,14 +44,16 @@ export class PrivateBucket extends pulumi.ComponentResource {
     );
     this.bucketName = bucket.bucket;
     this.arn = bucket.arn;
-    this.closeToThePublic(name, bucket);
+    this.regionalDomainName = bucket.bucketRegionalDomainName;
+    this.closeToThePublic(name, bucket, args.distributionArn);
     this.encrypt(name, bucket, args.keyArn);
     this.keepFor(name, bucket, args);
-    this.registerOutputs({ bucketName: this.bucketName, arn: this.arn });
+    const { bucketName, arn, regionalDomainName } = this;
+    this.registerOutputs({ bucketName, arn, regionalDomainName });
   }
 
-  /** No public access, no ACLs, no plain HTTP. */
-  private closeToThePublic(name: string, bucket: aws.s3.Bucket): void {
+  /** No public access, no ACLs, no plain HTTP; at most one distribution reads. */
+  private closeToThePublic(name: string, bucket: aws.s3.Bucket, distributionArn?: pulumi.Input<string>): void {
     const options = { parent: this };
     const block = new aws.s3.BucketPublicAccessBlock(
       `${name}-public-access`,
@@ -64,37 +71,31 @@ export class PrivateBucket extends pulumi.ComponentResource {
       { bucket: bucket.bucket, rule: { objectOwnership: "BucketOwnerEnforced" } },
       options,
     );
-    const tlsOnly = pulumi.jsonStringify({
-      Version: "2012-10-17",
-      Statement: [
-        {
-          Sid: "TlsOnly",
-          Effect: "Deny",
-          Principal: "*",
-          Action: "s3:*",
-          Resource: [bucket.arn, pulumi.interpolate`${bucket.arn}/*`],
-          Condition: { Bool: { "aws:SecureTransport": "false" } },
-        },
-      ],
-    });
+    const tlsOnly = {
+      Sid: "TlsOnly",
+      Effect: "Deny",
+      Principal: "*",
+      Action: "s3:*",
+      Resource: [bucket.arn, pulumi.interpolate`${bucket.arn}/*`],
+      Condition: { Bool: { "aws:SecureTransport": "false" } },
+    };
+    const reader = distributionArn === undefined ? [] : readBy(distributionArn, bucket.arn);
+    const policy = pulumi.jsonStringify({ Version: "2012-10-17", Statement: [tlsOnly, ...reader] });
     // S3 answers with a conflict when policy and public access block are written at the same time.
-    new aws.s3.BucketPolicy(
-      `${name}-tls`,
-      { bucket: bucket.bucket, policy: tlsOnly },
-      { ...options, dependsOn: [block] },
-    );
+    new aws.s3.BucketPolicy(`${name}-tls`, { bucket: bucket.bucket, policy }, { ...options, dependsOn: [block] });
   }
 
   /** The customer's key for every object; the bucket key keeps KMS requests, and their cost, down. */
-  private encrypt(name: string, bucket: aws.s3.Bucket, keyArn: pulumi.Input<string>): void {
+  private encrypt(name: string, bucket: aws.s3.Bucket, keyArn?: pulumi.Input<string>): void {
+    const byKey = { sseAlgorithm: "aws:kms", kmsMasterKeyId: keyArn };
     new aws.s3.BucketServerSideEncryptionConfiguration(
       `${name}-encryption`,
       {
         bucket: bucket.bucket,
         rules: [
           {
-            applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: keyArn },
-            bucketKeyEnabled: true,
+            applyServerSideEncryptionByDefault: keyArn === undefined ? { sseAlgorithm: "AES256" } : byKey,
+            bucketKeyEnabled: keyArn !== undefined,
           },
         ],
       },
@@ -114,6 +115,19 @@ export class PrivateBucket extends pulumi.ComponentResource {
       { parent: this, dependsOn: [versioning] },
     );
   }
+}
+
+/** Reading for one distribution. Without ListBucket a missing object is answered with 403 instead of 404. */
+function readBy(distributionArn: pulumi.Input<string>, bucketArn: pulumi.Output<string>): object[] {
+  const grant = {
+    Effect: "Allow",
+    Principal: { Service: "cloudfront.amazonaws.com" },
+    Condition: { StringEquals: { "AWS:SourceArn": distributionArn } },
+  };
+  return [
+    { ...grant, Sid: "DistributionReads", Action: "s3:GetObject", Resource: pulumi.interpolate`${bucketArn}/*` },
+    { ...grant, Sid: "DistributionFindsMissing", Action: "s3:ListBucket", Resource: bucketArn },
+  ];
 }
 
 function lifecycleRules(args: PrivateBucketArgs): aws.types.input.s3.BucketLifecycleConfigurationRule[] {

@@ -1,0 +1,119 @@
+/** An HTTP API of API Gateway in front of one handler: named routes, a common rate, and a log without anybody's data. */
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+/** Arguments of {@link HttpApi}. */
+export interface HttpApiArgs {
+  description: string;
+  /** ARN of the customer key for the access log. */
+  keyArn: pulumi.Input<string>;
+  /** Days the access log is kept. */
+  logRetentionDays: number;
+  /** Requests a second of everybody together; twice as many in a burst. */
+  requestsPerSecond: number;
+}
+
+/** A handler that answers requests. */
+export interface RequestHandler {
+  arn: pulumi.Input<string>;
+  functionName: pulumi.Input<string>;
+}
+
+/** Milliseconds API Gateway waits: a little longer than handlers run. */
+const INTEGRATION_MILLISECONDS = 8_000;
+
+/**
+ * What the access log says of a request: no address, no agent, and the route instead of the path, whose ids would tell
+ * which requests are of one conversation.
+ */
+const LOG_FORMAT = JSON.stringify({
+  requestId: "$context.requestId",
+  requestTime: "$context.requestTimeEpoch",
+  route: "$context.routeKey",
+  status: "$context.status",
+  responseLength: "$context.responseLength",
+  responseLatency: "$context.responseLatency",
+  integrationStatus: "$context.integrationStatus",
+  integrationLatency: "$context.integrationLatency",
+});
+
+/** An HTTP API. It answers nothing until it is told whom to {@link serve}. */
+export class HttpApi extends pulumi.ComponentResource {
+  /** `https://<id>.execute-api.<Region>.amazonaws.com` */
+  readonly endpoint: pulumi.Output<string>;
+  private readonly api: aws.apigatewayv2.Api;
+
+  constructor(
+    private readonly name: string,
+    args: HttpApiArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
+    super("contact-center:index:HttpApi", name, args, opts);
+    this.api = new aws.apigatewayv2.Api(
+      name,
+      { protocolType: "HTTP", description: args.description },
+      { parent: this },
+    );
+    const log = new aws.cloudwatch.LogGroup(
+      `${name}-access-log`,
+      { retentionInDays: args.logRetentionDays, kmsKeyId: args.keyArn },
+      { parent: this },
+    );
+    new aws.apigatewayv2.Stage(
+      `${name}-stage`,
+      {
+        apiId: this.api.id,
+        name: "$default",
+        autoDeploy: true,
+        accessLogSettings: { destinationArn: log.arn, format: LOG_FORMAT },
+        defaultRouteSettings: {
+          throttlingRateLimit: args.requestsPerSecond,
+          throttlingBurstLimit: 2 * args.requestsPerSecond,
+        },
+      },
+      { parent: this },
+    );
+    this.endpoint = this.api.apiEndpoint;
+    this.registerOutputs({ endpoint: this.endpoint });
+  }
+
+  /**
+   * Lets a handler answer routes, each a method and a path such as `GET /orders/{id}`. Apart from the constructor,
+   * because the handler may have to know an address that leads to this API.
+   */
+  serve(handler: RequestHandler, routeKeys: string[]): void {
+    const { api, name } = this;
+    const integration = new aws.apigatewayv2.Integration(
+      `${name}-integration`,
+      {
+        apiId: api.id,
+        integrationType: "AWS_PROXY",
+        integrationUri: handler.arn,
+        payloadFormatVersion: "2.0",
+        timeoutMilliseconds: INTEGRATION_MILLISECONDS,
+      },
+      { parent: this },
+    );
+    const permission = new aws.lambda.Permission(
+      `${name}-permission`,
+      {
+        action: "lambda:InvokeFunction",
+        function: handler.functionName,
+        principal: "apigateway.amazonaws.com",
+        // Has the account in it; API Gateway is not known to name it apart.
+        sourceArn: pulumi.interpolate`${api.executionArn}/*/*`,
+      },
+      { parent: this },
+    );
+    for (const routeKey of routeKeys) {
+      new aws.apigatewayv2.Route(
+        `${name}-${routeKey
+          .toLowerCase()
+          .replaceAll(/[^a-z0-9]+/g, "-")
+          .replace(/-$/, "")}`,
+        { apiId: api.id, routeKey, target: pulumi.interpolate`integrations/${integration.id}` },
+        { parent: this, dependsOn: [permission] },
+      );
+    }
+  }
+}
