@@ -1,6 +1,7 @@
 /** A contact centre on Amazon Connect: instance, hours, queues, routing, people, numbers, flows and what is recorded. */
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { buildBotAssociations } from "./contactCenter/bots";
 import { type FlowArgs, type FlowModuleArgs, FlowRegistry } from "./contactCenter/flows";
 import { buildFunctionAssociations } from "./contactCenter/functions";
 import { type BuiltHours, buildHours, type HoursArgs } from "./contactCenter/hours";
@@ -45,7 +46,7 @@ export interface ContactCenterArgs {
   queueTransferFlow?: string;
   /** Lambda functions that flows call, as name → function ARN. */
   functions?: Record<string, pulumi.Input<string>>;
-  /** Lex V2 bots that flows ask, as name → ARN of the bot's alias; the alias must be associated with the instance. */
+  /** Lex V2 bots that flows ask, as name → ARN of the bot's alias; each is associated with the instance. */
   bots?: Record<string, pulumi.Input<string>>;
   /** Views that flows show in chats, as name → view ARN, with a version such as `:$LATEST`. */
   views?: Record<string, pulumi.Input<string>>;
@@ -87,10 +88,11 @@ export class ContactCenter extends pulumi.ComponentResource {
     const storage = args.storage ? buildStorage(site, args.storage) : undefined;
     const functions = args.functions ?? {};
     buildFunctionAssociations(site, functions);
+    const bots = buildBotAssociations(site, args.bots ?? {});
 
     const hours = buildHours(site, args.hours);
     const queues = new Map<string, aws.connect.Queue>();
-    const given = { function: functions, bot: args.bots ?? {}, view: args.views ?? {} };
+    const given = { function: functions, bot: bots, view: args.views ?? {} };
     const flows = new FlowRegistry(site, args.flows, args.modules ?? [], resolver(site, hours, queues, given));
     const numbers = claimNumbers(site, args.phoneNumbers);
     const around = {
@@ -127,6 +129,7 @@ export class ContactCenter extends pulumi.ComponentResource {
         byName(flows.flows, (flow) => flow.arn),
       ),
       ...tokens("function", functions),
+      ...tokens("bot", bots),
     });
     this.firstPasswords = pulumi.secret(passwords);
     [this.recordingsBucketName, this.reportsBucketName] = bucketNames(storage);

@@ -6,6 +6,6 @@ export { checked, defineBot } from "./defineBot";
 export { type BotFinding, describeBotFindings } from "./finding";
 export { BOT_FINDING_CODES, type BotFindingCode } from "./findingCodes";
 export { intentSlots, type IntentSlots } from "./intentSlots";
-export { contentHash, lexBot, lexDocument, type LexBotOptions } from "./lexBot";
+export { contentHash, hashOf, lexBot, lexDocument, type LexBotOptions } from "./lexBot";
 export { type LexBotDocument, type LexLocale } from "./lexDocument";
 export { normalised, slotsIn } from "./normalise";
