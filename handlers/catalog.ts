@@ -1,6 +1,7 @@
 /** Every handler of the project. A handler that is not here has no contract, and a test fails. */
 import { chatBridgeFactory } from "./chatBridge";
 import { type ConnectHandler } from "./connectEvent";
+import { fulfilIntentFactory } from "./fulfilIntent";
 import { lookupCallerFactory } from "./lookupCaller";
 import { notifyFactory } from "./notify";
 import { readSettingsFactory } from "./readSettings";
@@ -60,7 +61,7 @@ export type HandlerEntry = FlowHandlerEntry | OtherHandlerEntry;
 /** Bytes an artefact may have by the kind of its handler: somebody waits while it loads, or nobody does. */
 export const LARGEST_ARTEFACT: Readonly<Record<HandlerEntry["kind"], number>> = {
   flow: 16_384,
-  bot: 8_192,
+  bot: 40_960,
   http: 65_536,
   queue: 65_536,
 };
@@ -111,6 +112,20 @@ export const handlerCatalog: Readonly<Record<string, HandlerEntry>> = {
     modules: [DYNAMODB],
     maximumBytes: 8_192,
     answerKeys: ["result", "spoken", "orderStatus", "deliveryDay"],
+  },
+  fulfilIntent: {
+    kind: "bot",
+    factory: fulfilIntentFactory,
+    description: "Does what customers ask the bot for, and makes sure that it is them",
+    variables: ["CUSTOMERS_TABLE", "ORDERS_TABLE", "TIME_ZONE", "OPENING_HOURS"],
+    actions: [
+      { action: "dynamodb:GetItem", target: "CUSTOMERS_TABLE" },
+      { action: "dynamodb:UpdateItem", target: "CUSTOMERS_TABLE" },
+      { action: "dynamodb:Query", target: "ORDERS_TABLE", index: "byPlacedAt" },
+      { action: "dynamodb:UpdateItem", target: "ORDERS_TABLE" },
+    ],
+    modules: [DYNAMODB, CRYPTO],
+    maximumBytes: 40_960,
   },
   readSettings: {
     kind: "flow",

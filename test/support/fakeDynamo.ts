@@ -18,6 +18,11 @@ export const tableEnvironment = {
   SETTINGS_TABLE: "settings-table",
   SURVEYS_TABLE: "surveys-table",
   TIME_ZONE: "America/New_York",
+  OPENING_HOURS: JSON.stringify({
+    zone: "America/New_York",
+    week: [["12345", "09:00", "17:00"]],
+    dates: [["2026-12-25", "2026-12-26", []]],
+  }),
 };
 
 const condition = "#status IN (:placed, :packed) AND NOT lastChangeId = :id";
@@ -35,6 +40,29 @@ export function item(values: Record<string, string | number | boolean>): Item {
 function refuse(name: string, more: object = {}): never {
   throw Object.assign(new Error(name), { name, ...more });
 }
+
+/** What a write of a PIN's tries asks for and does, by its condition and its update. */
+const pinWrites: Record<string, { allowed(row: Item, values: Item): boolean; write(row: Item, values: Item): void }> = {
+  ["attribute_exists(pinHash) AND (attribute_not_exists(pinFailures) OR pinFailures < :most); " +
+  "SET pinFailures = if_not_exists(pinFailures, :none) + :one, pinLockedUntil = :until"]: {
+    allowed: (row, values) => !!row.pinHash && Number(row.pinFailures?.N ?? 0) < Number(values[":most"]?.N),
+    write: (row, values) => {
+      row.pinFailures = { N: String(Number(row.pinFailures?.N ?? 0) + 1) };
+      Object.assign(row, { pinLockedUntil: values[":until"] });
+    },
+  },
+  "pinLockedUntil = :lapsed; SET pinFailures = :one, pinLockedUntil = :until": {
+    allowed: (row, values) => row.pinLockedUntil?.S === values[":lapsed"]?.S,
+    write: (row, values) => Object.assign(row, { pinFailures: values[":one"], pinLockedUntil: values[":until"] }),
+  },
+  "attribute_exists(pinHash); SET pinFailures = :none REMOVE pinLockedUntil": {
+    allowed: (row) => !!row.pinHash,
+    write: (row, values) => {
+      Object.assign(row, { pinFailures: values[":none"] });
+      delete row.pinLockedUntil;
+    },
+  },
+};
 
 /** The three tables in memory, with DynamoDB's rules for what the handlers ask. Everything else is an error. */
 export class FakeTables implements TableClient {
@@ -79,7 +107,8 @@ export class FakeTables implements TableClient {
     this.requests.push({ operation: "updateItem", input });
     await this.before();
     if (input.TableName === tableEnvironment.SURVEYS_TABLE) return this.saveSurvey(input);
-    const { customerId, orderId } = input.Key ?? {};
+    const { customerId, orderId, phoneNumber } = input.Key ?? {};
+    if (input.TableName === tableEnvironment.CUSTOMERS_TABLE && phoneNumber?.S) return this.pin(phoneNumber.S, input);
     if (input.TableName !== tableEnvironment.ORDERS_TABLE) return refuse("ResourceNotFoundException");
     if (!customerId?.S || !orderId?.S) return refuse("ValidationException");
     if (input.ConditionExpression !== condition || input.UpdateExpression !== change) refuse("ValidationException");
@@ -111,6 +140,20 @@ export class FakeTables implements TableClient {
     this.surveys.set(id, { score: values[":score"] ?? { N: "" }, through: values[":through"] ?? { S: "" } });
     this.writes += 1;
     return { ConsumedCapacity: { TableName: tableEnvironment.SURVEYS_TABLE } };
+  }
+
+  /** The three writes that count tries of a PIN. */
+  private pin(phoneNumber: string, input: UpdateItemInput): UpdateItemOutput {
+    const customer = this.customers.get(phoneNumber);
+    const values = input.ExpressionAttributeValues ?? {};
+    const change = pinWrites[`${input.ConditionExpression}; ${input.UpdateExpression}`];
+    if (!change) return refuse("ValidationException");
+    if (!customer || !change.allowed(customer, values)) {
+      const returned = input.ReturnValuesOnConditionCheckFailure === "ALL_OLD" ? customer : undefined;
+      return refuse("ConditionalCheckFailedException", returned ? { Item: { ...returned } } : {});
+    }
+    change.write(customer, values);
+    return { Attributes: { ...customer } };
   }
 
   /** The order with this key. */
