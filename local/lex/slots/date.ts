@@ -120,6 +120,8 @@ const dayAlone: Reading = (reader, at) => {
   const announced = language === "es" ? reader.lengthOf([["el", "dia"], ["dia"], ["el"]], at) : 0;
   const day = language === "es" ? reader.dayNumber(at + announced) : ordinalAt(words, at);
   if (day === undefined || day.value < 1 || day.value > 31 || (language === "es" && announced === 0)) return undefined;
+  // "El cinco de abril" is the fifth of another month, and read from "cinco" on.
+  if (dayThenMonth(reader, at + announced) !== undefined) return undefined;
   return found(nextDayOfMonth(today, day.value), announced + day.length);
 };
 
