@@ -13,6 +13,8 @@ import { Gateway } from "./gateway";
 import { IamService } from "./iam/iamService";
 import { LambdaService, type LogLine } from "./lambda/lambdaService";
 import { LexService } from "./lex/lexService";
+import { LocalMessaging, localQueueUrls } from "./messaging";
+import type { Outbox } from "./outbox/outbox";
 import { ParticipantService } from "./participant/participantService";
 import { followRealTime } from "./realTime";
 import { LocalWeb, type WebOptions } from "./web/localWeb";
@@ -71,6 +73,8 @@ export class LocalCenter {
     readonly dynamodb: DynamoDbService,
     readonly lambda: LambdaService,
     readonly lex: LexService,
+    /** Queues, topics, mail, secrets, and the outbox of what would have left. */
+    readonly messaging: LocalMessaging,
     readonly connect: ConnectService,
     /** Sites and HTTP APIs, each at an address of this machine. */
     readonly web: LocalWeb,
@@ -96,21 +100,23 @@ export class LocalCenter {
         mode: options.handlers ?? "worker",
         now: () => clock.now(),
         onLog: options.onFunctionLog,
-        environmentFor: (spec) => site.environmentFor(spec),
+        environmentFor: (spec) => ({ ...localQueueUrls(spec, gateway.url), ...site.environmentFor(spec) }),
       });
       const lex = LexService.fromGraph(graph, { lambda, iam, now: () => clock.now(), seed: options.seed });
       gateway.register("lex", (request) => lex.handle(request));
+      const messaging = LocalMessaging.start(graph, { clock, gateway, lambda, iam });
+      const functions = invoker(lambda, messaging);
       const connect = ConnectService.fromGraph(graph, {
         ...connectOptions(graph, options),
         bots: options.bots ?? (lex.isEmpty ? undefined : lex),
         clock,
-        functions: options.betweenFunctions?.(invoker(lambda)) ?? invoker(lambda),
+        functions: options.betweenFunctions?.(functions) ?? functions,
       });
       const participants = new ParticipantService(connect);
       const api = new ConnectApi(connect, participants, iam);
       gateway.register("connect", (request) => api.handle(request));
       site.serve({ functions: lambda, participants });
-      return new LocalCenter(graph, clock, gateway, tables, lambda, lex, connect, site, participants);
+      return new LocalCenter(graph, clock, gateway, tables, lambda, lex, messaging, connect, site, participants);
     } catch (error) {
       await web?.close();
       await dynamodb?.close();
@@ -122,6 +128,26 @@ export class LocalCenter {
   /** The tables, for seeding and for looking at them. */
   get database(): Database {
     return this.dynamodb.database;
+  }
+
+  /** The queues, by name with `queues.queue(name)`. */
+  get queues(): LocalMessaging["queues"] {
+    return this.messaging.queues;
+  }
+
+  /** The topics, text messages and push messages. */
+  get topics(): LocalMessaging["topics"] {
+    return this.messaging.topics;
+  }
+
+  /** Every SMS, e-mail and push message that would have left the account. */
+  get outbox(): Outbox {
+    return this.messaging.outbox;
+  }
+
+  /** The secrets; `secrets.put(name, value)` gives one a value. */
+  get secrets(): LocalMessaging["secrets"] {
+    return this.messaging.secrets;
   }
 
   /** Physical name of a table by a stack output such as `ordersTable`; undefined when the architecture has none. */
@@ -167,7 +193,7 @@ function connectOptions(graph: ResourceGraph, options: CenterOptions) {
 }
 
 /** Connect's calls into Lambda. Of the time they take only running into the limit counts: this machine is not AWS. */
-function invoker(lambda: LambdaService): FunctionInvoker {
+function invoker(lambda: LambdaService, messaging: LocalMessaging): FunctionInvoker {
   const invoke = async (arn: string, event: unknown, timeLimitMs: number): Promise<FunctionAnswer> => {
     const outcome = await lambda.invoke(arn, event, { callerLimitMs: timeLimitMs });
     if (outcome.ok) {
@@ -176,7 +202,10 @@ function invoker(lambda: LambdaService): FunctionInvoker {
     const durationMs = outcome.error === "Timeout" ? Math.max(timeLimitMs, outcome.durationMs) : 0;
     return { ok: false, reason: `${outcome.error}: ${outcome.message}`, durationMs };
   };
-  return { invoke: (arn, event, { timeLimitMs }) => invoke(arn, event, timeLimitMs) };
+  return {
+    invoke: (arn, event, { timeLimitMs }) => invoke(arn, event, timeLimitMs),
+    invokeLater: (arn, event) => void messaging.later.invoke(arn, event),
+  };
 }
 
 /** Names of the prompts the program looked up, by id and ARN, so that a transcript can name what is played. */

@@ -43,6 +43,8 @@ export interface FunctionInvoker {
     event: unknown,
     options: { readonly timeLimitMs: number },
   ): Promise<FunctionAnswer> | FunctionAnswer;
+  /** Takes an event nobody waits for the answer of, to be tried again when it fails; without it `invoke` is called once. */
+  invokeLater?(arn: string, event: unknown): void;
 }
 
 /** One line of what was said and done on a call. */

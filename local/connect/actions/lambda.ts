@@ -87,6 +87,10 @@ function invokeLater(
 ): Branch {
   const { runtime, contact } = run;
   run.frame.invocationId = uuid(runtime.seed, INVOCATION_STREAM + contact.number, contact.draws++);
+  if (runtime.functions.invokeLater) {
+    runtime.functions.invokeLater(arn, lambdaEvent(run, parameters));
+    return next;
+  }
   const answer = call(run, arn, parameters, limitMs);
   if (answer instanceof Promise) void runtime.clock.busy(answer.then(undefined, () => undefined));
   return next;
