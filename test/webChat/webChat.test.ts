@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { WebChat, type WebChatArgs } from "../../components/webChat";
 import { handlerCatalog } from "../../handlers/catalog";
-import { MODES, type Recorded, run, textsOf, valueOf } from "../support/mocks";
+import { MODES, type Recorded, type Run, run, textsOf, valueOf } from "../support/mocks";
 
 const KEY = "arn:aws:kms:us-east-1:123456789012:key/11111111-2222-4333-8444-555555555555";
 const TOPIC = "arn:aws:sns:us-east-1:123456789012:alarms";
@@ -48,6 +48,10 @@ function distributionOf(resource: Recorded): Distribution {
 
 for (const mode of MODES) {
   describe(`WebChat (${mode})`, () => {
+    let standard: Run<WebChat>;
+
+    before(async () => (standard = await run(mode, () => chat())));
+
     it("keeps conversations encrypted, recoverable and for a time", async () => {
       const { one } = await run(mode, () => chat({ protectData: true }));
       expect(one("aws:dynamodb/table:Table").inputs).to.deep.include({
@@ -60,8 +64,8 @@ for (const mode of MODES) {
       });
     });
 
-    it("gives the handler exactly the environment it reads, and no secret", async () => {
-      const { one } = await run(mode, () => chat());
+    it("gives the handler exactly the environment it reads, and no secret", () => {
+      const { one } = standard;
       const { variables } = one("aws:lambda/function:Function").inputs.environment as {
         variables: Record<string, string>;
       };
@@ -76,8 +80,8 @@ for (const mode of MODES) {
       expect(JSON.parse(variables.LOCALES ?? "")).to.have.all.keys("en_US", "es_US");
     });
 
-    it("serves the page's files, each with its type, asked for anew each time", async () => {
-      const { all } = await run(mode, () => chat());
+    it("serves the page's files, each with its type, asked for anew each time", () => {
+      const { all } = standard;
       const files = new Map(all("aws:s3/bucketObjectv2:BucketObjectv2").map(({ inputs }) => [inputs.key, inputs]));
       expect([...files.keys()]).to.have.members([
         "index.html",
@@ -98,8 +102,8 @@ for (const mode of MODES) {
       });
     });
 
-    it("keeps nothing of the API's answers at the edge, and hides none of its errors behind a page", async () => {
-      const { one } = await run(mode, () => chat());
+    it("keeps nothing of the API's answers at the edge, and hides none of its errors behind a page", () => {
+      const { one } = standard;
       const { origins, orderedCacheBehaviors, customErrorResponses } = distributionOf(
         one("aws:cloudfront/distribution:Distribution"),
       );
@@ -137,8 +141,7 @@ for (const mode of MODES) {
     });
 
     it("stands behind a firewall when told to, and not otherwise", async () => {
-      const open = await run(mode, () => chat());
-      expect(open.all("aws:wafv2/webAcl:WebAcl")).to.deep.equal([]);
+      expect(standard.all("aws:wafv2/webAcl:WebAcl")).to.deep.equal([]);
       const { one } = await run(mode, () => chat({ firewall: true, quotas: { requestsPerAddress: 120 } }));
       const { inputs } = one("aws:wafv2/webAcl:WebAcl");
       expect(inputs).to.include({ scope: "CLOUDFRONT", region: "us-east-1" });
@@ -158,8 +161,12 @@ for (const mode of MODES) {
 }
 
 describe("WebChat", () => {
-  it("allows the handler the requests it makes, on what it makes them of, and nothing else", async () => {
-    const { one } = await run("update", () => chat());
+  let standard: Run<WebChat>;
+
+  before(async () => (standard = await run("update", () => chat())));
+
+  it("allows the handler the requests it makes, on what it makes them of, and nothing else", () => {
+    const { one } = standard;
     const table = one("aws:dynamodb/table:Table").outputs?.arn;
     const secret = one("aws:secretsmanager/secret:Secret").outputs?.arn;
     const { Statement } = JSON.parse(String(one("aws:iam/rolePolicy:RolePolicy").inputs.policy)) as {
@@ -182,8 +189,8 @@ describe("WebChat", () => {
     ]);
   });
 
-  it("tells CloudFront and the handler the same secret, and only API Gateway's own API may invoke", async () => {
-    const { one } = await run("update", () => chat());
+  it("tells CloudFront and the handler the same secret, and only API Gateway's own API may invoke", () => {
+    const { one } = standard;
     const { origins } = distributionOf(one("aws:cloudfront/distribution:Distribution"));
     const sent = origins.find(({ originId }) => originId === "api")?.customHeaders?.[0]?.value;
     const kept = JSON.parse(String(one("aws:secretsmanager/secretVersion:SecretVersion").outputs?.secretString)) as {
@@ -200,7 +207,7 @@ describe("WebChat", () => {
   });
 
   it("answers pages of its own site only, and may be framed by the sites named", async () => {
-    const { one, result } = await run("update", () => chat());
+    const { one, result } = standard;
     const url = await valueOf(result.siteUrl);
     const { variables } = one("aws:lambda/function:Function").inputs.environment as {
       variables: Record<string, string>;
@@ -234,8 +241,14 @@ describe("WebChat", () => {
       [{ quotas: { startsPerHour: 1.5 } }, /quotas\.startsPerHour is 1\.5/],
     ];
     for (const [changes, message] of wrong) {
-      const failure = await run("update", () => chat(changes)).catch((error: Error) => error);
-      expect(String(failure)).to.match(message);
+      const { result } = await run("update", () => {
+        try {
+          return String(chat(changes));
+        } catch (error) {
+          return String(error);
+        }
+      });
+      expect(result).to.match(message);
     }
   });
 });
