@@ -3,7 +3,7 @@ export { ContactCenter, type ContactCenterArgs } from "./contactCenter";
 export { ContactReports, type ContactReportsArgs } from "./contactReports";
 export { ConversationalBot, type ConversationalBotArgs } from "./conversationalBot";
 export { FlowTestCases, type FlowTestCasesArgs, type TestCaseArgs } from "./flowTestCases";
-export { SelfServiceLookup, type SelfServiceLookupArgs } from "./selfServiceLookup";
+export { type FulfilmentArgs, SelfServiceLookup, type SelfServiceLookupArgs } from "./selfServiceLookup";
 export { WebChat, type WebChatArgs, type WebChatQuotas } from "./webChat";
 export type { FlowArgs, FlowModuleArgs } from "./contactCenter/flows";
 export type { Holiday, HoursArgs, OpenPeriod } from "./contactCenter/hours";

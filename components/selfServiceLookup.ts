@@ -1,12 +1,21 @@
 /** Self-service from the customer's number: tables of customers, orders and administration data, and the handlers flows call. */
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { fulfilIntentFactory } from "../handlers/fulfilIntent";
 import { lookupCallerFactory } from "../handlers/lookupCaller";
 import { readSettingsFactory } from "../handlers/readSettings";
 import { updateOrderFactory } from "../handlers/updateOrder";
+import type { HoursArgs } from "./contactCenter/hours";
 import { accountOf } from "./foundations/account";
 import { dataOptions } from "./foundations/dataProtection";
 import { HandlerFunction, type HandlerPermission } from "./foundations/handlerFunction";
+import { openingHoursVariable } from "./selfServiceLookup/openingHours";
+
+/** What the bot's code hook needs to know besides the tables. */
+export interface FulfilmentArgs {
+  /** When the centre is open: what customers are told who ask the bot. At most about 3 KB as JSON, some 100 holidays. */
+  openingHours: HoursArgs;
+}
 
 /** Arguments of {@link SelfServiceLookup}. */
 export interface SelfServiceLookupArgs {
@@ -20,6 +29,8 @@ export interface SelfServiceLookupArgs {
   logRetentionDays: number;
   /** Containers reserved for each handler. Left out, they share the account's. */
   reservedConcurrency?: number;
+  /** Adds the code hook of a Lex bot. Left out, there is none. */
+  fulfilment?: FulfilmentArgs;
   /** Whether the tables survive `pulumi destroy` and mistakes. Default false. */
   protectData?: boolean;
 }
@@ -43,6 +54,8 @@ export class SelfServiceLookup extends pulumi.ComponentResource {
   readonly updateOrderArn: pulumi.Output<string>;
   /** Function ARN of `readSettings`. */
   readonly readSettingsArn: pulumi.Output<string>;
+  /** Function ARN of `fulfilIntent`; undefined without the argument `fulfilment`. */
+  readonly fulfilIntentArn: pulumi.Output<string> | undefined;
 
   constructor(name: string, args: SelfServiceLookupArgs, opts?: pulumi.ComponentResourceOptions) {
     super("contact-center:index:SelfServiceLookup", name, args, opts);
@@ -113,12 +126,37 @@ export class SelfServiceLookup extends pulumi.ComponentResource {
       { parent: this },
     );
 
+    const fulfilIntent =
+      args.fulfilment &&
+      new HandlerFunction(
+        `${name}-fulfil-intent`,
+        {
+          ...common,
+          factory: fulfilIntentFactory,
+          description: "Does what customers ask the bot for, and makes sure that it is them",
+          environment: {
+            CUSTOMERS_TABLE: customers.name,
+            ORDERS_TABLE: orders.name,
+            TIME_ZONE: args.timeZone,
+            OPENING_HOURS: openingHoursVariable(name, args.fulfilment.openingHours),
+          },
+          permissions: [
+            { actions: ["dynamodb:GetItem", "dynamodb:UpdateItem"], resources: [customers.arn] },
+            { actions: ["dynamodb:Query"], resources: [pulumi.interpolate`${orders.arn}/index/byPlacedAt`] },
+            { actions: ["dynamodb:UpdateItem"], resources: [orders.arn] },
+            writeKey,
+          ],
+        },
+        { parent: this },
+      );
+
     this.customersTableName = customers.name;
     this.ordersTableName = orders.name;
     this.settingsTableName = settings.name;
     this.lookupCallerArn = lookupCaller.arn;
     this.updateOrderArn = updateOrder.arn;
     this.readSettingsArn = readSettings.arn;
+    this.fulfilIntentArn = fulfilIntent?.arn;
     this.registerOutputs({
       customersTableName: this.customersTableName,
       ordersTableName: this.ordersTableName,
@@ -126,6 +164,7 @@ export class SelfServiceLookup extends pulumi.ComponentResource {
       lookupCallerArn: this.lookupCallerArn,
       updateOrderArn: this.updateOrderArn,
       readSettingsArn: this.readSettingsArn,
+      ...(this.fulfilIntentArn && { fulfilIntentArn: this.fulfilIntentArn }),
     });
   }
 

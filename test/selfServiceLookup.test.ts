@@ -10,6 +10,21 @@ const TOPIC = "arn:aws:sns:us-east-1:123456789012:alarms";
 const own = ["lookupCaller", "updateOrder", "readSettings"];
 const handlers = own.map((name): [string, HandlerEntry | undefined] => [name, handlerCatalog[name]]);
 
+const openingHours = {
+  name: "main",
+  timeZone: "Europe/Berlin",
+  open: [{ days: ["MONDAY", "SATURDAY"], from: "08:00", to: "16:00" }],
+  holidays: [
+    { name: "New Year", from: "2027-01-01" },
+    {
+      name: "Stocktaking",
+      from: "2027-01-02",
+      till: "2027-01-03",
+      open: [{ days: ["SATURDAY"], from: "10:00", to: "12:00" }],
+    },
+  ],
+};
+
 const lookup = (name = "self-service", changes: Partial<SelfServiceLookupArgs> = {}) =>
   new SelfServiceLookup(name, {
     keyArn: KEY,
@@ -77,6 +92,22 @@ for (const mode of MODES) {
       }
     });
 
+    it("adds the bot's code hook only when told to, and nothing else changes", async () => {
+      const without = await run(mode, () => lookup());
+      const hooked = await run(mode, () => lookup("self-service", { fulfilment: { openingHours } }));
+      const names = ({ resources }: typeof without) => resources.map(({ type, name }) => `${type} ${name}`);
+      const added = names(hooked).filter((each) => !names(without).includes(each));
+      expect(names(without).some((each) => each.includes("fulfil"))).to.equal(false);
+      expect(names(without).filter((each) => !names(hooked).includes(each))).to.deep.equal([]);
+      expect(added.every((each) => each.includes("self-service-fulfil-intent"))).to.equal(true);
+      const lambda = hooked.one("aws:lambda/function:Function", "fulfil-intent");
+      const { variables } = lambda.inputs.environment as { variables: Record<string, string> };
+      expect(Object.keys(variables)).to.have.members([...(handlerCatalog.fulfilIntent?.variables ?? [])]);
+      expect(variables.OPENING_HOURS).to.equal(
+        '{"zone":"Europe/Berlin","week":[["16","08:00","16:00"]],"dates":[["2027-01-01","2027-01-01",[]],["2027-01-02","2027-01-03",[["6","10:00","12:00"]]]]}',
+      );
+    });
+
     it("reserves concurrency only when told to", async () => {
       const none = await run(mode, () => lookup());
       const some = await run(mode, () => lookup("self-service", { reservedConcurrency: 5 }));
@@ -121,6 +152,48 @@ describe("SelfServiceLookup", () => {
         expect(resource?.endsWith(`/index/${index}`)).to.equal(index !== undefined);
       });
     }
+  });
+
+  it("allows the bot's code hook its requests and no others", async () => {
+    const { all } = await run("update", () => lookup("self-service", { fulfilment: { openingHours } }));
+    const policy = all("aws:iam/rolePolicy:RolePolicy").find(
+      ({ name }) => name === "self-service-fulfil-intent-policy",
+    );
+    const allowed = (policy ? permissions(policy) : []).map(({ Action, Resource }) => [
+      Action.join(),
+      Resource.map((arn) => arn.replace(/^.*:table\/self-service-(\w+)-?\w*/, "$1").replace(KEY, "key")).join(),
+    ]);
+    expect(allowed.map(([action]) => action)).to.deep.equal([
+      "dynamodb:GetItem,dynamodb:UpdateItem",
+      "dynamodb:Query",
+      "dynamodb:UpdateItem",
+      "kms:Decrypt,kms:GenerateDataKey",
+    ]);
+    expect(allowed.map(([, resource]) => resource)).to.deep.equal([
+      "customers",
+      "orders/index/byPlacedAt",
+      "orders",
+      "key",
+    ]);
+  });
+
+  it("says which opening hours do not fit, or are none", async () => {
+    const failure = (changes: object) =>
+      run("update", () =>
+        lookup("self-service", { fulfilment: { openingHours: { ...openingHours, ...changes } } }),
+      ).then(
+        () => "",
+        (error: Error) => error.message,
+      );
+    const many = Array.from({ length: 200 }, (_, i) => ({ name: `${i}`, from: "2027-01-01" }));
+    expect(await failure({ holidays: many })).to.match(/takes \d+ bytes; 3400 fit into Lambda's environment/);
+    const open = (days: string[], from: string) => ({ open: [{ days, from, to: "17:00" }] });
+    expect(await failure(open(["Monday"], "09:00")))
+      .to.contain('"Monday"')
+      .and.to.contain("MONDAY to SUNDAY");
+    expect(await failure(open(["MONDAY"], "9:00")))
+      .to.contain('"9:00"')
+      .and.to.contain("HH:MM");
   });
 
   it("lets handlers use the key through DynamoDB only", async () => {
