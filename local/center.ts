@@ -17,6 +17,8 @@ import { LocalMessaging, localQueueUrls } from "./messaging";
 import type { Outbox } from "./outbox/outbox";
 import { ParticipantService } from "./participant/participantService";
 import { followRealTime } from "./realTime";
+import { secretsOf, slackEnvironment, startSlack } from "./slack/localSlack";
+import type { SlackService } from "./slack/slackService";
 import { LocalWeb, type WebOptions } from "./web/localWeb";
 
 /** How a centre is run. */
@@ -80,6 +82,8 @@ export class LocalCenter {
     readonly web: LocalWeb,
     /** Chats that amazon-connect-chatjs connects to. */
     readonly participants: ParticipantService,
+    /** The Slack workspace; undefined when the program has no Slack app. */
+    readonly slack: SlackService | undefined,
   ) {}
 
   /** Starts what a graph describes. */
@@ -88,23 +92,33 @@ export class LocalCenter {
     const gateway = await Gateway.start();
     let dynamodb: DynamoDbService | undefined;
     let web: LocalWeb | undefined;
+    let slack: SlackService | undefined;
     try {
       const iam = IamService.fromGraph(graph);
       const tables = await DynamoDbService.fromGraph(graph, { iam, now: () => clock.now() });
       dynamodb = tables;
       gateway.register("dynamodb", (request) => tables.handle(request));
       const site = (web = await LocalWeb.open(graph, options.web));
+      const workspace = (slack = await startSlack(graph, {
+        now: () => clock.now(),
+        resolve: (address) => site.resolve(address),
+      }));
       const lambda = LambdaService.fromGraph(graph, {
         gateway,
         iam,
         mode: options.handlers ?? "worker",
         now: () => clock.now(),
         onLog: options.onFunctionLog,
-        environmentFor: (spec) => ({ ...localQueueUrls(spec, gateway.url), ...site.environmentFor(spec) }),
+        environmentFor: (spec) => ({
+          ...localQueueUrls(spec, gateway.url),
+          ...site.environmentFor(spec),
+          ...slackEnvironment(workspace, spec),
+        }),
       });
       const lex = LexService.fromGraph(graph, { lambda, iam, now: () => clock.now(), seed: options.seed });
       gateway.register("lex", (request) => lex.handle(request));
       const messaging = LocalMessaging.start(graph, { clock, gateway, lambda, iam });
+      if (workspace) secretsOf(graph).forEach((arn) => messaging.secrets.put(arn, JSON.stringify(workspace.secret)));
       const functions = invoker(lambda, messaging);
       const connect = ConnectService.fromGraph(graph, {
         ...connectOptions(graph, options),
@@ -116,8 +130,10 @@ export class LocalCenter {
       const api = new ConnectApi(connect, participants, iam);
       gateway.register("connect", (request) => api.handle(request));
       site.serve({ functions: lambda, participants });
-      return new LocalCenter(graph, clock, gateway, tables, lambda, lex, messaging, connect, site, participants);
+      const started = [graph, clock, gateway, tables, lambda, lex, messaging, connect, site, participants] as const;
+      return new LocalCenter(...started, workspace);
     } catch (error) {
+      await slack?.close();
       await web?.close();
       await dynamodb?.close();
       await gateway.close();
@@ -174,6 +190,7 @@ export class LocalCenter {
     await Promise.all([...this.followers].map((stop) => stop()));
     this.participants.close();
     await this.web.close();
+    await this.slack?.close();
     this.lex.close();
     await this.lambda.close();
     await this.gateway.close();
