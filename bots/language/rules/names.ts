@@ -46,7 +46,7 @@ function checkReserved({ intents, locales }: Bot, findings: BotFindings): void {
   }
   if (Object.keys(intents).length === 0 || Object.keys(locales).length === 0) {
     const missing = Object.keys(intents).length === 0 ? "intents" : "locales";
-    findings.error("B105", undefined, `The bot has no ${missing}; it needs at least one.`, "Add one.");
+    findings.error("B105", undefined, `The bot has no ${missing}; it needs at least one.`, `Add one to ${missing}.`);
   }
 }
 

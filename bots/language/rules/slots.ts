@@ -78,7 +78,8 @@ function patternProblem(pattern: string): string | undefined {
 }
 
 function checkValues({ locales }: Bot, name: string, type: ListSlotType, findings: BotFindings): void {
-  if (type.values.length === 0) findings.error("B207", name, "The list has no values; it needs one.", "Add values.");
+  if (type.values.length === 0)
+    findings.error("B207", name, "The list has no values; it needs one.", "List its values.");
   const own = new Set(type.values);
   for (const [id, { synonyms }] of Object.entries(locales)) {
     const given = synonyms?.[name] ?? {};

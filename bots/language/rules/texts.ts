@@ -25,7 +25,12 @@ export function checkTexts(bot: Bot, findings: BotFindings): void {
 function checkThere({ intents, slots }: Bot, id: string, locale: Locale, findings: BotFindings): void {
   const used = new Set(Object.values(intents).flatMap((intent) => Object.keys(intent.slots ?? {})));
   for (const slot of [...used].filter((name) => name in slots && !(name in locale.prompts))) {
-    findings.error("B405", `${id} ${slot}`, "The slot is used, and this locale has no prompt for it.", "Add one.");
+    findings.error(
+      "B405",
+      `${id} ${slot}`,
+      "The slot is used, and this locale has no prompt for it.",
+      "Add one to prompts.",
+    );
   }
   for (const slot of Object.keys(locale.prompts).filter((name) => !(name in slots))) {
     findings.error(
@@ -43,7 +48,7 @@ function checkThere({ intents, slots }: Bot, id: string, locale: Locale, finding
   ] as const;
   for (const [kind, wanted, given] of kinds) {
     for (const intent of wanted.filter((name) => !given.includes(name))) {
-      findings.error("B406", `${id} ${intent}`, `This locale has no ${kind} for the intent.`, "Add it.");
+      findings.error("B406", `${id} ${intent}`, `This locale has no ${kind} for the intent.`, `Add one to ${kind}s.`);
     }
     for (const intent of given.filter((name) => !wanted.includes(name))) {
       const message = `A ${kind} that nothing says: no intent of this name has one.`;
