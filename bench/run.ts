@@ -12,6 +12,7 @@ import { memory } from "./memory";
 import { reportOf, table } from "./report";
 import { simulation } from "./simulation";
 import { startUp } from "./startUp";
+import { widget } from "./widget";
 
 const SUBJECTS: Subject[] = [
   evaluation,
@@ -23,6 +24,7 @@ const SUBJECTS: Subject[] = [
   memory,
   simulation,
   fuzzing,
+  widget,
 ];
 
 const FULL: Effort = { runs: 7, seconds: 7 };

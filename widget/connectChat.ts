@@ -1,6 +1,6 @@
 /**
  * Joins a chat in Amazon Connect with the official amazon-connect-chatjs. Bundled as the ES module chat-connect.js, which
- * is loaded when a person is asked for and not before: it is twenty times as large as everything else.
+ * is loaded when a person is asked for and not before: it is eight times as large as all the rest.
  */
 import "amazon-connect-chatjs";
 import type { LiveChat, LiveListener } from "./liveChat";

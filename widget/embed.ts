@@ -43,7 +43,8 @@ border:1px solid #858e9a;border-radius:16px;background:#fff;box-shadow:0 8px 32p
 :host([data-side=left]) iframe{inset:auto auto 92px 24px}
 [hidden]{display:none}
 @media(max-width:480px),(max-height:480px){iframe,:host([data-side=left]) iframe{inset:0;width:100%;height:100%;
-border:0;border-radius:0}}
+border:0;border-radius:0}
+:host([data-open]) button{display:none}}
 @media(forced-colors:active){button:focus-visible{outline-color:Highlight}}
 @media print{:host{display:none}}`;
 
@@ -57,10 +58,12 @@ function launch(script: HTMLScriptElement): ChatLauncher {
   const button = document.createElement("button");
   const badge = document.createElement("span");
   let frame: HTMLIFrameElement | undefined;
+  let ready = false;
   let isOpen = false;
   let count = 0;
 
-  const tell = (message: ToChat) => frame?.contentWindow?.postMessage(message, site.origin);
+  // Before it has told that it is ready, another page is in the frame.
+  const tell = (message: ToChat) => ready && frame?.contentWindow?.postMessage(message, site.origin);
 
   function draw(): void {
     const closed = label ?? openLabel ?? "";
@@ -75,6 +78,7 @@ function launch(script: HTMLScriptElement): ChatLauncher {
 
   function show(open: boolean, focus: boolean): void {
     isOpen = open;
+    host.toggleAttribute("data-open", open);
     if (open) {
       frame ??= addFrame();
       count = 0;
@@ -107,8 +111,9 @@ function launch(script: HTMLScriptElement): ChatLauncher {
   window.addEventListener("message", ({ source, origin, data }: MessageEvent<unknown>) => {
     if (frame && source === frame.contentWindow && origin === site.origin) {
       const kind = kindOf(data);
-      if (kind === "ready" && isOpen) {
-        tell({ contactCenterChat: "shown", focus: document.activeElement === host });
+      if (kind === "ready") {
+        ready = true;
+        tell({ contactCenterChat: isOpen ? "shown" : "hidden", focus: document.activeElement === host });
       } else if (kind === "close") {
         show(false, true);
       } else if (kind === "unread") {

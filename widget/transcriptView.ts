@@ -56,6 +56,8 @@ export class TranscriptView {
     );
     this.toEnd = button({ class: "to-end", hidden: "" }, () => this.scrollToEnd(), texts.newMessages);
     this.log.addEventListener("scroll", () => this.scrolled(), { passive: true });
+    // The text field or a notice beside it took some of the height.
+    new ResizeObserver(() => this.seen()).observe(this.log);
     this.element = element("div", { class: "transcript" }, this.log, this.toEnd);
   }
 
@@ -110,7 +112,7 @@ export class TranscriptView {
     this.follow = true;
   }
 
-  /** The frame was not seen until now: nothing could be scrolled. */
+  /** The log is seen, or has another height: before, it could not be scrolled to its end. */
   seen(): void {
     if (this.follow) {
       this.scrollToEnd();
@@ -140,6 +142,7 @@ export class TranscriptView {
       } else if (!state.isConnected) {
         message.append(state);
       }
+      this.drawSoon();
     };
     return {
       arrived: () => tell("arrived"),
@@ -152,6 +155,10 @@ export class TranscriptView {
 
   private add(node: HTMLElement): void {
     this.waiting.push(node);
+    this.drawSoon();
+  }
+
+  private drawSoon(): void {
     this.timer ??= setTimeout(() => this.draw(), GATHER);
   }
 

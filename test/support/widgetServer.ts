@@ -2,13 +2,11 @@
  * Serves the chat widget as a deployed site does: the bundle with its strict headers, the web API on the same origin, and
  * the participant service. A second origin serves the page of a customer who embeds it, with a strict policy of its own.
  */
-import { build } from "esbuild";
+import { expect } from "chai";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { join } from "node:path";
-import { PROJECT } from "./evaluated";
+import { chatPageFiles } from "../../components/webChat/bundle";
 import { FakeParticipants } from "./fakeParticipants";
 import { ScriptedBridge } from "./scriptedBridge";
 
@@ -19,42 +17,14 @@ const TYPES: Record<string, string> = {
   json: "application/json",
 };
 
-/** Files of the site, by name. */
-export type SiteFiles = Record<string, string>;
-
-let bundled: Promise<SiteFiles> | undefined;
-
-/** The widget's files, bundled once a process. */
-export function widgetFiles(): Promise<SiteFiles> {
-  bundled ??= bundle();
-  return bundled;
-}
-
-async function bundle(): Promise<SiteFiles> {
-  const source = (name: string) => join(PROJECT, "widget", name);
-  const entries: [output: string, input: string, format: "iife" | "esm"][] = [
-    ["embed.js", "embed.ts", "iife"],
-    ["chat.js", "chat.ts", "esm"],
-    ["chat-connect.js", "connectChat.ts", "esm"],
-  ];
-  const files: SiteFiles = {};
-  for (const [output, input, format] of entries) {
-    const { outputFiles } = await build({
-      entryPoints: [source(input)],
-      bundle: true,
-      minify: true,
-      write: false,
-      format,
-      target: "es2021",
-      platform: "browser",
-      legalComments: "none",
-    });
-    files[output] = outputFiles[0]?.text ?? "";
-  }
-  for (const name of ["index.html", "chat.css"]) {
-    files[name] = readFileSync(source(name), "utf8");
-  }
-  return files;
+/** The widget's files as the program deploys them, by name. */
+export function widgetFiles(): Record<string, string> {
+  return Object.fromEntries(
+    chatPageFiles().map(({ path, text }) => {
+      expect(text, path).to.be.a("string");
+      return [path, String(text)];
+    }),
+  );
 }
 
 /** The headers of the site, with the pages that may show it. Trusted types are more than the site itself asks for. */
@@ -95,7 +65,7 @@ export class WidgetServer {
   readonly missing = new Set<string>();
   private readonly servers: Server[] = [];
 
-  private constructor(private readonly files: SiteFiles) {
+  private constructor(private readonly files: Record<string, string>) {
     this.bridge = new ScriptedBridge(() => {
       const { contactId, participantId, participantToken } = this.participants;
       return { contactId, participantId, participantToken, region: "us-west-2", participantEndpoint: this.url };
@@ -104,7 +74,7 @@ export class WidgetServer {
 
   /** Starts both. */
   static async start(): Promise<WidgetServer> {
-    const own = new WidgetServer(await widgetFiles());
+    const own = new WidgetServer(widgetFiles());
     own.url = await own.listen((request, response) => own.site(request, response));
     own.pageUrl = await own.listen((_request, response) => own.page(response));
     const [site] = own.servers;
