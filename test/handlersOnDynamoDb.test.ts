@@ -1,65 +1,22 @@
 /** The handlers' requests on the local DynamoDB: its own grammar of expressions, conditions and indexes. */
 import { expect } from "chai";
-import type { GetItemOutput, UpdateItemOutput } from "@aws-sdk/client-dynamodb";
-import type { TableClient } from "../handlers/connectHandler";
 import { lookupCallerFactory } from "../handlers/lookupCaller";
 import { readSettingsFactory } from "../handlers/readSettings";
 import { updateOrderFactory } from "../handlers/updateOrder";
 import { DynamoDbService } from "../local/dynamodb/dynamoDbService";
 import { connectEvent } from "./support/connectEvents";
 import { tableEnvironment } from "./support/fakeDynamo";
-import { GraphBuilder, REGION } from "./support/graphs";
+import { clientOf, handlerTables } from "./support/handlerTables";
 import { useEnvironment, withLog } from "./support/handlerLog";
 
 const { CUSTOMERS_TABLE, ORDERS_TABLE, SETTINGS_TABLE } = tableEnvironment;
-
-function key(name: string): { name: string; type: string } {
-  return { name, type: "S" };
-}
-
-const graph = new GraphBuilder()
-  .table(CUSTOMERS_TABLE, { hashKey: "phoneNumber", attributes: [key("phoneNumber")] })
-  .table(ORDERS_TABLE, {
-    hashKey: "customerId",
-    rangeKey: "orderId",
-    attributes: [key("customerId"), key("orderId"), key("placedAt")],
-    localSecondaryIndexes: [{ name: "byPlacedAt", rangeKey: "placedAt", projectionType: "ALL" }],
-  })
-  .table(SETTINGS_TABLE, { hashKey: "scope", attributes: [key("scope")] })
-  .build();
-
-/** The requests of the handlers, straight to the service. */
-function clientOf(service: DynamoDbService): TableClient {
-  async function ask(operation: string, input: object): Promise<GetItemOutput & UpdateItemOutput> {
-    const answer = await service.handle({
-      service: "dynamodb",
-      region: REGION,
-      principal: { kind: "administrator", accessKeyId: "example" },
-      method: "POST",
-      path: "/",
-
-      headers: { "x-amz-target": `DynamoDB_20120810.${operation}` },
-      body: Buffer.from(JSON.stringify(input)),
-    });
-    if ("fault" in answer) throw new Error("The service did not answer.");
-    const body = JSON.parse(answer.body.toString()) as GetItemOutput & UpdateItemOutput & { __type?: string };
-    if (answer.status !== 200)
-      throw Object.assign(new Error(answer.body.toString()), body, { name: body.__type?.split("#")[1] });
-    return body;
-  }
-  return {
-    getItem: (input) => ask("GetItem", input),
-    query: (input) => ask("Query", input),
-    updateItem: (input) => ask("UpdateItem", input),
-  };
-}
 
 describe("handlers on the local DynamoDB", () => {
   useEnvironment(tableEnvironment);
   let service: DynamoDbService;
 
   beforeEach(async () => {
-    service = await DynamoDbService.fromGraph(graph);
+    service = await DynamoDbService.fromGraph(handlerTables);
     const order = { customerId: "C-1", item: "lamp", deliveryDay: "2026-05-05" };
     await service.database.put(CUSTOMERS_TABLE, { phoneNumber: "+12065550100", customerId: "C-1", firstName: "Alex" });
     await service.database.putAll(ORDERS_TABLE, [
