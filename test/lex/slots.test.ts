@@ -1,5 +1,6 @@
 /** What the slot types understand. */
 import { expect } from "chai";
+import fc from "fast-check";
 import type { SlotTypeDefinition } from "../../local/lex/bot/definition";
 import { tokensOf } from "../../local/lex/nlu/tokens";
 import { answerOf } from "../../local/lex/slots/confirmation";
@@ -227,5 +228,63 @@ describe("lists, answers and free text", () => {
     });
     understands("AMAZON.FirstName", "en_US", { " Alex ": "Alex" });
     understands("AMAZON.FreeFormInput", "en_US", { "it broke": "it broke" });
+  });
+});
+
+describe("any slot type, whatever is said", () => {
+  const types = ["AMAZON.Date", "AMAZON.PhoneNumber", "AMAZON.Number", "AMAZON.AlphaNumeric", PIN, LIST];
+  const words = fc.constantFrom(
+    ..."next friday the 5th of march tomorrow in three days 31 el dia cinco de abril proximo double four + 2026-02-30 13/13 mil".split(
+      " ",
+    ),
+  );
+  const said = fc.oneof(
+    fc.string({ unit: "binary" }),
+    fc.array(words, { maxLength: 8 }).map((list) => list.join(" ")),
+  );
+
+  it("finds values that stand in the text, and dates the calendar has", () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...types),
+        fc.constantFrom("en_US", "en_GB", "es_US", "de_DE"),
+        said,
+        (type, locale, text) => {
+          const tokens = tokensOf(text);
+          const name = typeof type === "string" ? type : type.name;
+          const finder = finderOf(name, typeof type === "string" ? undefined : type, locale);
+          const context = { text, tokens, language: locale.slice(0, 2), today: TODAY, asked: true };
+          for (const { from, to, value: found } of finder.find(context)) {
+            expect(from).to.be.within(0, tokens.length - 1);
+            expect(to).to.be.within(from + 1, tokens.length);
+            expect(found).not.to.equal("");
+            if (name === "AMAZON.Date") expect(parseDay(found), found).to.be.a("number");
+            if (name === "Pin") expect(found).to.match(/^[0-9]{4,6}$/);
+          }
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  it("takes any date of the calendar in digits", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 40_000 }), (day) => {
+        const iso = new Date(day * 86_400_000).toISOString().slice(0, 10);
+        expect(value("AMAZON.Date", `on ${iso} please`)).to.equal(iso);
+      }),
+    );
+  });
+
+  it("finds every spelling of the same digits", () => {
+    const digit = "zero one two three four five six seven eight nine".split(" ");
+    fc.assert(
+      fc.property(fc.array(fc.nat(9), { minLength: 4, maxLength: 6 }), (digits) => {
+        const pin = digits.join("");
+        for (const spoken of [pin, digits.join(" "), digits.map((each) => digit[each]).join(" ")]) {
+          expect(value(PIN, `my PIN is ${spoken}`), spoken).to.equal(pin);
+        }
+      }),
+    );
   });
 });

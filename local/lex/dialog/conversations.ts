@@ -28,6 +28,11 @@ export interface SessionKey {
   readonly sessionId: string;
 }
 
+/** No bot remembers a session longer than a day. */
+const LONGEST_IDLE_MS = 86_400_000;
+/** So many sessions are looked through for old ones. */
+const SWEEP_AT = 10_000;
+
 /** All conversations. */
 export class Conversations {
   private readonly sessions = new Map<string, Session>();
@@ -36,6 +41,7 @@ export class Conversations {
   private readonly zones = new Map<string, TimeZone>();
   private readonly hook: CodeHook;
   private requests = 0;
+  private sweepAt = SWEEP_AT;
 
   constructor(
     graph: ResourceGraph,
@@ -97,11 +103,21 @@ export class Conversations {
     this.underWay.add(id);
     try {
       const result = await play(conversation, session);
-      this.sessions.set(id, session);
+      this.keep(id, session);
       return result;
     } finally {
       this.underWay.delete(id);
     }
+  }
+
+  private keep(id: string, session: Session): void {
+    if (this.sessions.size >= this.sweepAt) {
+      for (const [other, { lastUsedAt }] of this.sessions) {
+        if (this.options.now() - lastUsedAt > LONGEST_IDLE_MS) this.sessions.delete(other);
+      }
+      this.sweepAt = Math.max(SWEEP_AT, 2 * this.sessions.size);
+    }
+    this.sessions.set(id, session);
   }
 
   /** The session of the turn that begins: a copy of the one before, with time passed. */
