@@ -1,4 +1,5 @@
 /** A user's own customers and orders, and the samples. */
+import { scryptSync } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,6 +9,7 @@ import { customerFields, orderFields, orderStatuses, type Customer } from "../lo
 import { maximumFileBytes, maximumLineBytes } from "../local/data/dataFile";
 import { importCustomers, readCustomers } from "../local/data/importCustomers";
 import { listedMistakes, mistakeText, type ImportMistake } from "../local/data/mistakes";
+import { storedPin } from "../local/data/pin";
 import { sampleCustomers } from "../local/data/sampleData";
 
 const header = "phoneNumber,firstName,lastName,customerId,orderId,item,status,deliveryDay,placedAt";
@@ -19,6 +21,7 @@ const alexWithLamp: Customer = {
   customerId: "C-1",
   firstName: "Alex",
   lastName: "Morgan",
+  pin: "",
   orders: [
     {
       orderId: "O-1",
@@ -35,6 +38,8 @@ async function customersOf(text: string | Buffer): Promise<Customer[]> {
   if (!result.ok) throw new Error(result.mistakes.map(mistakeText).join("\n"));
   return result.customers;
 }
+
+const headerWithPin = `${header},pin`;
 
 async function mistakesOf(text: string | Buffer): Promise<ImportMistake[]> {
   const result = await readCustomers([Buffer.from(text)]);
@@ -65,7 +70,18 @@ describe("importing customers", () => {
 
     it("takes a customer without orders and without names", async () => {
       expect(await customersOf(csv("+12065550102,,,C-2,,,,,"))).to.deep.equal([
-        { phoneNumber: "+12065550102", customerId: "C-2", firstName: "", lastName: "", orders: [] },
+        { phoneNumber: "+12065550102", customerId: "C-2", firstName: "", lastName: "", pin: "", orders: [] },
+      ]);
+    });
+
+    it("takes PINs in a column that may be left out, and never repeats one in what it says", async () => {
+      const [customer] = await customersOf([headerWithPin, `${alex},${lamp},0123`].join("\n"));
+      expect(customer?.pin).to.equal("0123");
+      const rows = [`${alex},${lamp},123`, `${alex},O-2,rug,placed,,2026-05-01T10:00:00Z,98765`];
+      const mistakes = await mistakesOf([headerWithPin, ...rows].join("\n"));
+      expect(mistakes.map(mistakeText)).to.deep.equal([
+        "line 2, pin: 4 to 6 digits, as text, or nothing",
+        "line 3, pin: the same as on line 2 for the same number",
       ]);
     });
 
@@ -163,7 +179,7 @@ describe("importing customers", () => {
       const customers = await customersOf(`\ufeff\r\n${line}\r\n\r\n${other}\r\n`);
       expect(customers).to.deep.equal([
         alexWithLamp,
-        { phoneNumber: "+12065550102", customerId: "C-2", firstName: "", lastName: "", orders: [] },
+        { phoneNumber: "+12065550102", customerId: "C-2", firstName: "", lastName: "", pin: "", orders: [] },
       ]);
     });
 
@@ -335,6 +351,7 @@ const customers: fc.Arbitrary<Customer[]> = fc.uniqueArray(
     customerId: fc.stringMatching(/^C-[0-9]{4}$/),
     firstName: name,
     lastName: fc.oneof(name, fc.constant("")),
+    pin: fc.constantFrom("", "0123", "987654"),
     orders: fc.uniqueArray(order, { selector: ({ orderId }) => orderId, maxLength: 4 }),
   }),
   {
@@ -346,13 +363,24 @@ const customers: fc.Arbitrary<Customer[]> = fc.uniqueArray(
 
 function toCsv(written: Customer[]): string {
   const quote = (value: string) => (/[",]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);
-  const rows = written.flatMap(({ phoneNumber, firstName, lastName, customerId, orders }) => {
+  const rows = written.flatMap(({ phoneNumber, firstName, lastName, customerId, pin, orders }) => {
     const own = [phoneNumber, firstName, lastName, customerId];
-    if (orders.length === 0) return [[...own, "", "", "", "", ""]];
-    return orders.map((one) => [...own, one.orderId, one.item, one.status, one.deliveryDay, one.placedAt]);
+    if (orders.length === 0) return [[...own, "", "", "", "", "", pin]];
+    return orders.map((one) => [...own, one.orderId, one.item, one.status, one.deliveryDay, one.placedAt, pin]);
   });
-  return csv(...rows.map((row) => row.map(quote).join(",")));
+  return [headerWithPin, ...rows.map((row) => row.map(quote).join(","))].join("\n");
 }
+
+describe("a stored PIN", () => {
+  it("is a hash with a salt of its own that the handlers take for it", async () => {
+    const [one, other] = await Promise.all([storedPin("2468"), storedPin("2468")]);
+    expect(one?.pinHash).to.equal(scryptSync("2468", one?.pinSalt ?? "", 32).toString("hex"));
+    expect(one?.pinSalt)
+      .to.match(/^[0-9a-f]{32}$/)
+      .and.not.to.equal(other?.pinSalt);
+    expect(await storedPin("")).to.equal(undefined);
+  });
+});
 
 describe("sample customers", () => {
   const now = new Date("2026-05-01T12:00:00Z");

@@ -2,6 +2,7 @@
 import type { LocalCenter } from "../center";
 import { importCustomers } from "../data/importCustomers";
 import type { Customer, Order } from "../data/customer";
+import { storedPin } from "../data/pin";
 
 /** What was put in, and who can call to try it. */
 export interface Seeded {
@@ -35,15 +36,10 @@ export async function seed(center: LocalCenter, customers: Customer[]): Promise<
   const customersTable = needed(center, "customersTable");
   const ordersTable = needed(center, "ordersTable");
   const orders = customers.flatMap(({ customerId, orders }) => orders.map((order) => ({ customerId, ...order })));
-  await center.database.putAll(
-    customersTable,
-    customers.map(({ phoneNumber, customerId, firstName, lastName }) => ({
-      phoneNumber,
-      customerId,
-      firstName,
-      lastName,
-    })),
-  );
+  const rows = customers.map(async ({ phoneNumber, customerId, firstName, lastName, pin }) => {
+    return { phoneNumber, customerId, firstName, lastName, ...(await storedPin(pin)) };
+  });
+  await center.database.putAll(customersTable, await Promise.all(rows));
   await center.database.putAll(ordersTable, orders);
   return { customers: customers.length, orders: orders.length, ...whoCanCall(customers) };
 }

@@ -95,7 +95,15 @@ async function seedCenter(
   out.status(`  storing ${customers.length} customers and their orders`);
   const seeded = await seed(center, customers);
   out.line(`Seeded ${seeded.customers} customers and ${seeded.orders} orders from ${file ?? "the samples"}.`);
+  const hasBot = center.graph.resources.some(({ inputs }) => inputs.typeName === "AWS::Lex::Bot");
+  if (own === undefined && hasBot) out.line(`PINs of the samples: ${samplePins(customers)}.`);
   return seeded;
+}
+
+/** The samples' PINs, for whoever tries the bot; nobody else's are ever shown. */
+function samplePins(customers: Customer[]): string {
+  const known = customers.filter(({ pin }) => pin !== "");
+  return known.map(({ phoneNumber, pin }) => `${phoneNumber} ${pin}`).join(", ");
 }
 
 // A reader that has seen enough, such as head, closes the pipe.

@@ -26,12 +26,18 @@ export interface Customer {
   /** "" when it is not known; so is the last name. */
   firstName: string;
   lastName: string;
+  /** 4 to 6 digits; "" for a customer who has none. Only its hash is ever stored. */
+  pin: string;
   orders: Order[];
 }
 
 /** What may stand in one column. */
 export interface FieldRule {
   required: boolean;
+  /** Whether a file may do without the column, too. */
+  optionalColumn?: boolean;
+  /** Whether a wrong value is left out of what is said of it. */
+  secret?: boolean;
   /** In words, for a person who has to correct it. */
   allowed: string;
   /** The stored form of a value that is not empty; undefined when it is not allowed. */
@@ -75,6 +81,13 @@ export const customerFields: Readonly<Record<Exclude<keyof Customer, "orders">, 
   customerId: id,
   firstName: name,
   lastName: name,
+  pin: {
+    required: false,
+    optionalColumn: true,
+    secret: true,
+    allowed: "4 to 6 digits, as text, or nothing",
+    read: matching(/^\d{4,6}$/),
+  },
 };
 
 /** The rules of an order's columns. */

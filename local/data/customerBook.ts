@@ -60,10 +60,12 @@ export class CustomerBook {
   }
 
   private compare(line: number, customer: Customer, known: Entry): void {
-    for (const column of ["customerId", "firstName", "lastName"] as const) {
+    for (const column of ["customerId", "firstName", "lastName", "pin"] as const) {
       if (customer[column] !== known.customer[column]) {
-        const allowed = `"${known.customer[column]}", as on line ${known.line} for the same number`;
-        this.mistakes.add(line, column, customer[column], allowed);
+        const secret = customerFields[column].secret;
+        const same = secret ? "the same" : `"${known.customer[column]}",`;
+        const allowed = `${same} as on line ${known.line} for the same number`;
+        this.mistakes.add(line, column, secret ? "" : customer[column], allowed);
       }
     }
   }
@@ -82,7 +84,7 @@ export class CustomerBook {
       const empty = value === undefined || value === null || value === "";
       const read = typeof value === "string" && !empty ? rule.read(value) : undefined;
       if (read === undefined && (rule.required || !empty)) {
-        this.mistakes.add(line, prefix + column, value ?? "", rule.allowed);
+        this.mistakes.add(line, prefix + column, rule.secret ? "" : (value ?? ""), rule.allowed);
       }
       values[column] = read ?? "";
     }

@@ -2,9 +2,9 @@
  * Reads a user's own customers and orders from a file: CSV, or JSON with one customer a line (NDJSON).
  *
  * CSV has one order a line under the columns `phoneNumber,firstName,lastName,customerId,orderId,item,status,deliveryDay,
- * placedAt` in any order; a customer without orders leaves the order's columns empty, and a customer with several
- * repeats the customer's columns. JSON has `{phoneNumber, customerId, firstName, lastName, orders: [{orderId, item,
- * status, deliveryDay, placedAt}]}`. The first character tells which of the two it is.
+ * placedAt` in any order, and `pin` where customers have one; a customer without orders leaves the order's columns empty,
+ * and a customer with several repeats the customer's columns. JSON has `{phoneNumber, customerId, firstName, lastName, pin,
+ * orders: [{orderId, item, status, deliveryDay, placedAt}]}`. The first character tells which of the two it is.
  */
 import { createReadStream } from "node:fs";
 import { csvRecords } from "./csvRecords";
@@ -20,8 +20,10 @@ export type ImportResult =
   | { ok: false; mistakes: ImportMistake[]; total: number };
 
 const customerColumns = Object.keys(customerFields);
+const optionalColumns = Object.entries(customerFields).flatMap(([name, rule]) => (rule.optionalColumn ? [name] : []));
 const orderColumns = Object.keys(orderFields);
 const columns = [...customerColumns, ...orderColumns];
+const neededColumns = columns.filter((column) => !optionalColumns.includes(column));
 
 /** Mistakes that an error message names one by one. */
 const mistakesInMessage = 50;
@@ -64,7 +66,7 @@ async function openText(pieces: AsyncGenerator<string>): Promise<{ format: DataF
   let format: DataFormat | undefined;
   while (format === undefined) {
     const { value, done } = await pieces.next();
-    if (done) throw new UnreadableFile(0, "an empty file", `a first line ${columns.join(",")}`);
+    if (done) throw new UnreadableFile(0, "an empty file", `a first line ${neededColumns.join(",")}`);
     start += value;
     format = formatOf(start);
   }
@@ -103,6 +105,7 @@ function checkHeader(line: number, header: string[], mistakes: MistakeList): boo
   }
   for (const column of columns) {
     const times = header.filter((name) => name === column).length;
+    if (times === 0 && optionalColumns.includes(column)) continue;
     if (times !== 1)
       mistakes.add(line, column, times ? `${times} columns` : "no such column", "one column of this name");
   }

@@ -9,8 +9,10 @@ const dayMs = 86_400_000;
  * - +12065550100 has an order that can still be changed, a delivered and a cancelled one
  * - +12065550101 has an order on its way
  * - +12065550102 has no orders
- * - +12065550103 has a name and an item with characters that mean something in SSML
+ * - +12065550103 has no PIN, and a name and an item with characters that mean something in SSML
  * - +12065550104 has several open orders
+ *
+ * Their PINs are nobody's secret: they are samples.
  */
 export function sampleCustomers(now: Date): Customer[] {
   /** `placed` and `delivery` are days from now. */
@@ -24,6 +26,7 @@ export function sampleCustomers(now: Date): Customer[] {
       customerId: "C-1000",
       firstName: "Alex",
       lastName: "Morgan",
+      pin: "2468",
       orders: [
         order("O-1003", "a desk lamp", "placed", -1, 4),
         order("O-1002", "two chairs", "delivered", -20, -12),
@@ -35,14 +38,16 @@ export function sampleCustomers(now: Date): Customer[] {
       customerId: "C-1001",
       firstName: "Sam",
       lastName: "Lee",
+      pin: "135790",
       orders: [order("O-1004", "a bookcase", "shipped", -5, 1)],
     },
-    { phoneNumber: "+12065550102", customerId: "C-1002", firstName: "Robin", lastName: "Kim", orders: [] },
+    { phoneNumber: "+12065550102", customerId: "C-1002", firstName: "Robin", lastName: "Kim", pin: "1212", orders: [] },
     {
       phoneNumber: "+12065550103",
       customerId: "C-1003",
       firstName: "Zoë <Zo> 🙂",
       lastName: "O'Neil & Söhne",
+      pin: "",
       orders: [order("O-1005", 'a 24" screen & stand', "packed", -2, 2)],
     },
     {
@@ -50,6 +55,7 @@ export function sampleCustomers(now: Date): Customer[] {
       customerId: "C-1004",
       firstName: "Kai",
       lastName: "Novak",
+      pin: "97531",
       orders: [
         order("O-1008", "a table", "placed", -1, 6),
         order("O-1007", "four plates", "packed", -3, 2),

@@ -163,7 +163,8 @@ describe("fulfilIntent", () => {
     it("never cancels for want of a day", async () => {
       const tables = customerTables();
       const attributes = { ...verified, orderId: "O-2" };
-      for (const slots of [{}, { deliveryDay: "" }, { deliveryDay: "soon" }]) {
+      const days: Record<string, string>[] = [{}, { deliveryDay: "" }, { deliveryDay: "soon" }];
+      for (const slots of days) {
         await turn(tables, { intent: "ChangeDeliveryDay", attributes, slots, source: "FulfillmentCodeHook" });
       }
       expect(tables.writes).to.equal(0);
