@@ -1,0 +1,149 @@
+/** What keeps text messages from running up costs: 100,000 hostile requests against the caps, and the countries. */
+import { expect } from "chai";
+import fc from "fast-check";
+import { countryOf, readCountryCaps } from "../../handlers/notifications/countries";
+import { Model, requestFor } from "./model";
+
+const HOUR = 3_600_000;
+const CAPS = { perHour: 3, countries: { US: 400, CA: 150, GB: 90 } };
+
+/** Numbers of allowed countries, of those beside them in the numbering plan, and of nobody. */
+const HOSTILE = [
+  ...["+120655501", "+121255501", "+141655501", "+160455501", "+447700900", "+447400900"],
+  // Caribbean neighbours of the United States, premium, toll-free, personal and satellite numbers.
+  ...["+187655501", "+180955501", "+126855501", "+147355501", "+190055501", "+180055501", "+150055501"],
+  ...["+447000900", "+447600900", "+447624900", "+8816123456", "+8821234567", "+9791234567", "+3712345678"],
+];
+const ALLOWED = /^\+1(206|212|416|604)|^\+447[47]00/;
+
+/** A small generator of its own: 100,000 draws of fast-check would be most of the test's time. */
+function dice(seed: number): (sides: number) => number {
+  let state = seed;
+  return (sides) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * sides);
+  };
+}
+
+/** Most messages of a list of moments that fall into one hour. */
+function mostInAnHour(moments: number[]): number {
+  const sorted = [...moments].sort((one, other) => one - other);
+  let first = 0;
+  return sorted.reduce((most, at, index) => {
+    while ((sorted[first] ?? 0) <= at - HOUR) first += 1;
+    return Math.max(most, index - first + 1);
+  }, 0);
+}
+
+describe("caps of text messages", () => {
+  it("100,000 hostile requests never exceed one, by number and hour, by country and day, and never leave the countries", async () => {
+    const model = new Model(CAPS);
+    const roll = dice(20_260_505);
+    // Begins at the edge of an hour; midnights follow.
+    model.now = Date.parse("2026-05-05T22:59:59.900Z");
+    for (let sent = 0; sent < 100_000;) {
+      const burst = roll(40) === 0 ? 4 : 1;
+      const number = `${HOSTILE[roll(HOSTILE.length)]}${String(roll(100)).padStart(2, "0")}`;
+      const requests = Array.from({ length: burst }, () => {
+        const replayed = roll(5) === 0;
+        return requestFor("sms", `event-${replayed ? roll(1000) : sent}`, number);
+      });
+      await Promise.all(requests.map((request) => model.deliver(request)));
+      sent += burst;
+      model.now += [0, 0, 1, 50, 900, 3_000][roll(6)] ?? 0;
+      if (roll(5_000) === 0) model.now = Math.ceil(model.now / HOUR) * HOUR - 1;
+    }
+    expect(model.log.length).to.be.above(500);
+    const days = new Map<string, number>();
+    const numbers = new Map<string, number[]>();
+    for (const { at, to } of model.log) {
+      expect(to).to.match(ALLOWED);
+      const day = `${countryOf(to)} ${new Date(at).toISOString().slice(0, 10)}`;
+      days.set(day, (days.get(day) ?? 0) + 1);
+      numbers.set(to, [...(numbers.get(to) ?? []), at]);
+    }
+    const caps: Record<string, number> = CAPS.countries;
+    for (const [day, count] of days) expect(count, day).to.be.at.most(caps[day.slice(0, 2)] ?? 0);
+    for (const moments of numbers.values()) expect(mostInAnHour(moments)).to.be.at.most(CAPS.perHour);
+    // The caps were reached, so the test has tried them.
+    expect([...days.values()]).to.include(400);
+    expect(Math.max(...[...numbers.values()].map(mostInAnHour))).to.equal(3);
+    expect([...model.accepted.values()].every((count) => count === 1)).to.equal(true);
+  });
+
+  it("a clock that goes back opens no new hour", async () => {
+    const model = new Model({ perHour: 1, countries: { US: 10 } });
+    expect((await model.deliver(requestFor("sms", "one"))).outcome).to.equal("sent");
+    model.now -= 2 * HOUR;
+    expect((await model.deliver(requestFor("sms", "two"))).outcome).to.equal("hourCap");
+    model.now += 3 * HOUR + 1;
+    expect((await model.deliver(requestFor("sms", "three"))).outcome).to.equal("sent");
+  });
+
+  it("nothing is sent to a number that has opted out, whatever else is asked", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.integer({ min: 0, max: 9 }), { maxLength: 12 }), async (lastDigits) => {
+        const model = new Model({ perHour: 3, countries: { US: 100 } });
+        model.table.rows.set("optOut#+12065550103", { id: { S: "optOut#+12065550103" } });
+        const requests = lastDigits.map((digit, index) => requestFor("sms", `${index}`, `+1206555010${digit}`));
+        await Promise.all(requests.map((request) => model.deliver(request)));
+        expect(model.log.every(({ to }) => to !== "+12065550103")).to.equal(true);
+      }),
+      { numRuns: 50 },
+    );
+  });
+});
+
+describe("the country of a number", () => {
+  const known: Record<string, string | undefined> = {
+    "+12065550100": "US",
+    "+14165550100": "CA",
+    "+18765550100": "JM",
+    "+16585550100": "JM",
+    "+18095550100": "DO",
+    "+18295550100": "DO",
+    "+12425550100": "BS",
+    "+17875550100": "PR",
+    "+447400900000": "GB",
+    "+447624900000": "IM",
+    "+447781900000": "GG",
+    "+4915123456789": "DE",
+    "+77012345678": "KZ",
+    "+79123456789": "RU",
+    "+5999123456": "CW",
+    "+5991234567": "BQ",
+    "+19005550100": undefined,
+    "+18005550100": undefined,
+    "+15005550100": undefined,
+    "+447000900000": undefined,
+    "+447600900000": undefined,
+    "+88161234567": undefined,
+    "+97912345678": undefined,
+    "+1206555010": undefined,
+    "+120655501000": undefined,
+    "+10655501000": undefined,
+    anonymous: undefined,
+    "+0123456789": undefined,
+    "": undefined,
+  };
+  for (const [number, country] of Object.entries(known)) {
+    it(`${number || "no number"} belongs to ${country ?? "no country"}`, () => {
+      expect(countryOf(number)).to.equal(country);
+    });
+  }
+
+  it("every number of +1 with an area code outside the mainland is not the United States'", () => {
+    for (const area of "268 264 684 246 441 242 767 809 829 849 473 671 658 876 869 345 758 670 664 787 939 721 649 868 784 284 340".split(
+      " ",
+    )) {
+      expect(countryOf(`+1${area}5550100`), area).to.match(/^(?!US|CA)[A-Z]{2}$/);
+    }
+  });
+
+  it("reads caps, and refuses text that is none", () => {
+    expect(readCountryCaps("US:500 CA:100")).to.deep.equal({ US: 500, CA: 100 });
+    for (const text of ["", "US", "US:0", "us:1", "US:1,CA:2", "US:-1"]) {
+      expect(() => readCountryCaps(text), text).to.throw("COUNTRY_CAPS");
+    }
+  });
+});
