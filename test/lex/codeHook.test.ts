@@ -140,6 +140,37 @@ describe("the code hook of a bot", () => {
     expect((await local.say("hmm")).sessionState?.intent?.name).to.equal("FallbackIntent");
   });
 
+  it("counts tries anew when it asks for something else", async () => {
+    await open((event) => {
+      const slotToElicit = hook.events.length === 1 ? "pin" : "day";
+      return {
+        sessionState: { dialogAction: { type: "ElicitSlot", slotToElicit }, intent: event.sessionState.intent },
+      };
+    });
+    for (const words of ["where is my order", "hmm", "hmm"]) {
+      expect((await local.say(words)).sessionState?.intent?.name, words).to.equal("Order");
+    }
+    expect((await local.say("hmm")).sessionState?.intent?.name).to.equal("FallbackIntent");
+  });
+
+  it("may fill a slot by itself, after which tries count anew", async () => {
+    const day = { value: { interpretedValue: "2026-03-10" } };
+    await open(
+      (event) => {
+        const { intent: current } = event.sessionState;
+        const slots = { ...current.slots, ...(event.inputTranscript === "you choose" && { day }) };
+        return { sessionState: { dialogAction: { type: "Delegate" }, intent: { ...current, slots } } };
+      },
+      [{ ...BOOK, ...hooks(true, false) }],
+    );
+    await local.say("book a table");
+    const chosen = await local.say("you choose");
+    expect(slotsOf(chosen).day).to.equal("2026-03-10");
+    expect(chosen.sessionState?.dialogAction?.slotToElicit).to.equal("size");
+    expect((await local.say("hmm")).sessionState?.dialogAction?.slotToElicit).to.equal("size");
+    expect((await local.say("hmm")).sessionState?.intent?.name).to.equal("FallbackIntent");
+  });
+
   it("may ask for the same slot as often as it likes when the answers were values", async () => {
     await open((event) => {
       const { intent: current } = event.sessionState;

@@ -168,6 +168,20 @@ describe("a declared bot on a call", () => {
     expect(diagnostics(call).join()).to.contain("lexv2.amazonaws.com may not invoke function hook");
   });
 
+  it("lets the time pass that a function ran into its limit with, and no other", async () => {
+    const { connect, clock } = table(() => new Failure("Timeout", 4_000));
+    const call = connect.dial({ from: CALLER });
+    call.speak("order status");
+    await clock.advance(3_900);
+    expect(heard(call)).to.deep.equal(["How can I help?"]);
+    await clock.advance(200);
+    expect(heard(call).slice(-1)).to.deep.equal(["One moment, a person will help."]);
+    const quick = table(() => new Failure("Unhandled", 4_000)).connect.dial({ from: CALLER });
+    quick.speak("order status");
+    await quick.settled();
+    expect(heard(quick).slice(-1)).to.deep.equal(["One moment, a person will help."]);
+  });
+
   it("meets faults, in virtual time", async () => {
     for (const kind of ["throttle", "error500", "dependency", "malformed", "reset"] as const) {
       const { connect, lex, clock } = table();

@@ -191,7 +191,9 @@ export class FakeHook implements HookFunctions {
     const event = JSON.parse(JSON.stringify(payload)) as HookEvent;
     this.events.push(event);
     const answer = await this.answer(event);
-    if (answer instanceof Failure) return { ok: false, error: answer.error, message: "it failed", durationMs: 0 };
+    if (answer instanceof Failure) {
+      return { ok: false, error: answer.error, message: "it failed", durationMs: answer.durationMs };
+    }
     return { ok: true, payload: JSON.parse(JSON.stringify(answer ?? null)), durationMs: 0, billedInit: false };
   }
 
@@ -202,7 +204,10 @@ export class FakeHook implements HookFunctions {
 
 /** An invocation that fails. */
 export class Failure {
-  constructor(readonly error: "Unhandled" | "Timeout" | "Throttled") {}
+  constructor(
+    readonly error: "Unhandled" | "Timeout" | "Throttled",
+    readonly durationMs = 0,
+  ) {}
 }
 
 /** Leaves everything to the bot. */
