@@ -193,9 +193,12 @@ export interface BotSource<Types, Slots, Intents, LocaleId extends string, Attri
   readonly locales: { readonly [locale in LocaleId]: LocaleOf<Types, Slots, Intents> };
 }
 
-/** A bot that has passed its checks, with its names known to the compiler. */
-export interface DefinedBot<Intents, LocaleId extends string = string, Attribute extends string = string> extends Bot {
-  readonly intents: Readonly<Record<string, Intent>> & Intents;
+/** A bot that has passed its checks, with its names known to the compiler; it is a {@link Bot}. */
+export interface DefinedBot<Intents, LocaleId extends string = string, Attribute extends string = string> extends Omit<
+  Bot,
+  "intents" | "sessionAttributes" | "locales"
+> {
+  readonly intents: Intents;
   readonly sessionAttributes: readonly Attribute[];
   readonly locales: Readonly<Record<LocaleId, Locale>>;
 }

@@ -2,7 +2,7 @@
 import { expect } from "chai";
 import { botCatalog } from "../../bots/catalog";
 import { concierge, CONCIERGE_LOCALES } from "../../bots/concierge";
-import { checkBot, describeBotFindings, intentSlots, normalised, slotsIn } from "../../bots/language";
+import { type Bot, checkBot, describeBotFindings, intentSlots, normalised, slotsIn } from "../../bots/language";
 import { wordings } from "../../bots/language/lexTexts";
 import { describeBot } from "../../flows/language";
 
@@ -36,7 +36,8 @@ describe("the shipped bots", () => {
 });
 
 describe("the concierge", () => {
-  const bot = concierge({ company: COMPANY });
+  const defined = concierge({ company: COMPANY });
+  const bot: Bot = defined;
 
   it("has the intents and slots its code hook knows", () => {
     expect(intentSlots(bot)).to.deep.equal({
@@ -94,7 +95,7 @@ describe("the concierge", () => {
   });
 
   it("is a bot flows can ask", () => {
-    const described = describeBot(bot.name, intentSlots(bot), bot.sessionAttributes);
+    const described = describeBot(defined.name, intentSlots(defined), defined.sessionAttributes);
     expect(described.intents.ChangeDeliveryDay).to.include("deliveryDay");
     expect(described.sessionAttributes).to.include("handover");
   });

@@ -58,7 +58,7 @@ export function checkShape(value: unknown, shape: Shape, path: string, refuse: (
     case "list":
       if (!Array.isArray(value)) return wrong("a list");
       if (value.length < shape.minimum || value.length > shape.maximum) {
-        refuse(`${path} has ${value.length} entries; it must have ${shape.minimum} to ${shape.maximum}`);
+        refuse(`${path} has ${value.length} entries; it must have ${counts(shape)}`);
       }
       return value.forEach((entry, index) => checkShape(entry, shape.of, `${path}[${index}]`, refuse));
     case "map":
@@ -105,6 +105,10 @@ function checkObject(
       checkShape(entry, shape, within(path, name), refuse);
     }
   }
+}
+
+function counts({ minimum, maximum }: { minimum: number; maximum: number }): string {
+  return Number.isFinite(maximum) ? `${minimum} to ${maximum}` : `at least ${minimum}`;
 }
 
 function within(path: string, name: string): string {
