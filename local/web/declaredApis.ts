@@ -104,7 +104,7 @@ function readStage(resource: GraphResource): Stage {
   const variables = recordOf(resource, "stageVariables") ?? {};
   return {
     name: textOf(resource, "name") ?? resource.name,
-    deployed: resource.inputs.autoDeploy === true || textOf(resource, "deploymentId") !== undefined,
+    deployed: resource.inputs.autoDeploy === true || (textOf(resource, "deploymentId") ?? "") !== "",
     variables: Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, String(value)])),
     throttle: readThrottle(recordOf(resource, "defaultRouteSettings")),
     throttles: new Map(

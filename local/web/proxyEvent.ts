@@ -52,10 +52,14 @@ const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "
 /** Bodies of these types arrive as text; of all others, forms included, as base64. */
 const TEXT = /^(text\/|application\/(json|javascript|xml|[\w.-]+\+(json|xml))\b)/i;
 
+/** Headers of a single connection; cookies stand apart. */
+const LEFT_OUT = new Set(["connection", "cookie", "keep-alive", "transfer-encoding", "upgrade"]);
+
 /** Makes the event. */
 export function proxyEvent(request: WebRequest, facts: ProxyFacts): ProxyEvent {
   const { api, stage, routeKey, pathParameters, requestId, now } = facts;
-  const { cookie, ...headers } = request.headers;
+  const { cookie } = request.headers;
+  const headers = Object.fromEntries(Object.entries(request.headers).filter(([name]) => !LEFT_OUT.has(name)));
   const parameters = queryParameters(request.query);
   const text = request.body.length === 0 || TEXT.test(headers["content-type"] ?? "text/plain");
   return {
