@@ -44,6 +44,8 @@ export interface SelfServiceLookupArgs {
 export class SelfServiceLookup extends pulumi.ComponentResource {
   /** Table of customers: partition key `phoneNumber` (E.164). */
   readonly customersTableName: pulumi.Output<string>;
+  /** ARN of the table of customers. */
+  readonly customersTableArn: pulumi.Output<string>;
   /** Table of orders: partition key `customerId`, sort key `orderId`, local index `byPlacedAt`. */
   readonly ordersTableName: pulumi.Output<string>;
   /** Table of administration data: partition key `scope` (`center` or `queue/<name>`). */
@@ -151,6 +153,7 @@ export class SelfServiceLookup extends pulumi.ComponentResource {
       );
 
     this.customersTableName = customers.name;
+    this.customersTableArn = customers.arn;
     this.ordersTableName = orders.name;
     this.settingsTableName = settings.name;
     this.lookupCallerArn = lookupCaller.arn;

@@ -1,20 +1,51 @@
 /** basic: simple, and recordings, transcripts and reports in S3 with Athena, and self-service from the caller's number. */
 import type * as pulumi from "@pulumi/pulumi";
-import { AlarmTopic, ContactCenter, ContactReports, EncryptionKey, SelfServiceLookup } from "../components";
+import {
+  AlarmTopic,
+  ContactCenter,
+  type ContactCenterArgs,
+  ContactReports,
+  EncryptionKey,
+  SelfServiceLookup,
+  type SelfServiceLookupArgs,
+} from "../components";
 import { centerArgs } from "./center";
-import { stackFlows } from "./flows";
+import { type FlowFeatures, stackFlows } from "./flows";
 import { deployTestCases } from "./testCases";
 import type { StackOutputs } from "./deploy";
 import type { Settings } from "./settings";
 import { centerOutputs } from "./simple";
 
+/** What basic is built on, before there is a centre. */
+export interface Base {
+  readonly key: EncryptionKey;
+  readonly alarms: AlarmTopic;
+  readonly selfService: SelfServiceLookup;
+}
+
+/** What an architecture that adds to basic tells its centre. */
+export interface CenterAdditions {
+  readonly features?: Partial<FlowFeatures>;
+  readonly functions?: ContactCenterArgs["functions"];
+  readonly bots?: ContactCenterArgs["bots"];
+}
+
 /** Deploys the basic architecture. */
 export function basic(settings: Settings, opts: pulumi.ComponentResourceOptions): StackOutputs {
+  return recordedCenter(settings, basicBase(settings, opts), opts).outputs;
+}
+
+/** Key, alarms and self-service. */
+export function basicBase(
+  settings: Settings,
+  opts: pulumi.ComponentResourceOptions,
+  additions: { servicePrincipals?: string[]; fulfilment?: SelfServiceLookupArgs["fulfilment"] } = {},
+): Base {
   const key = new EncryptionKey(
     "data-key",
     {
       description: "Recordings, transcripts, reports, customer data and logs of the contact centre",
-      servicePrincipals: ["connect.amazonaws.com", "cloudwatch.amazonaws.com"],
+      servicePrincipals: ["connect.amazonaws.com", "cloudwatch.amazonaws.com", ...(additions.servicePrincipals ?? [])],
       protectData: settings.production,
     },
     opts,
@@ -29,10 +60,21 @@ export function basic(settings: Settings, opts: pulumi.ComponentResourceOptions)
       logRetentionDays: settings.logRetentionDays,
       reservedConcurrency: settings.handlerConcurrency,
       protectData: settings.production,
+      fulfilment: additions.fulfilment,
     },
     opts,
   );
-  const features = { selfService: true, recording: settings.recordings.record };
+  return { key, alarms, selfService };
+}
+
+/** The centre with recordings, reports and self-service, and whatever is added to it. */
+export function recordedCenter(
+  settings: Settings,
+  { key, selfService }: Base,
+  opts: pulumi.ComponentResourceOptions,
+  additions: CenterAdditions = {},
+): { center: ContactCenter; outputs: StackOutputs } {
+  const features = { selfService: true, recording: settings.recordings.record, ...additions.features };
   const center = new ContactCenter(
     "center",
     {
@@ -41,7 +83,9 @@ export function basic(settings: Settings, opts: pulumi.ComponentResourceOptions)
         lookupCaller: selfService.lookupCallerArn,
         updateOrder: selfService.updateOrderArn,
         readSettings: selfService.readSettingsArn,
+        ...additions.functions,
       },
+      bots: additions.bots,
       storage: {
         keyArn: key.arn,
         retainRecordingsDays: days(settings.recordings.retainDays),
@@ -55,7 +99,7 @@ export function basic(settings: Settings, opts: pulumi.ComponentResourceOptions)
     { databaseName: databaseName(settings), reportsBucketName: reportsBucket(center), keyArn: key.arn },
     opts,
   );
-  return {
+  const outputs = {
     ...centerOutputs(center),
     ...deployTestCases(settings, center, opts, features),
     customersTable: selfService.customersTableName,
@@ -66,6 +110,7 @@ export function basic(settings: Settings, opts: pulumi.ComponentResourceOptions)
     reportsDatabase: reports.databaseName,
     reportsWorkgroup: reports.workgroupName,
   };
+  return { center, outputs };
 }
 
 /** Two stacks may share an account, so the database carries the stack's name. */

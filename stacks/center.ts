@@ -44,6 +44,11 @@ export function mainHours(settings: Settings): string {
   return first(settings.hours).name;
 }
 
+/** The hours of the centre's front door. */
+export function mainHoursArgs(settings: Settings): HoursArgs {
+  return hoursArgs(settings, first(settings.hours));
+}
+
 function hoursArgs(settings: Settings, hours: Settings["hours"][number]): HoursArgs {
   return {
     name: hours.name,

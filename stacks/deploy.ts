@@ -1,6 +1,7 @@
 /** Picks the architecture a stack asks for and deploys it through one explicit provider. */
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { advanced } from "./advanced";
 import { basic } from "./basic";
 import { readSettings, type Settings } from "./settings";
 import { simple } from "./simple";
@@ -12,7 +13,7 @@ export type StackOutputs = Record<string, pulumi.Input<unknown>>;
 /** An architecture: settings in, outputs out. */
 export type Architecture = (settings: Settings, opts: pulumi.ComponentResourceOptions) => StackOutputs;
 
-const ARCHITECTURES: Record<Settings["architecture"], Architecture> = { simple, basic };
+const ARCHITECTURES: Record<Settings["architecture"], Architecture> = { simple, basic, advanced };
 
 /** Deploys the stack that Pulumi is running. */
 export function deploy(): StackOutputs {

@@ -1,0 +1,160 @@
+/** advanced: basic, and one bot for calls, chats, the web and Slack, and messages to customers. */
+import type * as pulumi from "@pulumi/pulumi";
+import { type ContactCenter, ConversationalBot, NotificationHub, SlackApp, WebChat } from "../components";
+import { shippedBots } from "../components/shippedBots";
+import { type Base, basicBase, recordedCenter } from "./basic";
+import { mainHoursArgs } from "./center";
+import type { StackOutputs } from "./deploy";
+import type { Settings } from "./settings";
+import { stackTags } from "./tags";
+
+/** Services that use the customer key besides those of basic: CloudFront's own files are not secret. */
+const KEY_USERS = ["sns.amazonaws.com"];
+
+/** Deploys the advanced architecture. */
+export function advanced(settings: Settings, opts: pulumi.ComponentResourceOptions): StackOutputs {
+  const base = basicBase(settings, opts, {
+    servicePrincipals: KEY_USERS,
+    fulfilment: { openingHours: mainHoursArgs(settings) },
+  });
+  const bot = conciergeOf(settings, base, opts);
+  const hub = hubOf(settings, base, opts);
+  const { center, outputs } = recordedCenter(settings, base, opts, {
+    features: { bot: true },
+    functions: { notify: hub.notifyArn, saveSurvey: hub.saveSurveyArn },
+    bots: { concierge: bot.aliasArn },
+  });
+  const chat = chatOf(settings, { base, bot, center }, opts);
+  return {
+    ...outputs,
+    ...slackOutputs(settings, { base, bot, center }, opts),
+    botAliasArn: bot.aliasArn,
+    chatUrl: chat.siteUrl,
+    chatEmbedSnippet: chat.embedSnippet,
+    conversationsTable: chat.conversationsTableName,
+    notificationsTopic: hub.topicArn,
+    notificationsTable: hub.notificationsTableName,
+    surveysTable: hub.surveysTableName,
+    failureQueues: hub.failureQueueUrls,
+  };
+}
+
+/** What the doors of the bot stand between. */
+interface Doors {
+  readonly base: Base;
+  readonly bot: ConversationalBot;
+  readonly center: ContactCenter;
+}
+
+function conciergeOf(
+  settings: Settings,
+  { key, alarms, selfService }: Base,
+  opts: pulumi.ComponentResourceOptions,
+): ConversationalBot {
+  const [concierge] = shippedBots({ company: settings.company });
+  if (concierge === undefined || selfService.fulfilIntentArn === undefined) {
+    throw new Error("The advanced architecture has a bot and its code hook.");
+  }
+  return new ConversationalBot(
+    concierge.name,
+    {
+      document: concierge.document,
+      codeHookArn: selfService.fulfilIntentArn,
+      keyArn: key.arn,
+      alarmTopicArn: alarms.arn,
+      logRetentionDays: settings.logRetentionDays,
+      tags: stackTags(settings),
+    },
+    opts,
+  );
+}
+
+function hubOf(
+  settings: Settings,
+  { key, alarms, selfService }: Base,
+  opts: pulumi.ComponentResourceOptions,
+): NotificationHub {
+  const { notifications } = settings;
+  return new NotificationHub(
+    "notifications",
+    {
+      keyArn: key.arn,
+      alarmTopicArn: alarms.arn,
+      logRetentionDays: settings.logRetentionDays,
+      protectData: settings.production,
+      customersTable: { name: selfService.customersTableName, arn: selfService.customersTableArn },
+      countries: notifications.countries.map((country) => ({ country, perDay: notifications.smsPerCountryPerDay })),
+      smsPerHour: notifications.smsPerNumberPerHour,
+      smsOriginationNumber: notifications.smsOriginationNumber,
+      smsSenderId: notifications.smsSenderId,
+      accountSmsSpendLimitUsd: notifications.smsMonthlySpendLimitUsd,
+      emailFrom: notifications.emailFrom,
+    },
+    opts,
+  );
+}
+
+function chatOf(settings: Settings, { base, bot, center }: Doors, opts: pulumi.ComponentResourceOptions): WebChat {
+  const { company, webChat } = settings;
+  return new WebChat(
+    "web-chat",
+    {
+      aliasArn: bot.aliasArn,
+      greetings: {
+        en_US: `Welcome to ${company}. How can I help you?`,
+        es_US: `Le damos la bienvenida a ${company}. ¿En qué puedo ayudarle?`,
+      },
+      title: webChat.title ?? company,
+      chatFlowArn: flowArn(center, "chat"),
+      embeddingOrigins: webChat.allowedOrigins,
+      keyArn: base.key.arn,
+      alarmTopicArn: base.alarms.arn,
+      logRetentionDays: settings.logRetentionDays,
+      firewall: settings.production,
+      reservedConcurrency: settings.handlerConcurrency,
+      protectData: settings.production,
+    },
+    opts,
+  );
+}
+
+function slackOutputs(
+  settings: Settings,
+  { base, bot, center }: Doors,
+  opts: pulumi.ComponentResourceOptions,
+): StackOutputs {
+  if (!settings.slack) {
+    return {};
+  }
+  const slack = new SlackApp(
+    "slack",
+    {
+      aliasArn: bot.aliasArn,
+      locale: settings.language.replace("-", "_"),
+      taskFlowArn: flowArn(center, "task"),
+      keyArn: base.key.arn,
+      alarmTopicArn: base.alarms.arn,
+      logRetentionDays: settings.logRetentionDays,
+      reservedConcurrency: settings.handlerConcurrency,
+      protectData: settings.production,
+    },
+    opts,
+  );
+  return {
+    slackRequestUrl: slack.requestUrl,
+    slackSecretArn: slack.secretArn,
+    slackConversationsTable: slack.conversationsTableName,
+    slackFailureQueue: slack.failureQueueUrl,
+  };
+}
+
+/** ARN of a flow of the centre. */
+function flowArn(center: ContactCenter, name: string): pulumi.Output<string> {
+  return center.resourceArns.apply((arns) => {
+    const arn = arns[`flow:${name}`];
+    if (arn === undefined) {
+      throw new Error(`The centre has no flow ${name}; the flows of the advanced architecture have one.`);
+    }
+    return arn;
+  });
+}
