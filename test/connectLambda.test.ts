@@ -347,6 +347,20 @@ describe("InvokeLambdaFunction", () => {
     await done.settled();
   });
 
+  it("leaves an asynchronous invocation, and its retries, to an invoker that can take it", async () => {
+    const taken: unknown[] = [];
+    const functions: FunctionInvoker = {
+      invoke: () => ({ ok: false, reason: "nobody waits for this one" }),
+      invokeLater: (arn, event) => taken.push([arn, event]),
+    };
+    const sketch = { ...invoking({ InvocationType: "ASYNCHRONOUS" }), ok: say("ok", "bye") };
+    const { call: done } = call(functions, lambda("lookup"), sketch);
+    await done.settled();
+    expect(heard(done)).to.deep.equal(["ok"]);
+    expect(taken).to.have.length(1);
+    expect(taken[0]).to.deep.include(functionArn("lookup"));
+  });
+
   it("does not let flows go round in circles through functions", async () => {
     const sketch: Sketch = {
       it: [invoking().it?.[0] ?? "", invoking().it?.[1], { next: "it", errors: ERRORS }],

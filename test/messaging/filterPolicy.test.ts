@@ -83,7 +83,9 @@ describe("a filter policy", () => {
             if (typeof rule === "string") return value === rule;
             if ("exists" in rule) return rule.exists ? value !== undefined : value === undefined;
             if (value === undefined) return false;
-            return "prefix" in rule ? value.indexOf(rule.prefix) === 0 : rule["anything-but"].indexOf(value) < 0;
+            return "prefix" in rule
+              ? value.indexOf(rule.prefix) === 0
+              : rule["anything-but"].every((one) => one !== value);
           }),
         );
         const attributes = Object.fromEntries(Object.entries(values).map(([key, value]) => [key, text(value)]));
