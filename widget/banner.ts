@@ -17,6 +17,10 @@ export interface Action {
 export class Banner {
   readonly element = element("div", { class: "banner", role: "status" });
   private readonly open = new Map<Topic, { text: string; action?: Action }>();
+  private drawn = "";
+
+  /** @param pressed hears that the customer did something about it; the button may be gone then, and the focus with it */
+  constructor(private readonly pressed: () => void) {}
 
   /** Says it until it is cleared. */
   say(topic: Topic, text: string, action?: Action): void {
@@ -32,9 +36,19 @@ export class Banner {
 
   private draw(): void {
     const topic = TOPICS.find((one) => this.open.has(one));
-    const shown = topic && this.open.get(topic);
-    const { text = "", action } = shown ?? {};
-    const parts = action ? [button({ class: "link" }, () => action.press(), action.label)] : [];
+    const { text = "", action } = (topic && this.open.get(topic)) ?? {};
+    const label = action?.label ?? "";
+    const drawn = `${topic} ${text} ${label}`;
+    // Said again, it is not read out again, and a button keeps the focus.
+    if (drawn === this.drawn) {
+      return;
+    }
+    this.drawn = drawn;
+    const press = () => {
+      (topic && this.open.get(topic))?.action?.press();
+      this.pressed();
+    };
+    const parts = label === "" ? [] : [button({ class: "link" }, press, label)];
     this.element.replaceChildren(...(text === "" ? [] : [element("span", {}, text), ...parts]));
   }
 }

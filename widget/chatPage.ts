@@ -29,7 +29,7 @@ const CROSS = "M6.4 5 5 6.4 10.6 12 5 17.6 6.4 19l5.6-5.6 5.6 5.6 1.4-1.4-5.6-5.
 export class ChatPage {
   readonly transcript: TranscriptView;
   readonly composer: Composer;
-  readonly banner = new Banner();
+  readonly banner = new Banner(() => this.focus());
   private readonly partnerLine = element("p", { class: "partner" });
   private readonly typingLine = element("p", { class: "typing", role: "status" });
   private readonly actions = element("div", { class: "actions" });

@@ -91,6 +91,8 @@ async function watch(page: Page, troubles: string[]): Promise<void> {
     troubles.push(`dialog: ${dialog.message()}`);
     void dialog.dismiss();
   });
+  // What injected scripts call.
+  await page.exposeFunction("canary", () => troubles.push("an injected script ran"));
   await page.exposeFunction("tellTrouble", (text: string) => troubles.push(text));
   await page.addInitScript(() => {
     document.addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI, sample }) =>

@@ -84,6 +84,7 @@ describe("accessibility of the chat", function () {
     await keyboard.press("Enter");
     const frame = page.frameLocator("iframe");
     await frame.getByRole("button", { name: "My order" }).waitFor();
+    await frame.locator("#text:focus").waitFor();
     await keyboard.type("Hello");
     await keyboard.press("Enter");
     await message(frame, "bot", "You said: Hello").waitFor();
@@ -92,6 +93,7 @@ describe("accessibility of the chat", function () {
     expect(await frame.locator(":focus").textContent()).to.equal("Talk to a person");
     await keyboard.press("Enter");
     await frame.getByText("You are in line.").waitFor();
+    await frame.locator("#text:focus").waitFor();
     await keyboard.type("Where is it?");
     await keyboard.press("Enter");
     server.participants.says("On its way.");
@@ -109,6 +111,7 @@ describe("accessibility of the chat", function () {
     expect(await frame.locator(":focus").textContent()).to.equal("Start a new conversation");
     await keyboard.press("Enter");
     await frame.getByRole("button", { name: "My order" }).waitFor();
+    await frame.locator("#text:focus").waitFor();
     await keyboard.press("Shift+Tab");
     await keyboard.press("Enter");
     await message(frame, "bot", "You said: OrderStatus").waitFor();

@@ -33,7 +33,7 @@ describe("the chat on a customer's page", function () {
     expect((await globals()).filter((name) => /contact|chat/i.test(name))).to.deep.equal(["contactCenterChat"]);
     await launcher(page).click();
     await message(frame, "bot", "How can I help?").waitFor();
-    expect(await field(frame).evaluate((element) => element === document.activeElement)).to.equal(true);
+    await frame.locator("#text:focus").waitFor();
     await say(frame, "Hello");
     await message(frame, "bot", "You said: Hello").waitFor();
   });
@@ -49,6 +49,7 @@ describe("the chat on a customer's page", function () {
     expect(await page.locator("iframe").isVisible()).to.equal(false);
     expect(await page.evaluate(() => document.activeElement?.shadowRoot?.activeElement?.tagName)).to.equal("BUTTON");
     await page.keyboard.press("Enter");
+    await frame.locator("#text:focus").waitFor();
     await page.keyboard.type("age");
     expect(await field(frame).inputValue()).to.equal("Half a message");
     await frame.getByRole("button", { name: "Close the chat" }).click();

