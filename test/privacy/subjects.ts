@@ -1,0 +1,201 @@
+/** For each handler: an environment it starts with, and events full of personal data. A new kind needs a generator only. */
+import { createHmac } from "node:crypto";
+import fc from "fast-check";
+import type { HandlerEntry } from "../../handlers/catalog";
+import type { Canaries } from "../support/canaries";
+import { connectEvent } from "../support/connectEvents";
+import { tableEnvironment } from "../support/fakeDynamo";
+import { DOORS, lexEvent, LOCALES, SLOTS } from "../support/lexEvents";
+
+const ALIAS = "arn:aws:lex:us-east-1:123456789012:bot-alias/ABCDEFGHIJ/KLMNOPQRST";
+const INSTANCE = "arn:aws:connect:us-east-1:123456789012:instance/11111111-2222-4333-8444-555555555555";
+const SECRET = "arn:aws:secretsmanager:us-east-1:123456789012:secret:example";
+
+/** The secrets of all handlers, as the services of the test answer them: requests get past the door. */
+export const SECRETS = {
+  header: "origin-example",
+  salt: "salt",
+  signingSecret: "signing-example",
+  botToken: "xoxb-example",
+};
+
+/** Values of the variables of all handlers. */
+export const ENVIRONMENT: Readonly<Record<string, string>> = {
+  ...tableEnvironment,
+  CONVERSATIONS_TABLE: "conversations-table",
+  SURVEYS_TABLE: "surveys-table",
+  NOTIFICATIONS_TABLE: "notifications-table",
+  NOTIFICATIONS_TOPIC: "arn:aws:sns:us-east-1:123456789012:notifications",
+  BOT_ALIAS_ARN: ALIAS,
+  BOT_LOCALE: "en_US",
+  CHAT_FLOW_ARN: `${INSTANCE}/contact-flow/66666666-7777-4888-9999-000000000000`,
+  TASK_FLOW_ARN: `${INSTANCE}/contact-flow/66666666-7777-4888-9999-000000000000`,
+  ORIGIN_SECRET_ARN: SECRET,
+  SLACK_SECRET_ARN: SECRET,
+  SLACK_QUEUE_URL: "https://sqs.us-east-1.amazonaws.com/123456789012/slack",
+  ALLOWED_ORIGINS: "https://www.example.com",
+  LOCALES: JSON.stringify({ en_US: "Hello.", es_US: "Hola." }),
+  TURNS_PER_CONVERSATION: "50",
+  TURNS_PER_MINUTE: "20",
+  STARTS_PER_HOUR: "20",
+  COUNTRY_CAPS: "US:100",
+  SMS_PER_HOUR: "3",
+  SMS_MAX_PRICE: "0.05",
+  EMAIL_FROM: "Example Company <notices@example.com>",
+  CONFIGURATION_SET: "example",
+};
+
+/** Some of a canary's kinds, as a value a customer or a service may send. */
+function anyOf(canaries: Canaries): fc.Arbitrary<string> {
+  const all = Object.values(canaries) as string[];
+  return fc.oneof(
+    fc.constantFrom(...all),
+    fc.constant(all.join(" ")),
+    fc.constant(`${canaries.name}'s "<b>${canaries.text}`),
+  );
+}
+
+const flowEvents = (canaries: Canaries): fc.Arbitrary<unknown> => {
+  const value = anyOf(canaries);
+  const parameters = fc.record(
+    {
+      change: fc.oneof(value, fc.constantFrom("cancel", "deliveryDay")),
+      day: fc.oneof(value, fc.constant("3")),
+      customerId: value,
+      orderId: value,
+      queue: value,
+      message: fc.oneof(value, fc.constantFrom("orderStatus", "orderCancelled")),
+      channel: fc.oneof(value, fc.constantFrom("sms", "email", "push")),
+      phoneNumber: fc.constant(canaries.number),
+      email: fc.constant(canaries.email),
+      name: fc.constant(canaries.name),
+      score: fc.oneof(value, fc.constant("5")),
+      through: value,
+    },
+    { requiredKeys: [] },
+  );
+  const number = fc.oneof(value, fc.constant(canaries.number));
+  return fc
+    .tuple(number, parameters, fc.oneof(value, fc.uuid()))
+    .map(([from, given, id]) => connectEvent(from, given, id));
+};
+
+const botEvents = (canaries: Canaries): fc.Arbitrary<unknown> =>
+  fc
+    .record({
+      intent: fc.constantFrom(...Object.keys(SLOTS)),
+      source: fc.constantFrom("DialogCodeHook" as const, "FulfillmentCodeHook" as const),
+      confirmation: fc.constantFrom("None" as const, "Confirmed" as const, "Denied" as const),
+      door: fc
+        .constantFrom(...DOORS)
+        .map((door) => ({ ...door, ...(door.callerNumber && { callerNumber: canaries.number }) })),
+      locale: fc.constantFrom(...LOCALES),
+      sessionId: anyOf(canaries),
+      slots: fc.record(
+        {
+          phoneNumber: fc.oneof(fc.constant(canaries.number), anyOf(canaries)),
+          pin: fc.oneof(fc.constant(canaries.pin), anyOf(canaries)),
+          deliveryDay: anyOf(canaries),
+        },
+        { requiredKeys: [] },
+      ),
+      attributes: fc.record(
+        { customerId: anyOf(canaries), verified: fc.constant("pin"), orderId: anyOf(canaries) },
+        { requiredKeys: [] },
+      ),
+    })
+    .map((what) => ({ ...lexEvent(what), inputTranscript: Object.values(canaries).join(" ") }));
+
+const httpEvents = (canaries: Canaries): fc.Arbitrary<unknown> =>
+  fc
+    .record({
+      path: fc.oneof(
+        fc.constantFrom("/api/conversations", "/survey", "/slack/events", "/slack/commands"),
+        anyOf(canaries).map((text) => `/api/conversations/${encodeURIComponent(text)}/messages`),
+      ),
+      method: fc.constantFrom("GET", "POST"),
+      text: anyOf(canaries),
+      query: anyOf(canaries),
+      header: anyOf(canaries),
+      token: fc.oneof(anyOf(canaries), fc.constant("x".repeat(22))),
+      encoded: fc.boolean(),
+      broken: fc.boolean(),
+    })
+    .map(({ path, method, text, query, header, token, encoded, broken }) => {
+      const fields = {
+        text,
+        token,
+        score: "5",
+        comment: text,
+        messageId: text,
+        locale: "en_US",
+        user: text,
+        event: { type: "message", text, user: text },
+      };
+      const body = broken ? `{"text":"${text}` : JSON.stringify(fields);
+      const seconds = String(Math.floor(Date.now() / 1000));
+      const signature = createHmac("sha256", SECRETS.signingSecret).update(`v0:${seconds}:${body}`).digest("hex");
+      return {
+        version: "2.0",
+        routeKey: `${method} ${path}`,
+        rawPath: path,
+        rawQueryString: `token=${encodeURIComponent(query)}`,
+        queryStringParameters: { token: query },
+        pathParameters: { id: query, token: query },
+        headers: {
+          "content-type": "application/json",
+          authorization: `Bearer ${header}`,
+          origin: "https://www.example.com",
+          "x-forwarded-for": header,
+          "x-origin-verify": SECRETS.header,
+          "x-slack-signature": `v0=${signature}`,
+          "x-slack-request-timestamp": seconds,
+        },
+        requestContext: { http: { method, path, sourceIp: "127.0.0.1", userAgent: header }, requestId: header },
+        body: encoded ? Buffer.from(body).toString("base64") : body,
+        isBase64Encoded: encoded,
+      };
+    });
+
+const queueEvents = (canaries: Canaries): fc.Arbitrary<unknown> => {
+  const job = anyOf(canaries).map((text) => ({
+    id: text,
+    eventId: text,
+    message: "orderStatus",
+    locale: "en_US",
+    channel: "sms",
+    kind: "message",
+    to: canaries.number,
+    phoneNumber: canaries.number,
+    email: canaries.email,
+    address: canaries.email,
+    name: canaries.name,
+    slots: { name: canaries.name, item: text },
+    values: { name: canaries.name, item: text },
+    text,
+    team: text,
+    user: text,
+  }));
+  const body = fc.oneof(
+    job.map((one) => JSON.stringify(one)),
+    job.map((one) => JSON.stringify({ Message: JSON.stringify(one) })),
+    anyOf(canaries),
+  );
+  return fc.array(fc.tuple(fc.uuid(), body), { minLength: 1, maxLength: 2 }).map((records) => ({
+    Records: records.map(([messageId, body]) => ({
+      messageId,
+      body,
+      eventSource: "aws:sqs",
+      attributes: { ApproximateReceiveCount: "1", SenderId: canaries.name },
+      messageAttributes: {},
+    })),
+  }));
+};
+
+/** Events by the kind of the handler that takes them. */
+export const EVENTS: Readonly<Record<HandlerEntry["kind"], (canaries: Canaries) => fc.Arbitrary<unknown>>> = {
+  flow: flowEvents,
+  bot: botEvents,
+  http: httpEvents,
+  queue: queueEvents,
+};
