@@ -14,7 +14,7 @@ import { InvokeApi } from "./lambda/invokeApi";
 import type { LambdaService } from "./lambda/lambdaService";
 import { Outbox } from "./outbox/outbox";
 import { SecretsManagerService } from "./secretsManager/secretsManagerService";
-import type { Authorizer } from "./services/access";
+import type { Authorizer, Permission } from "./services/access";
 import { SesService } from "./ses/sesService";
 import { SnsService } from "./sns/snsService";
 import { SqsService } from "./sqs/sqsService";
@@ -52,7 +52,10 @@ export class LocalMessaging {
       clock,
       functions: lambda,
       iam,
-      destinations: { send: (arn, body) => this.#record(arn, body) },
+      destinations: {
+        permissionsFor: (arn) => this.#toWrite(arn),
+        send: (arn, body) => this.#record(arn, body),
+      },
     });
     const receivers = {
       queue: (arn: string, message: Parameters<SqsService["deliver"]>[1], topicArn: string) =>
@@ -95,6 +98,13 @@ export class LocalMessaging {
     }
     const requestId = this.later.invoke(functionArn, event);
     return requestId === undefined ? `the program declares no function ${functionArn}` : undefined;
+  }
+
+  /** What a role needs to write to a destination. */
+  #toWrite(destinationArn: string): Permission[] {
+    const queue = this.queues.queue(destinationArn);
+    if (queue) return this.queues.permissionsFor("SendMessage", queue.definition);
+    return [{ action: destinationArn.includes(":sns:") ? "sns:Publish" : "sqs:SendMessage", resource: destinationArn }];
   }
 
   /** Takes the record of an asynchronous invocation; the function's role is allowed to write it by now. */

@@ -14,7 +14,7 @@
  * ```
  *
  * The consumer answers `{ batchItemFailures: [{ itemIdentifier: messageId }] }`: only those messages come again. A function
- * that sends (`sqs:SendMessage` to `jobs.url`) gets `jobs.senderPermissions`, and its SQSClient `useQueueUrlAsEndpoint: false`.
+ * that sends (`sqs:SendMessage` to `jobs.url`) gets `jobs.senderPermissions`.
  */
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";

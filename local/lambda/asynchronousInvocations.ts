@@ -7,13 +7,16 @@ import type { Clock } from "../clock";
 import type { GraphResource, ResourceGraph } from "../engine/graph";
 import { isRecord } from "../engine/graph";
 import { numberOf, recordOf, resourcesOfType, textOf } from "../graphValues";
-import type { Authorizer } from "../services/access";
+import type { Authorizer, Permission } from "../services/access";
 import { unqualified, type FunctionSpec } from "./functionSpec";
 import type { InvocationFailure, InvocationOutcome } from "./invocationOutcome";
 import type { Functions } from "./queueConsumer";
 
-/** Where records of failed invocations go; answers why one could not be taken. */
+/** Where records of invocations go. */
 export interface Destinations {
+  /** What the function's role needs to write there, the destination's key included. */
+  permissionsFor(destinationArn: string): Permission[];
+  /** Writes; answers why a record could not be taken, or undefined. */
   send(destinationArn: string, body: string): string | undefined;
 }
 
@@ -141,11 +144,11 @@ export class AsynchronousInvocations {
 
   /** Writes to a destination in the name of the function's role. */
   #send({ spec }: Invocation, destination: string, body: string, reason: string): void {
-    const service = destination.split(":")[2] ?? "";
-    const action = service === "sns" ? "sns:Publish" : "sqs:SendMessage";
-    const request = { action, resource: destination, roleArn: spec.roleArn, sessionName: spec.name };
-    const decision = this.options.iam?.authorize(request);
-    const refusal = decision?.allowed === false ? decision.message : this.options.destinations.send(destination, body);
+    const { iam, destinations } = this.options;
+    const caller = { roleArn: spec.roleArn, sessionName: spec.name };
+    const decisions = destinations.permissionsFor(destination).map((one) => iam?.authorize({ ...one, ...caller }));
+    const denied = decisions.find((decision) => decision?.allowed === false);
+    const refusal = denied ? denied.message : destinations.send(destination, body);
     if (refusal !== undefined) this.#drop(spec, `${reason}; its destination did not take it: ${refusal}`);
   }
 

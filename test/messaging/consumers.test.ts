@@ -253,6 +253,15 @@ describe("functions that work in the background", () => {
       expect(seen()).to.have.length(3);
     });
 
+    it("lose their failure when their role may not use the key of the queue it goes to", async () => {
+      const encrypted = graph(`throw new Error("no");`, { maximumRetryAttempts: 0 });
+      open(encrypted.key().queue("lost", { kmsMasterKeyId: KEY_ARN }));
+      messaging.later.invoke(functionArn("worker"), {});
+      await clock.advance(0);
+      expect(messaging.queues.queue("lost")?.peek()).to.have.length(0);
+      expect(messaging.later.dropped[0]?.reason).to.contain("kms:GenerateDataKey");
+    });
+
     it("are tried as often as declared, and dropped where nothing takes them", async () => {
       open(graph(`throw new Error("no");`, { maximumRetryAttempts: 0, destinationConfig: undefined }));
       messaging.later.invoke(functionArn("worker"), {});
