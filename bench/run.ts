@@ -2,6 +2,7 @@
 import { cpus, loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import { artefacts } from "./artefacts";
+import { bridge } from "./bridge";
 import { definitions } from "./definitions";
 import { evaluation } from "./evaluation";
 import { flowEngine } from "./flowEngine";
@@ -19,6 +20,7 @@ const SUBJECTS: Subject[] = [
   startUp,
   flowEngine,
   lookups,
+  bridge,
   artefacts,
   definitions,
   memory,

@@ -96,15 +96,13 @@ export const chatBridgeFactory = (parts: BridgeParts = {}): ((event: HttpEvent) 
     },
     now,
   };
+  const patient = { ...timeouts, requestTimeout: budget.asked, socketTimeout: budget.asked };
+  // Lex's client speaks HTTP/2 by itself, for conversations by voice, and knows none of these timeouts then.
+  const { requestHandler } = new DynamoDB({ requestHandler: patient }).config;
   const options: TurnOptions = {
     store,
     // A turn that may have been taken is not sent again by the SDK; askBot knows which can be.
-    bots:
-      parts.bots ??
-      new LexRuntimeV2({
-        maxAttempts: 1,
-        requestHandler: { ...timeouts, requestTimeout: budget.asked, socketTimeout: budget.asked },
-      }),
+    bots: parts.bots ?? new LexRuntimeV2({ maxAttempts: 1, requestHandler }),
     contacts:
       parts.contacts ??
       new Connect({ maxAttempts: 2, requestHandler: { ...timeouts, requestTimeout: 1_400, socketTimeout: 1_400 } }),
