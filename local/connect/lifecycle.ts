@@ -40,7 +40,9 @@ export class Lifecycle {
    */
   playHooked(contact: Contact, hook: EventHook, role: RunRole): boolean {
     const hooked = contact.hooks.get(hook);
-    const flow = hooked === undefined ? this.runtime.flows.defaultFor(hook) : hooked;
+    // In a chat the default whispers play only where a flow has set them.
+    const silent = contact.channel === "CHAT" && (hook === "AgentWhisper" || hook === "CustomerWhisper");
+    const flow = hooked === undefined && !silent ? this.runtime.flows.defaultFor(hook) : hooked;
     if (flow === null || flow === undefined) return false;
     this.play(contact, flow, role);
     return true;

@@ -92,8 +92,8 @@ describe("a chat", () => {
     ]);
     expect(service.records[0]?.DisconnectReason).to.equal("CUSTOMER_DISCONNECT");
     expect(service.records[0]?.ChatMetrics?.ChatContactMetrics).to.deep.include({
-      TotalMessages: 3,
-      TotalBotMessages: 1,
+      TotalMessages: 2,
+      TotalBotMessages: 0,
     });
     expect(() => chat.send("anybody?")).to.not.throw();
   });
