@@ -1,4 +1,5 @@
 /** Chats over the real parts: the SDK's Connect client starts them, amazon-connect-chatjs goes on, an agent answers. */
+import { createRequire } from "node:module";
 import { expect } from "chai";
 import {
   ConnectClient,
@@ -286,27 +287,19 @@ interface ChatSession {
 }
 
 /** amazon-connect-chatjs is written for browsers: it gets the few globals of one that it asks for. */
-async function loadChatJs(): Promise<ChatSession> {
-  const scope = globalThis as {
-    window?: unknown;
-    self?: unknown;
-    connect?: { ChatSession: ChatSession };
-    WebSocket?: unknown;
-  };
-  scope.WebSocket ??= WebSocket;
-  scope.self ??= globalThis;
-  scope.window ??= globalThis;
-  const browser = { onLine: true, userAgent: "node" };
-  Object.defineProperty(globalThis, "navigator", { value: browser, configurable: true });
-  await import("amazon-connect-chatjs");
-  const { connect } = scope;
-  if (connect === undefined) throw new Error("amazon-connect-chatjs left no global connect");
-  return connect.ChatSession;
+function loadChatJs(): ChatSession {
+  const browser = { WebSocket, self: globalThis, window: globalThis, navigator: { onLine: true, userAgent: "node" } };
+  for (const [name, value] of Object.entries(browser)) {
+    Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
+  }
+  createRequire(__filename)("amazon-connect-chatjs");
+  const { ChatSession: chatSession } = Reflect.get(globalThis, "connect") as { ChatSession: ChatSession };
+  return chatSession;
 }
 
 describe("a chat with amazon-connect-chatjs", () => {
   it("connects, writes, is answered by an agent, reads back, and leaves", async () => {
-    const chatSession = await loadChatJs();
+    const chatSession = loadChatJs();
     chatSession.setGlobalConfig({ endpoint: site, region: "us-east-1", loggerConfig: { useDefaultLogger: false } });
     const started = await client.send(new StartChatContactCommand(CHAT));
     const chatDetails = {
