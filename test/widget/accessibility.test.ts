@@ -1,8 +1,15 @@
+import type axe from "axe-core";
 import { source } from "axe-core";
 import { expect } from "chai";
 import type { Frame, Page } from "playwright-core";
 import { luminanceOf, readableOn } from "../../widget/brand";
 import { field, message, say, withWidget } from "../support/widgetBrowser";
+
+declare global {
+  interface Window {
+    axe: typeof axe;
+  }
+}
 
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
