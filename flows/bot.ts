@@ -18,7 +18,7 @@ export interface BotDoor {
 /**
  * Lets the bot help. Whoever wants a person, or is not understood, goes on with the statements after it; a bot that fails
  * takes the error handler around it. What was understood stays in the contact attributes `intent`, `customerId` and
- * `verified`, for the agent to see.
+ * `verified` (`pin`, `number` or `none`), for the agent to see.
  *
  * Who the customer is goes from one question to the next in flow attributes, which nothing outside of the flow can set.
  */
@@ -56,7 +56,11 @@ const keepHelping: Branch = (f, answer) => {
   f.setFlowAttributes({ botPrompt: "Is there anything else I can do for you?", customerId, verified });
 };
 
-/** Keeps what was understood for the agent. */
+/** Keeps what was understood for the agent; who the customer is, only once the bot knows. */
 const remember: Branch = (f, { intentName, sessionAttributes: { customerId, verified } }) => {
-  f.attempt((f) => f.setAttributes({ intent: intentName, customerId, verified }));
+  f.attempt((f) => {
+    f.setAttributes({ intent: intentName, verified });
+    const keep = (f: FlowBuilder): void => f.setAttributes({ customerId });
+    f.compare(verified, { pin: keep, number: keep });
+  });
 };

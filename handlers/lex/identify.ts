@@ -33,12 +33,15 @@ export const identify = async (
 ): Promise<Question | "person" | undefined> => {
   const { attributes, slots, values } = turn;
   const [said, pin] = [values.phoneNumber ?? "", (values.pin ?? "").replace(/\s/g, "")];
-  const known = (customerId: string, verified: string): void => {
-    Object.assign(attributes, { customerId, verified });
+  const known = (customerId: string, how: string): void => {
+    Object.assign(attributes, { customerId, verified: how });
     delete attributes.tries;
     if (said) slots.phoneNumber = null;
   };
-  if (!said && attributes.customerId && (attributes.verified === "pin" || need === "number")) return undefined;
+  const { verified } = attributes;
+  if (!said && attributes.customerId && (verified === "pin" || (verified === "number" && need === "number"))) {
+    return undefined;
+  }
   for (const name of said ? ["customerId", "verified", "orderId"] : []) delete attributes[name];
   const given = toE164(said);
   const askNumber = (wrong: boolean, ...say: Said[]): Question => {

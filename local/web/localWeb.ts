@@ -9,6 +9,7 @@ import { declaredApis } from "./declaredApis";
 import { Distribution } from "./distribution";
 import { Firewall } from "./firewall";
 import { type Functions, HttpApi } from "./httpApi";
+import type { WebRequest } from "./http";
 import { WebServer } from "./webServer";
 
 /** How the web is run. */
@@ -149,7 +150,7 @@ export class LocalWeb {
       handle: (request) =>
         participants !== undefined && request.path.startsWith(PARTICIPANT_PATH)
           ? participants.handle(request, server.url)
-          : distribution.handle(request),
+          : distribution.handle(asOnAws(request, server.url, aliases[0] ?? domainName)),
       upgrade: (request, socket, head) => participants?.upgrade(request, socket, head) ?? false,
     });
     this.served.push({ name, url: server.url, distributionId: id, domainName });
@@ -190,4 +191,21 @@ export class LocalWeb {
     this.found.push(...firewall.diagnostics);
     return firewall;
   }
+}
+
+/**
+ * A request of a page of this very site, as it would come on AWS: there the page's origin is the site's own name, and that
+ * is what the functions behind it are told to expect.
+ */
+function asOnAws(request: WebRequest, url: string, host: string): WebRequest {
+  const { origin, referer } = request.headers;
+  const own = (text: string): string => `https://${host}${text.slice(url.length)}`;
+  return {
+    ...request,
+    headers: {
+      ...request.headers,
+      ...(origin === url && { origin: own(origin) }),
+      ...(referer?.startsWith(`${url}/`) && { referer: own(referer) }),
+    },
+  };
 }
