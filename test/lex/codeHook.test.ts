@@ -119,6 +119,12 @@ describe("the code hook of a bot", () => {
     expect(hook.events[2]?.sessionState.intent.state).to.equal("ReadyForFulfillment");
   });
 
+  it("gets no digits as a PIN that nobody asked for and no utterance has", async () => {
+    await open();
+    await local.say("order status 4211");
+    expect(hook.events[0]?.sessionState.intent.slots["pin"]).to.equal(null);
+  });
+
   it("learns which slot Lex would ask for, and how often it did", async () => {
     await open(undefined, [{ ...BOOK, ...hooks(true, false) }]);
     for (const words of ["book a table", "hmm", "tomorrow"]) await local.say(words);
@@ -346,6 +352,7 @@ describe("the code hook of a bot", () => {
     fails = true;
     expect((await failure(local.say("4211"))).name).to.equal("DependencyFailedException");
     fails = false;
+    expect((await local.say("hmm")).sessionState?.dialogAction?.slotToElicit).to.equal("pin");
     expect(said(await local.say("4211"))).to.deep.equal(["On its way."]);
   });
 

@@ -117,7 +117,7 @@ describe("a conversation with a bot", () => {
 
   it("understands an intent with an input context only after the intent that activates it", async () => {
     const list = intent("List", ["list my bookings"], {
-      OutputContexts: [{ Name: "listed", TimeToLiveInSeconds: 60, TurnsToLive: 2 }],
+      OutputContexts: [{ Name: "listed", TimeToLiveInSeconds: 60, TurnsToLive: 10 }],
       FulfillmentCodeHook: { Enabled: true },
     });
     const more = intent("More", ["show me more of them"], { InputContexts: [{ Name: "listed" }] });
