@@ -103,13 +103,13 @@ export class StaticSite extends pulumi.ComponentResource {
   constructor(name: string, args: StaticSiteArgs, opts?: pulumi.ComponentResourceOptions) {
     super("contact-center:index:StaticSite", name, {}, opts);
     checkArgs(name, args);
+    const firewall = args.firewall
+      ? new SiteFirewall(`${name}-firewall`, { requestsPerAddress: args.requestsPerAddress }, { parent: this })
+      : undefined;
     // The bucket's policy names the distribution, which fetches from the bucket.
     const [distributionArn, resolveArn] = pulumi.deferredOutput<string>();
     const bucket = new PrivateBucket(`${name}-files`, { distributionArn, derived: true }, { parent: this });
     args.files.forEach((file) => this.object(name, file, bucket.bucketName));
-    const firewall = args.firewall
-      ? new SiteFirewall(`${name}-firewall`, { requestsPerAddress: args.requestsPerAddress }, { parent: this })
-      : undefined;
     const distribution = this.distribution(name, args, bucket, firewall);
     resolveArn(distribution.arn);
     this.distributionArn = distribution.arn;

@@ -20,11 +20,10 @@ export class StubServices {
   ) {}
 
   static async start(): Promise<StubServices> {
-    let services: StubServices | undefined;
-    const server = createServer((request, response) => void services?.answer(request, response));
+    const server = createServer((request, response) => void services.answer(request, response));
     await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
     const { port } = server.address() as AddressInfo;
-    services = new StubServices(`http://127.0.0.1:${port}`, async () => {
+    const services = new StubServices(`http://127.0.0.1:${port}`, async () => {
       server.closeAllConnections();
       await new Promise((done) => server.close(done));
     });
