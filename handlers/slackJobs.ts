@@ -63,9 +63,12 @@ const PERSONAL_SLOTS = ["phoneNumber", "pin"];
 const clientsOf = (): SlackJobClients => {
   const timeouts = { connectionTimeout: 500, requestTimeout: 2_000, socketTimeout: 2_000, throwOnRequestTimeout: true };
   const options = { maxAttempts: 2, requestHandler: timeouts };
+  const patient = { ...timeouts, requestTimeout: BOT_MILLISECONDS, socketTimeout: BOT_MILLISECONDS };
+  // Lex's client speaks HTTP/2 by itself, for conversations by voice, and knows none of these timeouts then.
+  const { requestHandler } = new DynamoDB({ requestHandler: patient }).config;
   return {
-    // Attempts of its own: what may be sent again is decided where the answer is read.
-    bots: new LexRuntimeV2({ ...options, maxAttempts: 1 }),
+    // A turn that may have been taken is not sent again by the SDK; askBot knows which can be.
+    bots: new LexRuntimeV2({ maxAttempts: 1, requestHandler }),
     tables: new DynamoDB(options),
     secrets: new SecretsManager(options),
     contacts: new Connect(options),
