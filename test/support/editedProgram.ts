@@ -14,8 +14,10 @@ export const PROGRAM = [
   "tsconfig.pulumi.json",
   "stacks",
   "components",
+  "bots",
   "flows",
   "handlers",
+  "widget",
   "scenarios",
 ];
 
