@@ -25,9 +25,10 @@ export function advanced(settings: Settings, opts: pulumi.ComponentResourceOptio
     bots: { concierge: bot.aliasArn },
   });
   const chat = chatOf(settings, { base, bot, center }, opts);
+  const slack = slackOf(settings, { base, bot, center }, opts);
   return {
     ...outputs,
-    ...slackOutputs(settings, { base, bot, center }, opts),
+    ...(slack && slackOutputs(slack)),
     botAliasArn: bot.aliasArn,
     chatUrl: chat.siteUrl,
     chatEmbedSnippet: chat.embedSnippet,
@@ -35,7 +36,7 @@ export function advanced(settings: Settings, opts: pulumi.ComponentResourceOptio
     notificationsTopic: hub.topicArn,
     notificationsTable: hub.notificationsTableName,
     surveysTable: hub.surveysTableName,
-    failureQueues: hub.failureQueueUrls,
+    failureQueueUrls: failureQueueUrls(hub, slack),
   };
 }
 
@@ -118,15 +119,15 @@ function chatOf(settings: Settings, { base, bot, center }: Doors, opts: pulumi.C
   );
 }
 
-function slackOutputs(
+function slackOf(
   settings: Settings,
   { base, bot, center }: Doors,
   opts: pulumi.ComponentResourceOptions,
-): StackOutputs {
+): SlackApp | undefined {
   if (!settings.slack) {
-    return {};
+    return undefined;
   }
-  const slack = new SlackApp(
+  return new SlackApp(
     "slack",
     {
       aliasArn: bot.aliasArn,
@@ -140,12 +141,21 @@ function slackOutputs(
     },
     opts,
   );
+}
+
+function slackOutputs(slack: SlackApp): StackOutputs {
   return {
     slackRequestUrl: slack.requestUrl,
     slackSecretArn: slack.secretArn,
     slackConversationsTable: slack.conversationsTableName,
-    slackFailureQueue: slack.failureQueueUrl,
   };
+}
+
+/** URL of every dead-letter queue of the stack, by what it belongs to: what `npm run redrive` reads. */
+function failureQueueUrls(hub: NotificationHub, slack?: SlackApp): pulumi.Output<Record<string, string>> {
+  return hub.failureQueueUrls.apply((urls) =>
+    slack === undefined ? urls : slack.failureQueueUrl.apply((url) => ({ ...urls, slack: url })),
+  );
 }
 
 /** ARN of a flow of the centre. */
