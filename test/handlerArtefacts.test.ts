@@ -31,7 +31,7 @@ const SERVICES: Record<string, string> = {
 
 /** The requests an artefact makes, as IAM actions in small letters. */
 function requestsOf(text: string): Set<string> {
-  const calls = [...text.matchAll(/\b(\w+)\.(\w+)\(/g)].filter(([, client]) => SERVICES[client ?? ""]);
+  const calls = [...text.matchAll(/\b(\w+)\s*\.(\w+)\(/g)].filter(([, client]) => SERVICES[client ?? ""]);
   const actions = calls.flatMap(([, client, method]) =>
     method === "transactWriteItems" ? itemActions(text) : [`${SERVICES[client ?? ""]}:${method}`],
   );
