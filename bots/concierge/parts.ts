@@ -48,6 +48,7 @@ export const CONCIERGE_INTENTS = {
   },
   OpeningHours: { description: "When the centre is open", dialogHook: false, fulfilmentHook: true },
   TalkToPerson: { description: "Hands over to an agent", dialogHook: false, fulfilmentHook: true },
+  Goodbye: { description: "Ends the conversation", dialogHook: false, fulfilmentHook: true },
 } as const satisfies Record<string, Intent>;
 
 /** What the concierge has to say in each language. */

@@ -92,4 +92,13 @@ export const domainIntents: Readonly<Record<string, DomainIntent>> = {
     identify: "nobody",
     run: async () => ({ sentence: sentences.person }),
   },
+  Goodbye: {
+    identify: "nobody",
+    run: async () => ({
+      sentence: {
+        en: "Thank you for contacting us. Goodbye.",
+        es: "Gracias por comunicarse con nosotros. Hasta pronto.",
+      },
+    }),
+  },
 };

@@ -46,6 +46,7 @@ describe("the concierge", () => {
       CancelOrder: ["phoneNumber", "pin"],
       OpeningHours: [],
       TalkToPerson: [],
+      Goodbye: [],
       FallbackIntent: [],
     });
     const required = Object.entries(bot.intents).flatMap(([name, { slots = {} }]) =>

@@ -26,6 +26,7 @@ const EXPECTED: Record<string, { en_US: RegExp; es_US: RegExp; row?: Record<stri
   CancelOrder: { en_US: /is cancelled/, es_US: /ha sido cancelado/, row: { status: { S: "cancelled" } } },
   OpeningHours: { en_US: /open now, until 5:00 PM/, es_US: /abiertos ahora, hasta las 5:00 p/ },
   TalkToPerson: { en_US: /connect you with a person/, es_US: /comunico con una persona/ },
+  Goodbye: { en_US: /Goodbye/, es_US: /Hasta pronto/ },
 };
 
 describe("fulfilIntent", () => {

@@ -43,6 +43,14 @@ export const ENGLISH: Paraphrases = {
     "put me through to customer support",
     "I have a complaint, give me a representative",
   ],
+  Goodbye: [
+    "no, that was everything, thanks",
+    "no, that will be all",
+    "okay bye bye",
+    "thank you, goodbye",
+    "I'm good, thanks",
+    "nope, nothing else",
+  ],
   FallbackIntent: [
     "what is the capital of France",
     "sing me a song",
@@ -92,6 +100,14 @@ export const SPANISH: Paraphrases = {
     "comuníqueme con un representante por favor",
     "tengo una queja, quiero un agente",
     "puedo hablar con una persona real",
+  ],
+  Goodbye: [
+    "no, eso sería todo",
+    "no, muchas gracias por todo",
+    "eso es todo, gracias",
+    "nada más por hoy",
+    "gracias, hasta luego",
+    "bueno, adiós",
   ],
   FallbackIntent: [
     "cuál es la capital de Francia",

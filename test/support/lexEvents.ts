@@ -29,6 +29,7 @@ export const SLOTS: Readonly<Record<string, readonly string[]>> = {
   CancelOrder: ["phoneNumber", "pin"],
   OpeningHours: [],
   TalkToPerson: [],
+  Goodbye: [],
   FallbackIntent: [],
 };
 
