@@ -153,9 +153,11 @@ function slackOutputs(slack: SlackApp): StackOutputs {
 
 /** URL of every dead-letter queue of the stack, by what it belongs to: what `npm run redrive` reads. */
 function failureQueueUrls(hub: NotificationHub, slack?: SlackApp): pulumi.Output<Record<string, string>> {
-  return hub.failureQueueUrls.apply((urls) =>
-    slack === undefined ? urls : slack.failureQueueUrl.apply((url) => ({ ...urls, slack: url })),
-  );
+  const urls = hub.failureQueueUrls;
+  if (slack === undefined) {
+    return urls;
+  }
+  return urls.apply((others) => slack.failureQueueUrl.apply((url) => ({ ...others, slack: url })));
 }
 
 /** ARN of a flow of the centre. */
