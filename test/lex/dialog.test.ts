@@ -77,6 +77,19 @@ describe("a conversation with a bot", () => {
     expect((await local.say("perhaps")).sessionState?.intent?.name).to.equal("FallbackIntent");
   });
 
+  it("takes a yes or no for the answer to its question, even where an intent is asked for with these very words", async () => {
+    const leave = intent("Leave", ["no", "no thanks", "yes please leave", "I have to leave"]);
+    await open({ locales: [locale([BOOK, leave])] });
+    const asked = (): Promise<unknown> => local.say("book a table for today for two people");
+    await asked();
+    expect(said(await local.say("no thanks"))).to.deep.equal(["Not booked."]);
+    await asked();
+    expect(said(await local.say("yes please leave"))).to.deep.equal(["See you then."]);
+    await asked();
+    expect((await local.say("I have to leave")).sessionState?.intent?.name).to.equal("Leave");
+    expect((await local.say("no")).sessionState?.intent?.name).to.equal("Leave");
+  });
+
   it("lets the customer go over to another intent amid a question", async () => {
     await open();
     await local.say("book a table");

@@ -6,7 +6,7 @@ import { intentNamed, slotNamed, type IntentDefinition, type Message, type SlotD
 import { hookEvent, type InvocationSource, type TurnInput } from "../codeHook/event";
 import { readResponse, type HookResponse } from "../codeHook/response";
 import type { Reading } from "../nlu/understanding";
-import { answerOf } from "../slots/confirmation";
+import { answerOf, beginsWithAnswer } from "../slots/confirmation";
 import type { SlotContext } from "../slots/match";
 import { LexError } from "../lexError";
 import type { Conversation } from "./conversation";
@@ -136,7 +136,8 @@ export class Turn {
   ): Promise<void> {
     const words = this.heard.tokens.map(({ norm }) => norm);
     const answer = answerOf(words, this.heard.language);
-    const other = this.other(definition, readings, answer !== undefined);
+    const isAnswer = beginsWithAnswer(words, this.heard.language);
+    const other = isAnswer ? undefined : this.other(definition, readings, answer !== undefined);
     if (other !== undefined) return this.begin(other, readings);
     if (answer === undefined) return this.again(definition, intent, definition.confirmation?.maxRetries ?? 0, readings);
     this.session.retries = 0;

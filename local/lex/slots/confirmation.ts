@@ -55,3 +55,10 @@ export function answerOf(words: readonly string[], language: string): "yes" | "n
   if (says(words, NO[code])) return "no";
   return says(words, YES[code]) ? "yes" : undefined;
 }
+
+/** Whether the words begin with a yes or a no, so that it is the question they answer, whatever else they could mean. */
+export function beginsWithAnswer(words: readonly string[], language: string): boolean {
+  const code = language in YES ? language : "en";
+  const text = `${words.join(" ")} `;
+  return [YES[code], NO[code]].some((phrases) => (phrases ?? []).some((phrase) => text.startsWith(`${phrase} `)));
+}
