@@ -1,6 +1,8 @@
 /** The bot's part of a contact: it answers until the customer wants nothing more, or a person. */
+import { confirmChange } from "./confirmChange";
 import { type BotBranch, type FlowBuilder, system, text, type TextValue } from "./language";
-import { CONCIERGE, remembered } from "./contracts";
+import { CONCIERGE, contact, remembered } from "./contracts";
+import { type FlowSettings } from "./settings";
 
 /** Requests a customer can have one after the other before a person takes over. */
 const ROUNDS = 6;
@@ -8,7 +10,7 @@ const ROUNDS = 6;
 /** What is not known yet. An attribute cannot be empty, and the code hook takes this for nothing. */
 const UNKNOWN = "none";
 
-type Branch = BotBranch<"CONTACT_FLOW", never, "customerId" | "verified" | "handover">;
+type Branch = BotBranch<"CONTACT_FLOW", never, (typeof CONCIERGE)["sessionAttributes"][number]>;
 
 /** How a contact reaches the bot. */
 export interface BotDoor {
@@ -22,7 +24,7 @@ export interface BotDoor {
  *
  * Who the customer is goes from one question to the next in flow attributes, which nothing outside of the flow can set.
  */
-export function talkToBot(f: FlowBuilder, { door }: BotDoor): void {
+export function talkToBot(f: FlowBuilder, settings: FlowSettings, { door }: BotDoor): void {
   const sessionAttributes: Record<string, TextValue> = {
     door,
     ...(door === "voice" && { callerNumber: system.customerNumber }),
@@ -36,7 +38,11 @@ export function talkToBot(f: FlowBuilder, { door }: BotDoor): void {
       { name: "bot", say: text`${remembered.botPrompt}`, sessionAttributes },
       {
         intents: { TalkToPerson: leave, FallbackIntent: leave, Goodbye: (f) => f.disconnect() },
-        onNoMatch: keepHelping,
+        onNoMatch: (f, answer) => {
+          remember(f, answer);
+          if (door === "voice") confirm(f, settings, answer.sessionAttributes);
+          keepHelping(f, answer);
+        },
       },
     );
   });
@@ -49,9 +55,7 @@ const leave: Branch = (f, answer) => {
 };
 
 /** The bot has done what it was asked, or hands over because it cannot. */
-const keepHelping: Branch = (f, answer) => {
-  remember(f, answer);
-  const { customerId, verified, handover } = answer.sessionAttributes;
+const keepHelping: Branch = (f, { sessionAttributes: { customerId, verified, handover } }) => {
   f.compare(handover, { true: (f) => f.leaveLoop() });
   f.setFlowAttributes({ botPrompt: "Is there anything else I can do for you?", customerId, verified });
 };
@@ -64,3 +68,16 @@ const remember: Branch = (f, { intentName, sessionAttributes: { customerId, veri
     f.compare(verified, { pin: keep, number: keep });
   });
 };
+
+/** Confirms by text message what the bot has changed, where the number that calls is a customer's. */
+function confirm(f: FlowBuilder, settings: FlowSettings, attributes: Parameters<Branch>[1]["sessionAttributes"]): void {
+  if (!settings.notifications) return;
+  const { changed, changedOrder: orderId, changedDay: deliveryDay } = attributes;
+  f.compare(contact.caller, {
+    known: (f) =>
+      f.compare(changed, {
+        orderCancelled: (f) => confirmChange(f, settings, { kind: "orderCancelled", orderId }),
+        deliveryDayChanged: (f) => confirmChange(f, settings, { kind: "deliveryDayChanged", orderId, deliveryDay }),
+      }),
+  });
+}

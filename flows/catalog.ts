@@ -8,6 +8,7 @@ import { inboundFlow } from "./inbound";
 import { type Flow } from "./language";
 import { queueTransferFlow } from "./queueTransfer";
 import { type FlowSettings } from "./settings";
+import { surveyFlow } from "./survey";
 import { taskFlow } from "./task";
 
 export type { FlowSettings } from "./settings";
@@ -15,11 +16,13 @@ export type { FlowSettings } from "./settings";
 /** Every flow of a centre with these settings, in an order in which each comes after the flows it names. */
 export function flowCatalog(settings: FlowSettings): Flow[] {
   return [
+    ...(settings.survey ? [surveyFlow(settings)] : []),
+    ...(settings.bot ? [chatQueueFlow()] : []),
     customerQueueFlow(settings),
     agentWhisperFlow(settings),
     customerWhisperFlow(),
     queueTransferFlow(settings),
     inboundFlow(settings),
-    ...(settings.bot ? [chatQueueFlow(), chatFlow(settings), taskFlow(settings)] : []),
+    ...(settings.bot ? [chatFlow(settings), taskFlow(settings)] : []),
   ];
 }

@@ -2,7 +2,8 @@
 import { talkToBot } from "./bot";
 import { contact, READ_SETTINGS, TIME_LIMIT_SECONDS } from "./contracts";
 import { sayGoodbye } from "./goodbye";
-import { defineFlow, type Flow, type FlowBuilder, flowRef, hoursRef, queueRef, text } from "./language";
+import { defineFlow, type Flow, type FlowBuilder, hoursRef, queueRef, text } from "./language";
+import { setChatHooks } from "./queueing";
 import { type FlowSettings, menuQueues } from "./settings";
 
 /** Where a chat comes from that a bot has served already: our own chat page. */
@@ -29,7 +30,7 @@ export function chatFlow(settings: FlowSettings): Flow {
       f.attempt((f) => f.say(text`Welcome to ${settings.company}.`));
       f.onError(
         (f) => f.attempt((f) => f.say("I cannot follow at the moment. Let me find somebody for you.")),
-        (f) => talkToBot(f, { door: "chat" }),
+        (f) => talkToBot(f, settings, { door: "chat" }),
       );
       f.place(person);
       findPerson(f, settings);
@@ -55,10 +56,7 @@ function findPerson(f: FlowBuilder, settings: FlowSettings): void {
       closed: (f) => sayGoodbye(f, "Nobody can answer at the moment. Please write again later. Goodbye."),
     });
   });
-  f.attempt((f) => {
-    f.setEventHook("CustomerQueue", flowRef("chat-queue"));
-    f.setEventHook("AgentWhisper", flowRef("agent-whisper"));
-  });
+  setChatHooks(f, settings);
   f.transferToQueue({
     onAtCapacity: (f) => sayGoodbye(f, "Everybody is busy. Please write again later. Goodbye."),
   });

@@ -28,11 +28,17 @@ export const READ_SETTINGS = {
   returns: ["state", "hasMessage", "message", "music"],
 } as const;
 
+/** Asks for a message to the customer; nobody waits for it. */
+export const NOTIFY = { fn: functionRef("notify") } as const;
+
 /** The bot that talks to callers and chats. What its other intents do, it does by itself: flows need not know them. */
 export const CONCIERGE = describeBot("concierge", { TalkToPerson: [], Goodbye: [], FallbackIntent: [] }, [
   "customerId",
   "verified",
   "handover",
+  "changed",
+  "changedOrder",
+  "changedDay",
 ]);
 
 /** Contact attributes: they reach the agent and the contact record. */
@@ -41,6 +47,8 @@ export const contact = {
   queue: attribute("queue"),
   /** ARN of the prompt played while waiting. */
   holdMusic: attribute("holdMusic"),
+  /** Whose number calls: known, unknown, anonymous or unavailable. */
+  caller: attribute("caller"),
   customerId: attribute("customerId"),
   openOrders: numberAttribute("openOrders"),
   orderId: attribute("orderId"),

@@ -42,7 +42,7 @@ export function inboundFlow(settings: FlowSettings): Flow {
         (f) => {
           if (settings.bot) {
             greetKnownCaller(f, settings);
-            talkToBot(f, { door: "voice" });
+            talkToBot(f, settings, { door: "voice" });
           } else if (settings.selfService) {
             helpKnownCaller(f, settings);
           }

@@ -1,10 +1,10 @@
 /** The flow behind quick connects to queues: an agent passes a contact on. */
-import { defineFlow, type Flow } from "./language";
+import { defineFlow, type Flow, system } from "./language";
 import { sayGoodbye } from "./goodbye";
-import { setHooks } from "./queueing";
+import { setChatHooks, setHooks, setTaskHooks } from "./queueing";
 import { type FlowSettings } from "./settings";
 
-export function queueTransferFlow({ logging }: FlowSettings): Flow {
+export function queueTransferFlow(settings: FlowSettings): Flow {
   return defineFlow(
     {
       name: "queue-transfer",
@@ -16,8 +16,16 @@ export function queueTransferFlow({ logging }: FlowSettings): Flow {
       },
     },
     (f) => {
-      f.setLogging(logging);
-      setHooks(f);
+      f.setLogging(settings.logging);
+      if (settings.bot) {
+        f.compare(
+          system.channel,
+          { CHAT: (f) => setChatHooks(f, settings), TASK: (f) => setTaskHooks(f) },
+          (f) => setHooks(f, settings),
+        );
+      } else {
+        setHooks(f, settings);
+      }
       f.attempt((f) =>
         f.checkHours(undefined, {
           closed: (f) => sayGoodbye(f, "This department is closed at the moment. Please call again later. Goodbye."),

@@ -140,7 +140,7 @@ function askForMusic(f: FlowBuilder): void {
 
 /** Says how many are waiting, and puts the caller into the queue. */
 export function waitInQueue(f: FlowBuilder, settings: FlowSettings): void {
-  setHooks(f);
+  setHooks(f, settings);
   f.attempt((f) => {
     f.getMetrics({ channel: "Voice" });
     f.compareWith(
@@ -163,11 +163,32 @@ export function waitInQueue(f: FlowBuilder, settings: FlowSettings): void {
   });
 }
 
-/** Chooses the flows that run while a contact waits and is connected. Without them the instance's own run. */
-export function setHooks(f: FlowBuilder<ArrivalKind>): void {
+/** Chooses the flows that run while a call waits, is connected, and is over. Without them the instance's own run. */
+export function setHooks(f: FlowBuilder<ArrivalKind>, settings: FlowSettings): void {
   f.attempt((f) => {
     f.setEventHook("CustomerQueue", flowRef("customer-queue"));
     f.setEventHook("AgentWhisper", flowRef("agent-whisper"));
     f.setEventHook("CustomerWhisper", flowRef("customer-whisper"));
   });
+  askAfterwards(f, settings);
+}
+
+/** The same for chats, in which nothing can be played. */
+export function setChatHooks(f: FlowBuilder<ArrivalKind>, settings: FlowSettings): void {
+  f.attempt((f) => {
+    f.setEventHook("CustomerQueue", flowRef("chat-queue"));
+    f.setEventHook("AgentWhisper", flowRef("agent-whisper"));
+  });
+  askAfterwards(f, settings);
+}
+
+/** The same for tasks, in which nobody hears anything. */
+export function setTaskHooks(f: FlowBuilder<ArrivalKind>): void {
+  f.attempt((f) => f.setEventHook("AgentWhisper", flowRef("agent-whisper")));
+}
+
+function askAfterwards(f: FlowBuilder<ArrivalKind>, { survey }: FlowSettings): void {
+  if (survey) {
+    f.attempt((f) => f.setEventHook("CustomerRemaining", flowRef("survey")));
+  }
 }

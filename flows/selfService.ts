@@ -12,6 +12,7 @@ import {
   type TextValue,
   goOn,
 } from "./language";
+import { confirmChange } from "./confirmChange";
 import { sayGoodbye } from "./goodbye";
 import { type FlowSettings } from "./settings";
 
@@ -165,14 +166,20 @@ function updateOrder(f: FlowBuilder, settings: FlowSettings, change: { change: s
       });
       f.say(ssml`<speak>${answer.spoken}</speak>`);
       f.compare(answer.result, {
-        done: (f) =>
+        done: (f) => {
           f.attempt((f) => {
             f.setFlowAttributes({
               orderSpoken: answer.spoken,
               ...(change.change === "cancel" && { orderChangeable: "false" }),
             });
             f.setAttributes({ orderStatus: answer.orderStatus });
-          }),
+          });
+          const { orderId } = contact;
+          const { deliveryDay } = answer;
+          const cancelled = { kind: "orderCancelled", orderId } as const;
+          const moved = { kind: "deliveryDayChanged", orderId, deliveryDay } as const;
+          confirmChange(f, settings, change.change === "cancel" ? cancelled : moved);
+        },
       });
     },
   );

@@ -22,6 +22,10 @@ export interface FlowSettings {
   orderChanges?: boolean;
   /** Whether a bot talks to callers and chats first; needs `selfService`. Default false. */
   bot?: boolean;
+  /** Whether callers who change an order are sent a text message that confirms it. Default false. */
+  notifications?: boolean;
+  /** Whether customers are asked for a score when the agent has gone; see `flows/survey.ts`. Default false. */
+  survey?: boolean;
   /** Whether waiting callers are offered a callback. */
   callback: boolean;
   /**

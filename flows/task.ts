@@ -1,5 +1,6 @@
 /** The flow of tasks: what somebody asked for where no conversation could be started, such as in Slack. */
-import { defineFlow, type Flow, flowRef, goOn, queueRef } from "./language";
+import { defineFlow, type Flow, goOn, queueRef } from "./language";
+import { setTaskHooks } from "./queueing";
 import { type FlowSettings, menuQueues } from "./settings";
 
 /** A full queue is tried again for five hours. */
@@ -18,10 +19,8 @@ export function taskFlow(settings: FlowSettings): Flow {
     (f) => {
       f.setLogging(settings.logging);
       f.setQueue(queueRef(firstQueue.name));
-      f.attempt((f) => {
-        f.setAttributes({ queue: firstQueue.name });
-        f.setEventHook("AgentWhisper", flowRef("agent-whisper"));
-      });
+      f.attempt((f) => f.setAttributes({ queue: firstQueue.name }));
+      setTaskHooks(f);
       // A task can wait where a person would not: nothing that was asked for is lost to a full queue.
       f.loop({ times: TRIES, name: "full queue" }, (f) =>
         f.transferToQueue({

@@ -157,7 +157,9 @@ function failureQueueUrls(hub: NotificationHub, slack?: SlackApp): pulumi.Output
   if (slack === undefined) {
     return urls;
   }
-  return urls.apply((others) => slack.failureQueueUrl.apply((url) => ({ ...others, slack: url })));
+  return urls.apply((others) =>
+    slack.failureQueueUrl.apply((url): Record<string, string> => ({ ...others, slack: url })),
+  );
 }
 
 /** ARN of a flow of the centre. */

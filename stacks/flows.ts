@@ -4,7 +4,7 @@ import { mainHours } from "./center";
 import type { Settings } from "./settings";
 
 /** What an architecture adds to the flows of the simple one. */
-export type FlowFeatures = Pick<FlowSettings, "selfService" | "recording" | "bot">;
+export type FlowFeatures = Pick<FlowSettings, "selfService" | "recording" | "bot" | "notifications" | "survey">;
 
 /** Flows of the simple architecture: nothing is recorded, no handler is asked. */
 const CALLS_ONLY: FlowFeatures = { selfService: false, recording: "none" };

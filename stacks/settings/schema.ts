@@ -184,6 +184,7 @@ export const SETTINGS_SCHEMA = v.object({
   slack: v.optional(flag, false),
   notifications: v.optional(
     record({
+      orderChanges: v.optional(flag, true),
       countries: v.optional(some(country, "two-letter country codes"), ["US"]),
       smsPerNumberPerHour: v.optional(whole(1, 100), 3),
       smsPerCountryPerDay: v.optional(whole(1, 1_000_000), 1_000),
