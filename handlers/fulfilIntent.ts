@@ -101,9 +101,10 @@ export const fulfilIntentFactory = (client?: TableClient, now = Date.now, intent
       now: now(),
     };
     if (turn.fulfilling) {
-      const say = [await run(request)];
+      const result = await run(request);
       delete attributes.orderId;
-      return { type: "Close", state: "Fulfilled", say };
+      Object.assign(attributes, result.change);
+      return { type: "Close", state: "Fulfilled", say: [result] };
     }
     // What the customer has agreed to is not looked up again: it must not become another order.
     if (!check || turn.confirmation === "Confirmed") return { type: "Delegate" };

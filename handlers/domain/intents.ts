@@ -30,6 +30,17 @@ export interface IntentCheck {
   readonly say?: AnySaid;
 }
 
+/** What an intent's function says, and the order it has changed, for the door that confirms it. */
+export interface IntentResult extends AnySaid {
+  readonly change?: {
+    /** A message of the notification catalogue. */
+    readonly changed: "orderCancelled" | "deliveryDayChanged";
+    readonly changedOrder: string;
+    /** YYYY-MM-DD; "" for a cancellation. */
+    readonly changedDay: string;
+  };
+}
+
 /** One intent. */
 export interface DomainIntent {
   /** Who has to be known: nobody, a customer by the number that calls, or a customer by number and PIN. */
@@ -37,7 +48,7 @@ export interface DomainIntent {
   /** Judges what is known so far, before Lex asks for more or for a confirmation. */
   readonly check?: (request: IntentRequest) => Promise<IntentCheck>;
   /** Does what is wanted, and says what was done. */
-  readonly run: (request: IntentRequest) => Promise<AnySaid>;
+  readonly run: (request: IntentRequest) => Promise<IntentResult>;
 }
 
 /** The newest open order, when it can still be changed: the one the menu offers, too. */
@@ -58,10 +69,13 @@ const dayOffered = ({ slots: { deliveryDay = "" }, now }: IntentRequest): Intent
  * Changes the order the customer was asked about, and no other: an invocation that is repeated after the order was
  * cancelled must not find the next one. `day` is "" for a cancellation.
  */
-const change = async (request: IntentRequest, day: string): Promise<AnySaid> => {
+const change = async (request: IntentRequest, day: string): Promise<IntentResult> => {
   const { tables, customerId, orderId, now } = request;
   if (!orderId) return { sentence: sentences.noSuchChange };
-  return (await changeOrder(tables, { customerId, orderId, changeId: `${request.changeId}/${day}`, day, now })).say;
+  const changeId = `${request.changeId}/${day}`;
+  const { done, say } = await changeOrder(tables, { customerId, orderId, changeId, day, now });
+  const changed = day ? "deliveryDayChanged" : "orderCancelled";
+  return done ? { ...say, change: { changed, changedOrder: orderId, changedDay: day } } : say;
 };
 
 /** The intents by name. */

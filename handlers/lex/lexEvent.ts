@@ -76,7 +76,7 @@ export const readTurn = (event: LexEvent): Turn => {
   const accepted = text(requestAttributes?.["x-amz-lex:accept-content-types"]);
   const voice = attributes.door === "voice";
   // What an earlier turn ended in says nothing of this one.
-  delete attributes.handover;
+  for (const name of ["handover", "changed", "changedOrder", "changedDay"]) delete attributes[name];
   return {
     fulfilling: event?.invocationSource === "FulfillmentCodeHook",
     sessionId: text(event?.sessionId),

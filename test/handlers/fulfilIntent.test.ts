@@ -232,6 +232,30 @@ describe("fulfilIntent", () => {
       expect(tables.orders.map(({ status }) => status?.S)).to.deep.equal(["placed", "cancelled", "placed"]);
     });
 
+    it("is told to the door that confirms it, in that turn only; what is declined or cannot be is not", async () => {
+      const tables = customerTables();
+      const names = ["changed", "changedOrder", "changedDay"];
+      const moved = await converse(tables, { intent: "ChangeDeliveryDay", attributes: verified });
+      const { sessionAttributes } = moved.sessionState;
+      expect(names.map((name) => sessionAttributes[name])).to.deep.equal(["deliveryDayChanged", "O-2", "2026-03-06"]);
+      const next = await turn(tables, { intent: "OpeningHours", attributes: sessionAttributes });
+      expect(next.sessionState.sessionAttributes).not.to.have.any.keys(...names);
+      const cancelled = await converse(tables, { intent: "CancelOrder", attributes: verified });
+      expect(names.map((name) => cancelled.sessionState.sessionAttributes[name])).to.deep.equal([
+        "orderCancelled",
+        "O-2",
+        "",
+      ]);
+      const shipped = customerTables();
+      for (const order of shipped.orders) order.status = { S: "shipped" };
+      const attributes = { ...verified, orderId: "O-2" };
+      const source = "FulfillmentCodeHook";
+      for (const what of [{ confirmation: "Denied" }, { source }] as const) {
+        const answer = await turn(shipped, { intent: "CancelOrder", attributes, ...what });
+        expect(answer.sessionState.sessionAttributes).not.to.have.any.keys(...names);
+      }
+    });
+
     it("that is declined leaves the order as it is, and hands nobody over", async () => {
       const answer = await turn(customerTables(), {
         intent: "CancelOrder",
