@@ -18,10 +18,8 @@ export function queueTransferFlow(settings: FlowSettings): Flow {
     (f) => {
       f.setLogging(settings.logging);
       if (settings.bot) {
-        f.compare(
-          system.channel,
-          { CHAT: (f) => setChatHooks(f, settings), TASK: (f) => setTaskHooks(f) },
-          (f) => setHooks(f, settings),
+        f.compare(system.channel, { CHAT: (f) => setChatHooks(f, settings), TASK: (f) => setTaskHooks(f) }, (f) =>
+          setHooks(f, settings),
         );
       } else {
         setHooks(f, settings);
