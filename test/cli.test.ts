@@ -69,6 +69,7 @@ describe("npm start", function () {
     const prod = ["--stack", "prod", "--customers", file("good.ndjson", JSON.stringify(mika))];
     const lines: Record<string, string[]> = {
       samples: [],
+      basic: ["--config", "architecture=basic"],
       csv: ["--customers", good],
       prod: [...prod, "--at", "2026-11-24T10:00:00-05:00"],
       simple: ["--config", "architecture=simple"],
@@ -97,24 +98,39 @@ describe("npm start", function () {
     return result ?? expect.fail(`There is no run ${name}.`);
   }
 
-  it("shows the components, plays both calls, prints the row before and after and two records, and ends with 0", async () => {
+  it("shows the components, plays calls, a chat and Slack, prints the row before and after and the records, ends with 0", async () => {
     const { code, stdout, stderr } = await start("samples");
     expect([code, stderr]).to.deep.equal([0, ""]);
-    expect(stdout).to.match(/^ {3}└─ self-service-update-order {2}HandlerFunction +\d+$/m);
+    expect(stdout).to.match(/^│ {2}└─ self-service-update-order {2}HandlerFunction +\d+$/m);
     expect(stdout).to.match(/^\d+ resources: .*; npm run preview shows every resource$/m);
-    expect(stdout.indexOf("Call 1: "), "the tree does not bury the calls").to.be.within(1, 2_000);
+    expect(stdout.indexOf("Call 1: "), "the tree does not bury the calls").to.be.within(1, 3_000);
     expect(stdout).to.match(/^ {2}00:\d\d {2}centre {4}Hello Alex, good to hear from you\.$/m);
     expect(stdout).to.match(/^ {2}0\d:\d\d {2}agent {5}agent-1 is on the line$/m);
     const [before, after] = rowsIn(stdout);
     expect(before).to.include({ orderId: "O-1003", status: "placed" });
     expect(after).to.include({ orderId: "O-1003", status: "placed" });
-    expect(after?.["lastChangeId"]).to.match(/\/deliveryDay\/3$/);
+    expect(after?.["lastChangeId"]).to.contain("/ChangeDeliveryDay/");
     expect(after?.["deliveryDay"]).not.to.equal(before?.["deliveryDay"]);
+    expect(stdout).to.match(/customer {2}When are you open\?\n.*We are open around the clock\./);
+    expect(stdout).to.match(/agent {5}Hello, this is a person\./);
+    expect(stdout, "the same order through another door").to.match(
+      /Robin {5}••••\n {2}bot {7}Your order of a desk lamp/,
+    );
     const records = recordsIn(stdout);
-    expect(records.map(({ InitiationMethod }) => InitiationMethod)).to.deep.equal(["INBOUND", "INBOUND"]);
+    expect(records.map(({ InitiationMethod }) => InitiationMethod)).to.deep.equal(["INBOUND", "INBOUND", "API"]);
     expect(records[1]?.Agent).to.include({ Username: "agent-1", AgentInteractionDuration: 95 });
     expect(stdout, "no colours and no progress where nobody looks").not.to.match(/[\u001b\r]/);
     expect(stdout, "nothing on a call needs a note").not.to.match(/^ {2}\d\d:\d\d {2}note /m);
+  });
+
+  it("plays the calls of basic with keys", async () => {
+    const { code, stdout, stderr } = await start("basic");
+    expect([code, stderr]).to.deep.equal([0, ""]);
+    const [before, after] = rowsIn(stdout);
+    expect(after?.["lastChangeId"]).to.match(/\/deliveryDay\/3$/);
+    expect(after?.["deliveryDay"]).not.to.equal(before?.["deliveryDay"]);
+    expect(recordsIn(stdout)).to.have.length(2);
+    expect(stdout).not.to.contain("Slack");
   });
 
   it("takes a user's own customers (CSV)", async () => {
@@ -123,7 +139,7 @@ describe("npm start", function () {
     expect(stdout).to.match(/^Seeded 1 customers and 1 orders from .*good\.csv\.$/m);
     expect(stdout).to.contain("Hello Jörg & Söhne, good to hear from you.");
     expect(rowsIn(stdout)[1]).to.include({ orderId: "B-1", status: "packed" });
-    expect(recordsIn(stdout)).to.have.length(2);
+    expect(recordsIn(stdout)).to.have.length(3);
   });
 
   it("runs the stack prod at a time of one's choice, with agents of its own and one's own customers (NDJSON)", async () => {
@@ -163,7 +179,7 @@ describe("npm start", function () {
     expect(code).to.equal(1);
     expect(stderr.trimEnd().split("\n")).to.deep.equal([
       'The configuration of stack "dev" has 2 mistakes (Pulumi.dev.yaml):',
-      '  architecture: given "huge"; allowed: one of simple, basic',
+      '  architecture: given "huge"; allowed: one of simple, basic, advanced',
       '  timeZone: given "Mars"; allowed: an IANA time zone such as Europe/Berlin',
     ]);
   });

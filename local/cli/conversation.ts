@@ -1,4 +1,4 @@
-/** Shows calls as conversations: who said or pressed what, as it happens. */
+/** Shows calls and chats as conversations: who said, wrote or pressed what, as it happens. */
 import type { TranscriptEntry } from "../connect";
 import type { Interaction } from "../connect/interaction";
 import type { Terminal } from "./terminal";
@@ -41,7 +41,8 @@ export class Conversation {
 
   #lineOf(entry: TranscriptEntry): string {
     const { label, style } = SPEAKERS[entry.who];
-    const who = entry.to === "agent" ? "to agent" : label;
+    const speaker = entry.who === "caller" && this.call.channel === "CHAT" ? "customer" : label;
+    const who = entry.to === "agent" ? "to agent" : speaker;
     const text = entry.who === "caller" && /^[0-9*#]+$/.test(entry.text) ? `presses ${entry.text}` : entry.text;
     return `  ${this.out.paint("dim", clockTime(entry.at - this.startedAt))}  ${this.out.paint(style, who.padEnd(8))}  ${text}`;
   }

@@ -10,6 +10,8 @@ export interface Seeded {
   orders: number;
   /** Number of a customer whose newest open order can still be changed, or else of the first customer. */
   caller: string | undefined;
+  /** That caller's PIN; "" when there is none. */
+  pin: string;
   /** Keys of that order, if there is one. */
   order: { customerId: string; orderId: string } | undefined;
 }
@@ -44,15 +46,16 @@ export async function seed(center: LocalCenter, customers: Customer[]): Promise<
   return { customers: customers.length, orders: orders.length, ...whoCanCall(customers) };
 }
 
-function whoCanCall(customers: Customer[]): Pick<Seeded, "caller" | "order"> {
+function whoCanCall(customers: Customer[]): Pick<Seeded, "caller" | "pin" | "order"> {
   const newest = newestOpenOrders(customers);
-  for (const { phoneNumber, customerId } of customers) {
+  for (const { phoneNumber, customerId, pin } of customers) {
     const order = newest.get(customerId);
     if (order?.status === "placed" || order?.status === "packed") {
-      return { caller: phoneNumber, order: { customerId, orderId: order.orderId } };
+      return { caller: phoneNumber, pin, order: { customerId, orderId: order.orderId } };
     }
   }
-  return { caller: customers[0]?.phoneNumber, order: undefined };
+  const [first] = customers;
+  return { caller: first?.phoneNumber, pin: first?.pin ?? "", order: undefined };
 }
 
 /** By customer, whichever of the customer's numbers the order was given with. */

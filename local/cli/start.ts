@@ -1,12 +1,15 @@
 /**
- * `npm start`: brings a stack up on this machine, seeds it, plays two calls, prints what came of them, and offers a phone.
+ * `npm start`: brings a stack up on this machine, seeds it, plays calls and, where there is a bot, a chat and messages in
+ * Slack, prints what came of them, and offers a phone.
  */
 import { startCenter, type LocalCenter } from "../center";
 import type { Customer } from "../data/customer";
 import { sampleCustomers } from "../data/sampleData";
 import { STACK_TYPE, type GraphResource } from "../engine/graph";
 import { typedCommands } from "./commandLine";
-import { playKnownCaller, playUnknownCaller, showContactRecords } from "./demo";
+import { playKnownCaller, playUnknownCaller, showContactRecords } from "./demo/calls";
+import type { Stage } from "./demo/script";
+import { playChat, playSlack, showChatPage, showOutbox } from "./demo/texts";
 import { failureText } from "./failure";
 import { waitForOpening } from "./openingTime";
 import { runPhone } from "./phone";
@@ -33,21 +36,33 @@ async function main(): Promise<void> {
   const center = await bringUp(flags, out);
   try {
     const seeded = await seedCenter(center, out, flags, customers);
-    if (seeded) {
-      await playKnownCaller(center, out, seeded);
-    }
-    await playUnknownCaller(center, out);
+    const stage = { center, out };
+    await play(stage, seeded);
     if (!process.stdin.isTTY) {
-      showContactRecords(center, out);
+      showContactRecords(stage);
     } else {
       // A record has some eighty lines, and would push the calls off the screen.
       out.line();
       out.line(`${center.connect.records.length} contact records; the command records prints them.`);
+      showChatPage(stage);
       const commands = typedCommands(process.stdin, process.stdout, "phone> ");
       await runPhone(center, out, commands, seeded?.caller ?? "+12065550100");
     }
   } finally {
     await center.close();
+  }
+}
+
+/** Everything a centre of this architecture can show. */
+async function play(stage: Stage, seeded: Seeded | undefined): Promise<void> {
+  if (seeded) {
+    await playKnownCaller(stage, seeded);
+  }
+  await playUnknownCaller(stage);
+  if (!stage.center.lex.isEmpty) {
+    await playChat(stage);
+    await playSlack(stage, seeded);
+    await showOutbox(stage);
   }
 }
 
@@ -95,8 +110,7 @@ async function seedCenter(
   out.status(`  storing ${customers.length} customers and their orders`);
   const seeded = await seed(center, customers);
   out.line(`Seeded ${seeded.customers} customers and ${seeded.orders} orders from ${file ?? "the samples"}.`);
-  const hasBot = center.graph.resources.some(({ inputs }) => inputs.typeName === "AWS::Lex::Bot");
-  if (own === undefined && hasBot) out.line(`PINs of the samples: ${samplePins(customers)}.`);
+  if (own === undefined && !center.lex.isEmpty) out.line(`PINs of the samples: ${samplePins(customers)}.`);
   return seeded;
 }
 

@@ -68,10 +68,10 @@ export class Workspace {
   }
 
   /**
-   * Waits until a message is there that is wanted.
+   * Waits until a message is there that is wanted, among those there already or to come.
    * @throws Error when it does not come in `milliseconds` of real time
    */
-  waitFor(wanted: (message: SlackMessage) => boolean, milliseconds = 10_000): Promise<SlackMessage> {
+  waitFor(wanted: (message: SlackMessage, index: number) => boolean, milliseconds = 10_000): Promise<SlackMessage> {
     return new Promise((resolve, reject) => {
       const look = (): void => {
         const found = this.all.find(wanted);
