@@ -20,7 +20,7 @@ export function advanced(settings: Settings, opts: pulumi.ComponentResourceOptio
   const bot = conciergeOf(settings, base, opts);
   const hub = hubOf(settings, base, opts);
   const { center, outputs } = recordedCenter(settings, base, opts, {
-    features: { bot: true },
+    features: { bot: true, notifications: settings.notifications.orderChanges, survey: settings.survey },
     functions: { notify: hub.notifyArn, saveSurvey: hub.saveSurveyArn },
     bots: { concierge: bot.aliasArn },
   });
