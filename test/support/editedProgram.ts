@@ -1,7 +1,7 @@
-/** A copy of the program with one piece of its code taken out, brought up as a centre: what is missing must show. */
+/** A copy of the program with its text edited, brought up as a centre: what is missing, or new, must show. */
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { startCenter, type LocalCenter } from "../../local/center";
+import { startCenter, type LocalCenter, type StartOptions } from "../../local/center";
 import { PROJECT } from "./evaluated";
 
 /** Files and folders a program is made of. */
@@ -32,15 +32,19 @@ export interface Edit {
 }
 
 /** Starts a centre from the edited program, gives it to `use`, and removes every trace. */
-export async function withEditedProgram<T>(edit: Edit, use: (center: LocalCenter) => Promise<T>): Promise<T> {
+export async function withEditedProgram<T>(
+  edits: Edit | readonly Edit[],
+  use: (center: LocalCenter) => Promise<T>,
+  options: Partial<StartOptions> = {},
+): Promise<T> {
   // Below the project, so that its node_modules are found as from anywhere in it.
   const folder = mkdtempSync(join(mkCache(), "edited-"));
   try {
     for (const entry of PROGRAM) {
       cpSync(join(PROJECT, entry), join(folder, entry), { recursive: true });
     }
-    apply(folder, edit);
-    const center = await startCenter({ cwd: folder, stack: "dev" });
+    for (const edit of [edits].flat()) apply(folder, edit);
+    const center = await startCenter({ stack: "dev", ...options, cwd: folder });
     try {
       return await use(center);
     } finally {
