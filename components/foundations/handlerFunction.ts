@@ -231,16 +231,27 @@ export async function serializeHandler(
   name: string,
   factory: HandlerFunctionArgs["factory"],
 ): Promise<pulumi.asset.Archive> {
-  const serialized = await pulumi.runtime.serializeFunction(factory, {
-    serialize: () => true,
-    exportName: HANDLER_EXPORT,
-    isFactoryFunction: true,
-    allowSecrets: true,
-  });
+  const serialized = await serializedOf(factory);
   if (serialized.containsSecrets) {
     throw new pulumi.RunError(
       `HandlerFunction ${name}: the handler captures a secret, which would lie in plain text in the Lambda archive. Keep it in Secrets Manager and give the handler its ARN by environment.`,
     );
   }
   return new pulumi.asset.AssetArchive({ [`${HANDLER_FILE}.js`]: new pulumi.asset.StringAsset(serialized.text) });
+}
+
+/** What factories became: a factory's text depends on its module alone, and making it costs up to a second. */
+const serializedFactories = new WeakMap<HandlerFunctionArgs["factory"], Promise<pulumi.runtime.SerializedFunction>>();
+
+function serializedOf(factory: HandlerFunctionArgs["factory"]): Promise<pulumi.runtime.SerializedFunction> {
+  const serialized =
+    serializedFactories.get(factory) ??
+    pulumi.runtime.serializeFunction(factory, {
+      serialize: () => true,
+      exportName: HANDLER_EXPORT,
+      isFactoryFunction: true,
+      allowSecrets: true,
+    });
+  serializedFactories.set(factory, serialized);
+  return serialized;
 }

@@ -2,6 +2,7 @@
 "use strict";
 const { Module, createRequire, enableCompileCache } = process.getBuiltinModule("node:module");
 const { join } = process.getBuiltinModule("node:path");
+const { withoutTraces } = require("./sdkTraces.cjs");
 
 // Newer versions of node.js keep the compiled SDK from run to run.
 enableCompileCache?.();
@@ -15,24 +16,7 @@ sdk("@pulumi/pulumi/log").debug = () => Promise.resolve();
 // paths (node_modules/@pulumi/config.ts) it does not stop before the text has half a gigabyte: a minute until the first word.
 sdk("@pulumi/pulumi/cmd/run/error").defaultErrorMessage = (error) => error?.stack || error?.message || String(error);
 
-// For each promise, ten of them for each resource, the SDK writes down where it was made, and reads that only when leaks
-// are looked for. Errors of the program keep their traces.
-const debuggable = sdk("@pulumi/pulumi/runtime/debuggable");
-if (!debuggable.debugPromiseLeaks) {
-  const { debuggablePromise } = debuggable;
-  debuggable.debuggablePromise = (promise, context) => {
-    const { stackTraceLimit } = Error;
-    Error.stackTraceLimit = 0;
-    try {
-      return debuggablePromise(promise, context);
-    } finally {
-      Error.stackTraceLimit = stackTraceLimit;
-    }
-  };
-}
-
-// It also tells the engine the whole way to each resource's constructor; the graph has no place for it.
-sdk("@pulumi/pulumi/resource").Resource.stackTrace = () => [];
+withoutTraces(sdk);
 
 // It loads a tenth of npm to be able to pack node_modules, which a program only does for a bare CallbackFunction.
 const npmTree = createRequire(sdk.resolve("@pulumi/pulumi")).resolve("@npmcli/arborist");

@@ -7,8 +7,16 @@ import * as pulumi from "@pulumi/pulumi";
 import type { HandlerEntry } from "../../handlers/catalog";
 import type { FlatAnswer } from "../../handlers/connectEvent";
 
-/** The text of the one file that is deployed. */
-export async function artefactOf(factory: HandlerEntry["factory"]): Promise<string> {
+const artefacts = new WeakMap<HandlerEntry["factory"], Promise<string>>();
+
+/** The text of the one file that is deployed; made once for the whole suite, which takes up to a second. */
+export function artefactOf(factory: HandlerEntry["factory"]): Promise<string> {
+  const artefact = artefacts.get(factory) ?? serialized(factory);
+  artefacts.set(factory, artefact);
+  return artefact;
+}
+
+async function serialized(factory: HandlerEntry["factory"]): Promise<string> {
   const options = { isFactoryFunction: true, exportName: "handler" };
   return (await pulumi.runtime.serializeFunction(factory, options)).text;
 }

@@ -2,6 +2,7 @@
  * Pulumi mocks as the unit tests use them: every resource a program registers is recorded, and answered by the same strict
  * provider the local run uses, so a type or function it does not know fails instead of being echoed.
  */
+import { createRequire } from "node:module";
 import * as pulumi from "@pulumi/pulumi";
 import { waitForRPCs } from "@pulumi/pulumi/runtime/settings";
 import { createOutputs, DEFAULT_ACCOUNT, invoke, preview } from "../../local/engine/awsProvider";
@@ -12,6 +13,10 @@ declare module "@pulumi/pulumi/runtime/settings" {
   /** Waits until every registration is answered; the SDK exports it without typing it. */
   export function waitForRPCs(): Promise<void>;
 }
+
+const load = createRequire(__filename);
+const { withoutTraces } = load("../../local/engine/sdkTraces.cjs") as { withoutTraces(sdk: NodeJS.Require): void };
+withoutTraces(load);
 
 /** `update` knows every output; `preview` knows inputs only, as `pulumi preview` of a new stack. */
 export type Mode = "update" | "preview";
