@@ -115,3 +115,56 @@ describe("the phone", function () {
     }
   });
 });
+
+describe("the phone beside the texts of the architecture advanced", function () {
+  this.timeout(120_000);
+  let running: RunningCenter;
+  let screen: Screen;
+  let phone: Phone;
+
+  before(async () => (running = await RunningCenter.start({ architecture: "advanced" })));
+  after(() => running.close());
+
+  beforeEach(() => {
+    screen = new Screen();
+    phone = new Phone(running.center, screen, CALLER);
+  });
+
+  /** Lets time pass, second by second, until something is printed that fits. */
+  async function printed(pattern: RegExp): Promise<string> {
+    let text = "";
+    for (let second = 0; second < 120 && !pattern.test(text); second++) {
+      await phone.follow(1_000);
+      text += `${screen.take()}\n`;
+      await new Promise((resolve) => setTimeout(resolve, 25));
+    }
+    expect(text).to.match(pattern);
+    return text;
+  }
+
+  it("writes to the bot in Slack and shows what it answers", async () => {
+    expect(await phone.obey("slack When are you open?")).to.equal(true);
+    await printed(/Slack {2}bot +We are open/);
+    expect(await phone.obey("slack")).to.equal(true);
+    expect(screen.take()).to.contain("Type slack and what to write");
+  });
+
+  it("shows chats as they come, and lets an agent answer", async () => {
+    await phone.obey("answer hello");
+    expect(screen.take()).to.equal("No agent is in a chat. Send them on line with agent on.");
+    const chat = running.center.connect.chat({ flow: "chat", customerName: "Customer" });
+    await printed(/A chat:\n[^]*How can I help you\?/);
+    chat.send("I want to talk to a person");
+    await phone.obey("agent on");
+    await printed(/agent-1 has joined the chat/);
+    await phone.obey("answer Hello, this is a person.");
+    await printed(/agent {5}Hello, this is a person\./);
+    chat.hangUp();
+    await printed(/customer {2}leaves the chat/);
+  });
+
+  it("shows the outbox", async () => {
+    await phone.obey("outbox");
+    expect(screen.take()).to.contain("No message has left.");
+  });
+});

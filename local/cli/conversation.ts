@@ -25,6 +25,11 @@ export class Conversation {
     return this.call.transcript.length > this.#shown;
   }
 
+  /** Takes everything so far for shown. */
+  skip(): void {
+    this.#shown = this.call.transcript.length;
+  }
+
   /** Prints the entries that came since the last time. */
   show(): void {
     const entries = this.call.transcript;

@@ -1,18 +1,21 @@
 /** A phone in the terminal: dial as any number, press digits, hang up, send agents on and off line. Time is real here. */
-import type { LocalCenter } from "../center";
 import type { Call } from "../connect";
 import { staff } from "./agents";
 import type { Commands } from "./commandLine";
 import { Conversation } from "./conversation";
 import { failureText } from "./failure";
 import type { Terminal } from "./terminal";
+import { Texting, type TextingCenter } from "./texting";
 
 const HELP = [
   "  call [number]   dial the centre, as a number in E.164 or as anonymous",
   "  0-9 * #         press keys",
-  "  say words       speak, to a bot or an agent",
+  "  say words       speak, to the bot or an agent",
   "  hang up         end the call",
   "  agent on | off  send the agents on or off line",
+  "  answer words    let an agent answer the newest chat",
+  "  slack words     write to the bot in Slack",
+  "  outbox          show what would have been sent",
   "  records         show the contact records",
   "  help            this list",
   "  quit",
@@ -22,7 +25,7 @@ const HELP = [
 const TICK_MS = 250;
 
 /** What a phone needs of a centre. */
-export type PhoneCenter = Pick<LocalCenter, "clock" | "connect">;
+export type PhoneCenter = TextingCenter;
 
 /** Obeys commands until one of them is to quit, or there are no more. */
 export async function runPhone(center: PhoneCenter, out: Terminal, commands: Commands, caller: string): Promise<void> {
@@ -53,8 +56,8 @@ export async function runPhone(center: PhoneCenter, out: Terminal, commands: Com
   }
 }
 
-/** What a line asks for, by its first word; false to end. */
-type Command = (argument: string | undefined) => Promise<boolean | void> | boolean | void;
+/** What a line asks for, by its first word: with the next one, and with all the rest as typed; false to end. */
+type Command = (argument: string | undefined, rest: string) => Promise<boolean | void> | boolean | void;
 
 /** The person's end of the line, and the switch for the agents. */
 export class Phone {
@@ -64,18 +67,25 @@ export class Phone {
     ["call", (number) => this.#dial(number ?? this.caller)],
     ["hang", () => this.#endCall()],
     ["agent", (state) => this.#sendAgents(state)],
+    ["answer", (_, words) => this.#texting.answer(words)],
+    ["slack", (_, words) => this.#texting.slack(words)],
+    ["outbox", () => this.#texting.showOutbox()],
     ["records", () => this.#showRecords()],
     ["help", () => HELP.forEach((line) => this.out.line(line))],
     ["quit", () => false],
     ["exit", () => false],
   ]);
 
+  readonly #texting: Texting;
+
   /** @param caller number that `call` dials as when none is given */
   constructor(
     private readonly center: PhoneCenter,
     private readonly out: Terminal,
     private readonly caller: string,
-  ) {}
+  ) {
+    this.#texting = new Texting(center, out);
+  }
 
   /** Does what a line says; false to end. */
   async obey(line: string): Promise<boolean> {
@@ -91,7 +101,7 @@ export class Phone {
     }
     const command = this.#commands.get(word);
     if (command !== undefined) {
-      return (await command(argument)) !== false;
+      return (await command(argument, /^\s*\S+\s+(.*)$/.exec(line)?.[1]?.trim() ?? "")) !== false;
     }
     if (word !== "") {
       this.out.line(`"${line.trim()}" is no command. Type one of these:`);
@@ -116,6 +126,7 @@ export class Phone {
         this.#show();
       });
     }
+    if (this.#texting.pending) interrupt(() => this.#texting.show());
   }
 
   /** Answers the centre's call, if it calls back. */
