@@ -37,9 +37,9 @@ export async function enter(center: LocalCenter, door: DoorName, visit: Visit): 
   await center.clock.advance(60_000);
   switch (door) {
     case "voice":
-      return onContact(center, door, center.connect.dial({ from: visit.phoneNumber }));
+      return onContact(door, center.connect.dial({ from: visit.phoneNumber }));
     case "chat":
-      return onContact(center, door, center.connect.chat({ flow: "chat" }));
+      return onContact(door, center.connect.chat({ flow: "chat" }));
     case "web":
       return onWeb(center, visit);
     case "slack":
@@ -47,7 +47,7 @@ export async function enter(center: LocalCenter, door: DoorName, visit: Visit): 
   }
 }
 
-async function onContact(center: LocalCenter, door: DoorName, contact: Call | Chat): Promise<Talk> {
+async function onContact(door: DoorName, contact: Call | Chat): Promise<Talk> {
   await contact.settled();
   return {
     door,

@@ -225,6 +225,8 @@ describe("WebChat", () => {
       "script-src 'self'",
       "style-src 'self'",
       "connect-src 'self' https://participant.connect.us-east-1.amazonaws.com wss://*.transport.connect.us-east-1.amazonaws.com",
+      "require-trusted-types-for 'script'",
+      "trusted-types 'none'",
       "frame-ancestors 'self' https://www.example.com",
     ]);
     expect(policy).not.to.match(/unsafe|\*(?!\.transport)/);
