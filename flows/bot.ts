@@ -19,7 +19,7 @@ export interface BotDoor {
 
 /**
  * Lets the bot help. Whoever wants a person, or is not understood, goes on with the statements after it; a bot that fails
- * takes the error handler around it. What was understood stays in the contact attributes `intent`, `customerId` and
+ * takes the error handler around it. What was understood stays in the contact attributes `door`, `intent`, `customerId` and
  * `verified` (`pin`, `number` or `none`), for the agent to see.
  *
  * Who the customer is goes from one question to the next in flow attributes, which nothing outside of the flow can set.
@@ -31,6 +31,7 @@ export function talkToBot(f: FlowBuilder, settings: FlowSettings, { door }: BotD
     customerId: remembered.customerId,
     verified: remembered.verified,
   };
+  f.attempt((f) => f.setAttributes({ door }));
   f.setFlowAttributes({ botPrompt: "How can I help you?", customerId: UNKNOWN, verified: UNKNOWN });
   f.loop({ times: ROUNDS, name: "bot" }, (f) => {
     f.askBot(
