@@ -56,7 +56,9 @@ export const saveToken = (
 
 /** A score of 1 to 5, from what was typed, said or sent; undefined when it is none. */
 export const readScore = (given: unknown): number | undefined =>
-  /^[1-5]$/.test(`${given as string}`.trim()) ? Number(given) : undefined;
+  (typeof given === "string" || typeof given === "number") && /^[1-5]$/.test(`${given}`.trim())
+    ? Number(given)
+    : undefined;
 
 /** A comment without invisible characters but line ends; undefined when it is none or too long. */
 export const readComment = (given: unknown): string | undefined => {

@@ -82,6 +82,8 @@ describe("survey", () => {
     "a score of 6": { score: 6 },
     "a score in words": { score: "five" },
     "a list": { score: [5, 5] },
+    "a list of one": { score: [5] },
+    "something that cannot become a text": { score: { toString: 5 } },
     "a comment of 501 characters": { score: 5, comment: "x".repeat(501) },
     "a comment that is no text": { score: 5, comment: { a: 1 } },
   })) {
