@@ -44,8 +44,9 @@ const tokenOf = (value: unknown): string => (typeof value === "string" && /^[\w.
 const saidBy = (text: unknown): string =>
   (typeof text === "string" ? text : "")
     .slice(0, 8 * LONGEST_TEXT)
-    .replace(/<@[A-Z0-9]+(\|[^>]*)?>/g, " ")
-    .replace(/<(?:mailto:|tel:)?([^>|]*)(?:\|([^>]*))?>/g, (_, target: string, label?: string) => label ?? target)
+    // What is in angle brackets has none: without that, a text of open ones would be searched to its end from each.
+    .replace(/<@[A-Z0-9]+(\|[^<>]*)?>/g, " ")
+    .replace(/<(?:mailto:|tel:)?([^<>|]*)(?:\|([^<>]*))?>/g, (_, target: string, label?: string) => label ?? target)
     .replace(/&(amp|lt|gt);/g, (_, name: string) => ({ amp: "&", lt: "<", gt: ">" })[name] ?? "")
     .replace(/[\p{C}\s]+/gu, " ")
     .trim()

@@ -2,6 +2,7 @@
 import { createHmac } from "node:crypto";
 import { expect } from "chai";
 import fc from "fast-check";
+import { readRequest } from "../../handlers/slack/readRequest";
 import { slackRequestsFactory, type SlackHttpAnswer, type SlackHttpEvent } from "../../handlers/slackRequests";
 import { signatureHeaders } from "../../local/slack/signature";
 import { withLog } from "../support/handlerLog";
@@ -249,6 +250,18 @@ describe("Slack's door", () => {
     expect(texts[0]).to.equal("mail a@example.com <b> &amp; https://example.com");
     expect(texts[1]).to.have.length(1_024);
   });
+
+  for (const open of ["<", "<@A|", "<a|", "<mailto:"]) {
+    it(`reads a text of nothing but ${open} once, not once from each`, () => {
+      const text = open.repeat(16_384).slice(0, 16_384);
+      const body = EVENT.replace("Where is my order?", text);
+      const before = process.cpuUsage();
+      readRequest("application/json", body);
+      const { user } = process.cpuUsage(before);
+      // Microseconds of the processor's time: less than a thousand are needed, and some 500,000 if each were searched.
+      expect(user).to.be.below(150_000);
+    });
+  }
 
   it("takes what the secret before signed while a new one is brought in, and finds a new one by itself", async () => {
     const secrets = { current: "new", previous: SECRET };
