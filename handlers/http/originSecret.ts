@@ -19,6 +19,12 @@ export interface OriginSecret {
 /** Milliseconds between two readings: whoever sends wrong secrets does not make the handler ask for each. */
 const LEAST_AGE = 30_000;
 
+/**
+ * Milliseconds for which the version before is taken: long enough for a deployment that has to be finished the next morning.
+ * Secrets Manager keeps that version until the next change: without an end, a secret that got out would stay good.
+ */
+const OVERLAP = 86_400_000;
+
 /** Milliseconds a reading may take. */
 const LONGEST = 700;
 
@@ -31,8 +37,8 @@ export const sameText = (left: string, right: string): boolean => {
 /**
  * A check of what a request carries in `x-origin-verify`: gives the secret when it is right, undefined when it is not.
  *
- * The version before is right, too, as long as Secrets Manager keeps it: CloudFront takes minutes to send a new one
- * from everywhere.
+ * The version before is right, too, for a day after it was replaced: CloudFront takes minutes to send a new one from
+ * everywhere.
  *
  * @throws Error of the SDK, or `Deadline`, while the secret cannot be read
  */
@@ -42,23 +48,26 @@ export const originSecret = (
   now: () => number,
 ): ((given: string | undefined) => Promise<OriginSecret | undefined>) => {
   let known: OriginSecret[] = [];
+  let replacedAt = 0;
   let readAt = -Infinity;
-  const read = async (VersionStage: string): Promise<OriginSecret> => {
-    const { SecretString = "" } = await secrets.getSecretValue({ SecretId: secretArn, VersionStage });
-    return JSON.parse(SecretString) as OriginSecret;
+  const read = async (VersionStage: string): Promise<{ secret: OriginSecret; since: number }> => {
+    const { SecretString = "", CreatedDate } = await secrets.getSecretValue({ SecretId: secretArn, VersionStage });
+    return { secret: JSON.parse(SecretString) as OriginSecret, since: CreatedDate?.getTime() ?? 0 };
   };
   const refresh = async (): Promise<void> => {
     const current = await read("AWSCURRENT");
-    const previous = await read("AWSPREVIOUS").catch((error): OriginSecret | undefined => {
+    const previous = await read("AWSPREVIOUS").catch((error): undefined => {
       // A secret that was never changed has no version before.
       if (/NotFound/.test(error?.name)) return undefined;
       throw error;
     });
-    known = previous ? [current, previous] : [current];
+    known = previous ? [current.secret, previous.secret] : [current.secret];
+    replacedAt = current.since;
     readAt = now();
   };
   const find = (given: string): OriginSecret | undefined => {
-    const right = known.some(({ header }) => sameText(header, given));
+    const valid = now() - replacedAt < OVERLAP ? known : known.slice(0, 1);
+    const right = valid.some(({ header }) => sameText(header, given));
     return right ? known[0] : undefined;
   };
   return async (given) => {

@@ -20,11 +20,17 @@ const KEPT_MILLISECONDS = 300_000;
 /** Least milliseconds between two looks: forged requests must not run up requests of ours. */
 const LEAST_MILLISECONDS = 10_000;
 
+/**
+ * Milliseconds for which what the secret before signed is still taken. Secrets Manager keeps that version until the next
+ * change: without an end, a secret that was replaced because it got out would stay good.
+ */
+const OVERLAP_MILLISECONDS = 3_600_000;
+
 /** Keeps the secret of a container, and gives it. */
 export interface Vault {
   /** The secret now. */
   current(): Promise<SlackSecret>;
-  /** The secret now and the one before, for what was signed while it was being replaced; looks again when `fresh`. */
+  /** The secret now and, for an hour, the one before, for what was signed while it was being replaced; looks again when `fresh`. */
   signing(fresh?: boolean): Promise<string[]>;
 }
 
@@ -44,9 +50,12 @@ const read = (text: string | undefined): SlackSecret => {
  * @param secretId ARN of the secret
  */
 export const vaultOf = (secrets: SecretClient, secretId: string | undefined, now: () => number): Vault => {
-  let kept: { at: number; current: SlackSecret; previous: SlackSecret | undefined } | undefined;
-  const version = async (VersionStage: string): Promise<SlackSecret> =>
-    read((await secrets.getSecretValue({ SecretId: secretId, VersionStage })).SecretString);
+  type Version = SlackSecret & { since: number };
+  let kept: { at: number; current: Version; previous: Version | undefined } | undefined;
+  const version = async (VersionStage: string): Promise<Version> => {
+    const { SecretString, CreatedDate } = await secrets.getSecretValue({ SecretId: secretId, VersionStage });
+    return { ...read(SecretString), since: CreatedDate?.getTime() ?? 0 };
+  };
   const look = async (age: number) => {
     const at = now();
     if (kept && at - kept.at < age) return kept;
@@ -62,7 +71,8 @@ export const vaultOf = (secrets: SecretClient, secretId: string | undefined, now
     current: async () => (await look(KEPT_MILLISECONDS)).current,
     signing: async (fresh = false) => {
       const { current, previous } = await look(fresh ? LEAST_MILLISECONDS : KEPT_MILLISECONDS);
-      return previous ? [current.signingSecret, previous.signingSecret] : [current.signingSecret];
+      const overlaps = previous && now() - current.since < OVERLAP_MILLISECONDS;
+      return overlaps ? [current.signingSecret, previous.signingSecret] : [current.signingSecret];
     },
   };
 };

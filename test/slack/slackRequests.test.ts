@@ -22,6 +22,8 @@ function door(secrets: { current: string; previous?: string } = { current: SECRE
   const sent: string[] = [];
   const log: string[] = [];
   let looks = 0;
+  /** When the current secret was put there. */
+  const replaced = NOW;
   let fault: string | undefined;
   Object.assign(process.env, { SLACK_SECRET_ARN: "arn", SLACK_QUEUE_URL: "https://sqs/queue" });
   const text = (signingSecret: string | undefined) => JSON.stringify({ signingSecret, botToken: "xoxb-1" });
@@ -33,7 +35,7 @@ function door(secrets: { current: string; previous?: string } = { current: SECRE
           const signing = VersionStage === "AWSCURRENT" ? secrets.current : secrets.previous;
           return signing === undefined
             ? Promise.reject(Object.assign(new Error("no such version"), { name: "ResourceNotFoundException" }))
-            : Promise.resolve({ SecretString: text(signing), $metadata: {} });
+            : Promise.resolve({ SecretString: text(signing), CreatedDate: new Date(replaced * 1_000), $metadata: {} });
         },
       },
       queues: {
@@ -272,6 +274,15 @@ describe("Slack's door", () => {
     clock.now += 11;
     await ask(signed(EVENT, { secret: "newer" }));
     expect(sent).to.have.length(3);
+  });
+
+  it("takes nothing any more that the secret before signed, an hour after it was replaced", async () => {
+    const { ask, clock } = door({ current: "new", previous: SECRET });
+    clock.now = NOW + 3_599;
+    expect((await ask(signed(EVENT, { at: clock.now }))).statusCode).to.equal(200);
+    clock.now = NOW + 3_600;
+    expect((await ask(signed(EVENT, { at: clock.now }))).statusCode).to.equal(401);
+    expect((await ask(signed(EVENT, { at: clock.now, secret: "new" }))).statusCode).to.equal(200);
   });
 
   it("does not let a flood of forgeries ask for the secret over and over", async () => {

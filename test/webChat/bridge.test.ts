@@ -186,8 +186,14 @@ describe("the web door", () => {
     expect(bridge.secretsRead).to.equal(read);
     bridge.secrets = { AWSCURRENT: "n".repeat(48), AWSPREVIOUS: SECRET };
     bridge.now += 30_000;
+    bridge.replacedAt = bridge.now;
     expect(await start("n".repeat(48))).to.equal(201);
     expect(await start(SECRET)).to.equal(201);
+    bridge.now += 86_399_999;
+    expect(await start(SECRET)).to.equal(201);
+    bridge.now += 1;
+    expect(await start(SECRET)).to.equal(403);
+    expect(await start("n".repeat(48))).to.equal(201);
   });
 
   describe("refuses, and asks nobody:", () => {

@@ -145,6 +145,8 @@ export class Bridge {
   readonly paused: number[] = [];
   secretsRead = 0;
   secrets: Record<string, string> = { AWSCURRENT: SECRET };
+  /** When the current one was put there. */
+  replacedAt = 0;
   bot: (request: RecognizeTextRequest, attempt: number) => Promise<RecognizeTextResponse> | RecognizeTextResponse =
     echo;
   centre: () => Promise<object> = () =>
@@ -171,7 +173,7 @@ export class Bridge {
           this.secretsRead += 1;
           const header = this.secrets[VersionStage];
           if (header === undefined) throw named("ResourceNotFoundException");
-          return { SecretString: JSON.stringify({ header, salt: "salt" }) };
+          return { SecretString: JSON.stringify({ header, salt: "salt" }), CreatedDate: new Date(this.replacedAt) };
         },
       },
       now: () => this.now,
