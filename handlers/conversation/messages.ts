@@ -75,11 +75,21 @@ export const secretValues = (slots: Record<string, Slot | null> | undefined): st
     return [value?.originalValue, value?.interpretedValue].filter((one): one is string => !!one);
   });
 
+/** Four to six digits that stand alone, or after a whole telephone number: no part of such a number, nor of a day. */
+const LONE_DIGITS =
+  /(?<!\d[ ()./+-]{0,2})\d(?: ?\d){3,5}(?![ ()./+-]{0,2}\d)|(?<=\d{10} )\d(?: ?\d){3,5}(?![ ()./+-]{0,2}\d)/g;
+
+/** What a PIN is called. */
+const PIN_WORD = /\b(?:pin|nip|clave|c[oó]digo|passcode)\b/i;
+
 /**
- * The customer's text as it may be kept: without what was said for a secret slot, and without any digit or word when the
- * bot had just asked for one.
+ * The customer's text as it may be kept: without what was said for a secret slot, without any digit or word when the bot had
+ * just asked for one, and without what may be a PIN that nobody asked for yet: the code hook takes PINs out of the slots, so
+ * that Lex's answer does not tell of it.
  */
 export const keepable = (text: string, elicited: string | undefined, hidden: readonly string[]): string => {
   if (elicited && SECRET_SLOTS.includes(elicited)) return text.replace(/[\p{L}\p{N}]/gu, "•");
-  return hidden.reduce((left, value) => left.split(value).join("•".repeat(value.length)), text);
+  const left = hidden.reduce((rest, value) => rest.split(value).join("•".repeat(value.length)), text);
+  const mayHoldPin = elicited === "phoneNumber" || PIN_WORD.test(text);
+  return mayHoldPin ? left.replace(LONE_DIGITS, (digits) => digits.replace(/\d/g, "•")) : left;
 };
