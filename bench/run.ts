@@ -10,6 +10,7 @@ import { fuzzing } from "./fuzz";
 import { lookups } from "./lookups";
 import type { Effort, Figure, Subject } from "./measure";
 import { memory } from "./memory";
+import { privacy } from "./privacy";
 import { reportOf, table } from "./report";
 import { simulation } from "./simulation";
 import { startUp } from "./startUp";
@@ -26,6 +27,7 @@ const SUBJECTS: Subject[] = [
   memory,
   simulation,
   fuzzing,
+  privacy,
   widget,
 ];
 

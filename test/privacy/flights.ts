@@ -1,0 +1,93 @@
+/** Flies canaries through a handler: every run gives it an event full of them, and services that answer with more. */
+/* eslint-disable no-console -- what is printed is what is looked at */
+import fc from "fast-check";
+import { handlerCatalog } from "../../handlers/catalog";
+import { anyCanaries, asPrinted, withEverythingPrinted, type Canaries } from "../support/canaries";
+import type { FakeAnswer, FakeAws } from "../support/fakeAws";
+import { EVENTS, SECRETS } from "./subjects";
+
+/** Names of all handlers. */
+export const HANDLERS = Object.keys(handlerCatalog);
+
+/** What the SDK of a handler needs to ask anything at all. */
+export const AWS_ENVIRONMENT = {
+  AWS_REGION: "us-east-1",
+  AWS_ACCESS_KEY_ID: "example",
+  AWS_SECRET_ACCESS_KEY: "example",
+} as const;
+
+/** A row that is every handler's: all it may find in a table, full of canaries. */
+function row({ number, name, email, pin, text }: Canaries): object {
+  const texts = {
+    phoneNumber: number,
+    customerId: name,
+    firstName: name,
+    lastName: name,
+    email,
+    pinHash: pin,
+    pinSalt: pin,
+  };
+  const order = {
+    orderId: text,
+    item: text,
+    status: "placed",
+    deliveryDay: "2026-03-09",
+    placedAt: text,
+    message: text,
+  };
+  const all = Object.entries({ ...texts, ...order, music: name, lastChangeId: text });
+  return Object.fromEntries(all.map(([key, value]) => [key, { S: value }]));
+}
+
+/** What the services answer: rows, nothing, nonsense, and failures whose message says it all. */
+function answers(canaries: Canaries): Record<string, FakeAnswer> {
+  const said = Object.values(canaries).join(" ");
+  const error = (name: string, status = 400): FakeAnswer => {
+    return { status, body: JSON.stringify({ __type: `ns#${name}`, message: said, Item: row(canaries) }) };
+  };
+  const found = { Item: row(canaries), Items: [row(canaries)], Attributes: row(canaries), SecretString: said };
+  return {
+    found: { status: 200, body: JSON.stringify({ ...found, messages: [{ content: said }], MessageId: said }) },
+    nothing: { status: 200, body: "{}" },
+    nonsense: { status: 200, body: `<html>${said}` },
+    invalid: error("ValidationException"),
+    condition: error("ConditionalCheckFailedException"),
+    cancelled: error("TransactionCanceledException"),
+    unnamed: { status: 418, body: said },
+  };
+}
+
+const SECRET: FakeAnswer = { status: 200, body: JSON.stringify({ SecretString: JSON.stringify(SECRETS) }) };
+
+/**
+ * Runs a handler; the environment must be set, its services are `aws`.
+ *
+ * @param judge gets the canaries of each run and the lines printed in it; what it throws ends the flight, with the smallest
+ *   run that makes it throw
+ */
+export async function fly(
+  name: string,
+  { aws, runs, judge }: { aws: FakeAws; runs: number; judge: (canaries: Canaries, lines: string[]) => void },
+): Promise<void> {
+  const entry = Object.entries(handlerCatalog).find(([known]) => known === name)?.[1];
+  if (!entry) throw new Error(`There is no handler ${name}. Handlers are: ${HANDLERS.join(", ")}.`);
+  const handler: (event: never, context: never) => Promise<unknown> = entry.factory();
+  const run = anyCanaries.chain((canaries) =>
+    fc.record({
+      canaries: fc.constant(canaries),
+      event: EVENTS[entry.kind](canaries),
+      services: fc.array(fc.constantFrom(...Object.values(answers(canaries))), { minLength: 1, maxLength: 4 }),
+    }),
+  );
+  const flight = fc.asyncProperty(run, async ({ canaries, event, services }) => {
+    let asked = 0;
+    aws.answer = (operation) =>
+      operation === "GetSecretValue" ? SECRET : (services[asked++ % services.length] ?? { status: 200, body: "{}" });
+    const { lines } = await withEverythingPrinted(async () => {
+      // What a handler throws, Lambda prints.
+      await handler(event as never, {} as never).catch((error: unknown) => console.error(asPrinted(error)));
+    });
+    judge(canaries, lines);
+  });
+  await fc.assert(flight, { numRuns: runs });
+}
