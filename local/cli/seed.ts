@@ -38,8 +38,8 @@ export async function seed(center: LocalCenter, customers: Customer[]): Promise<
   const customersTable = needed(center, "customersTable");
   const ordersTable = needed(center, "ordersTable");
   const orders = customers.flatMap(({ customerId, orders }) => orders.map((order) => ({ customerId, ...order })));
-  const rows = customers.map(async ({ phoneNumber, customerId, firstName, lastName, pin }) => {
-    return { phoneNumber, customerId, firstName, lastName, ...(await storedPin(pin)) };
+  const rows = customers.map(async ({ phoneNumber, customerId, firstName, lastName, pin, email }) => {
+    return { phoneNumber, customerId, firstName, lastName, ...(email !== "" && { email }), ...(await storedPin(pin)) };
   });
   await center.database.putAll(customersTable, await Promise.all(rows));
   await center.database.putAll(ordersTable, orders);

@@ -15,6 +15,10 @@ const WAIT_SECONDS = 90;
 const TALK_SECONDS = 95;
 const AFTER_CONTACT_WORK_SECONDS = 20;
 
+/** How the caller answers the survey, and after how many seconds. */
+const SCORE = "5";
+const ANSWERING_SECONDS = 8;
+
 /** With keys, the known caller hears the status, changes the order, to another day, in three days. */
 const CHANGE_BY_KEYS: readonly Reply[] = [
   { asked: /status of your order, press (\d)/ },
@@ -90,6 +94,15 @@ async function takeCall(
   agent.behaviour.afterContactWorkSeconds = AFTER_CONTACT_WORK_SECONDS;
   conversation.note(`agent ${agent.username} comes on line`, center.clock.now());
   agent.goOnline();
+  await until(center, () => call.state === "with-agent");
+  // The survey asks afterwards, where the stack has one.
+  await until(center, () => call.state !== "with-agent");
+  await until(center, () => call.state !== "flow");
+  if (call.state === "waiting-for-input") {
+    conversation.show();
+    await center.clock.advance(ANSWERING_SECONDS * 1_000);
+    call.press(SCORE);
+  }
   await until(center, () => call.state === "ended");
   agent.goOffline();
   call.hangUp();
