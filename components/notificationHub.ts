@@ -3,12 +3,14 @@ import * as pulumi from "@pulumi/pulumi";
 import { notifyFactory } from "../handlers/notify";
 import { FailureQueue } from "./foundations/failureQueue";
 import { HandlerFunction, type HandlerPermission } from "./foundations/handlerFunction";
+import { expiringTable } from "./foundations/privateTable";
+import { keyUse } from "./foundations/keyUse";
 import type { ChannelContext } from "./notificationHub/channels";
 import { checkHubArgs } from "./notificationHub/checks";
 import { emailChannel } from "./notificationHub/email";
 import { pushApplications, pushChannel } from "./notificationHub/push";
 import { smsChannel } from "./notificationHub/sms";
-import { expiringTable, requestTopic, tableUse } from "./notificationHub/storage";
+import { requestTopic, tableUse } from "./notificationHub/storage";
 import { surveyHandler, surveySite } from "./notificationHub/survey";
 
 /** A country that gets text messages. */
@@ -107,14 +109,14 @@ export class NotificationHub extends pulumi.ComponentResource {
     const { keyArn, alarmTopicArn, logRetentionDays } = args;
     const common = { keyArn, alarmTopicArn, logRetentionDays };
     const topic = requestTopic(`${name}-requests`, keyArn, this);
-    const ledger = expiringTable(`${name}-ledger`, args, this);
-    const surveys = expiringTable(`${name}-surveys`, args, this);
+    const ledger = expiringTable(this, `${name}-ledger`, args, "id");
+    const surveys = expiringTable(this, `${name}-surveys`, args, "id");
     const survey = { ...common, surveys };
     this.surveySiteUrl =
       args.surveySiteUrl === undefined ? surveySite(name, survey, this) : pulumi.output(args.surveySiteUrl);
     this.publisherPermissions = [
       { actions: ["sns:Publish"], resources: [topic.arn] },
-      { actions: ["kms:GenerateDataKey", "kms:Decrypt"], resources: [keyArn] },
+      keyUse(this, keyArn, "sns", ["kms:GenerateDataKey", "kms:Decrypt"]),
     ];
     this.tokenPermissions = tableUse(surveys, ["PutItem"], keyArn, this);
     const notify = new HandlerFunction(

@@ -1,14 +1,13 @@
 /** Self-service from the customer's number: tables of customers, orders and administration data, and the handlers flows call. */
-import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { fulfilIntentFactory } from "../handlers/fulfilIntent";
 import { lookupCallerFactory } from "../handlers/lookupCaller";
 import { readSettingsFactory } from "../handlers/readSettings";
 import { updateOrderFactory } from "../handlers/updateOrder";
 import type { HoursArgs } from "./contactCenter/hours";
-import { accountOf } from "./foundations/account";
-import { dataOptions } from "./foundations/dataProtection";
-import { HandlerFunction, type HandlerPermission } from "./foundations/handlerFunction";
+import { HandlerFunction } from "./foundations/handlerFunction";
+import { keyUse } from "./foundations/keyUse";
+import { privateTable } from "./foundations/privateTable";
 import { openingHoursVariable } from "./selfServiceLookup/openingHours";
 
 /** What the bot's code hook needs to know besides the tables. */
@@ -61,11 +60,11 @@ export class SelfServiceLookup extends pulumi.ComponentResource {
 
   constructor(name: string, args: SelfServiceLookupArgs, opts?: pulumi.ComponentResourceOptions) {
     super("contact-center:index:SelfServiceLookup", name, args, opts);
-    const customers = this.table(`${name}-customers`, args, {
+    const customers = privateTable(this, `${name}-customers`, args, {
       hashKey: "phoneNumber",
       attributes: [{ name: "phoneNumber", type: "S" }],
     });
-    const orders = this.table(`${name}-orders`, args, {
+    const orders = privateTable(this, `${name}-orders`, args, {
       hashKey: "customerId",
       rangeKey: "orderId",
       attributes: [
@@ -76,13 +75,13 @@ export class SelfServiceLookup extends pulumi.ComponentResource {
       // A local index can be read consistently: a caller who has just changed an order hears the change.
       localSecondaryIndexes: [{ name: "byPlacedAt", rangeKey: "placedAt", projectionType: "ALL" }],
     });
-    const settings = this.table(`${name}-settings`, args, {
+    const settings = privateTable(this, `${name}-settings`, args, {
       hashKey: "scope",
       attributes: [{ name: "scope", type: "S" }],
       ttl: { enabled: true, attributeName: "expiresAt" },
     });
-    const readKey = this.keyUse(args.keyArn, ["kms:Decrypt"]);
-    const writeKey = this.keyUse(args.keyArn, ["kms:Decrypt", "kms:GenerateDataKey"]);
+    const readKey = keyUse(this, args.keyArn, "dynamodb", ["kms:Decrypt"]);
+    const writeKey = keyUse(this, args.keyArn, "dynamodb", ["kms:Decrypt", "kms:GenerateDataKey"]);
     const common = {
       keyArn: args.keyArn,
       alarmTopicArn: args.alarmTopicArn,
@@ -169,31 +168,5 @@ export class SelfServiceLookup extends pulumi.ComponentResource {
       readSettingsArn: this.readSettingsArn,
       ...(this.fulfilIntentArn && { fulfilIntentArn: this.fulfilIntentArn }),
     });
-  }
-
-  /** A table on demand, with point-in-time recovery and the customer's key. */
-  private table(name: string, args: SelfServiceLookupArgs, shape: aws.dynamodb.TableArgs): aws.dynamodb.Table {
-    const protectData = args.protectData ?? false;
-    return new aws.dynamodb.Table(
-      name,
-      {
-        billingMode: "PAY_PER_REQUEST",
-        pointInTimeRecovery: { enabled: true },
-        serverSideEncryption: { enabled: true, kmsKeyArn: args.keyArn },
-        deletionProtectionEnabled: protectData,
-        ...shape,
-      },
-      dataOptions(this, protectData),
-    );
-  }
-
-  /** Use of the tables' key, through DynamoDB only. */
-  private keyUse(keyArn: pulumi.Input<string>, actions: string[]): HandlerPermission {
-    const { region } = accountOf(this);
-    return {
-      actions,
-      resources: [keyArn],
-      condition: { StringEquals: { "kms:ViaService": pulumi.interpolate`dynamodb.${region}.amazonaws.com` } },
-    };
   }
 }

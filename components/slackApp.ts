@@ -3,11 +3,11 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { slackJobsFactory } from "../handlers/slackJobs";
 import { slackRequestsFactory } from "../handlers/slackRequests";
-import { dataOptions } from "./foundations/dataProtection";
 import { HandlerFunction } from "./foundations/handlerFunction";
 import { HttpApi } from "./foundations/httpApi";
 import { JobQueue } from "./foundations/jobQueue";
 import { keyUse } from "./foundations/keyUse";
+import { expiringTable } from "./foundations/privateTable";
 
 /** Arguments of {@link SlackApp}. */
 export interface SlackAppArgs {
@@ -66,7 +66,7 @@ export class SlackApp extends pulumi.ComponentResource {
       { description: "Signing secret and bot token of the Slack app, as JSON", kmsKeyId: keyArn },
       { parent: this },
     );
-    const table = this.conversations(name, args);
+    const table = expiringTable(this, `${name}-conversations`, args, "conversationId");
     const jobs = new JobQueue(
       `${name}-jobs`,
       { keyArn, alarmTopicArn, consumerTimeoutSeconds: JOB_SECONDS },
@@ -100,23 +100,6 @@ export class SlackApp extends pulumi.ComponentResource {
       conversationsTableName: this.conversationsTableName,
       failureQueueUrl: this.failureQueueUrl,
     });
-  }
-
-  private conversations(name: string, args: SlackAppArgs): aws.dynamodb.Table {
-    const protectData = args.protectData ?? false;
-    return new aws.dynamodb.Table(
-      `${name}-conversations`,
-      {
-        billingMode: "PAY_PER_REQUEST",
-        hashKey: "conversationId",
-        attributes: [{ name: "conversationId", type: "S" }],
-        ttl: { enabled: true, attributeName: "expiresAt" },
-        pointInTimeRecovery: { enabled: true },
-        serverSideEncryption: { enabled: true, kmsKeyArn: args.keyArn },
-        deletionProtectionEnabled: protectData,
-      },
-      dataOptions(this, protectData),
-    );
   }
 
   private receiver(

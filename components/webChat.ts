@@ -4,9 +4,10 @@ import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { chatBridgeFactory } from "../handlers/chatBridge";
 import { accountOf } from "./foundations/account";
-import { dataOptions } from "./foundations/dataProtection";
-import { HandlerFunction, type HandlerPermission } from "./foundations/handlerFunction";
+import { HandlerFunction } from "./foundations/handlerFunction";
 import { HttpApi } from "./foundations/httpApi";
+import { keyUse } from "./foundations/keyUse";
+import { expiringTable } from "./foundations/privateTable";
 import { type SiteDomainArgs, StaticSite } from "./foundations/staticSite";
 import { chatPageFiles } from "./webChat/bundle";
 
@@ -94,7 +95,7 @@ export class WebChat extends pulumi.ComponentResource {
   constructor(name: string, args: WebChatArgs, opts?: pulumi.ComponentResourceOptions) {
     super("contact-center:index:WebChat", name, {}, opts);
     checkArgs(name, args);
-    const table = this.conversations(name, args);
+    const table = expiringTable(this, `${name}-conversations`, args, "conversationId");
     const { header, secret } = this.originSecret(name, args);
     const api = new HttpApi(
       `${name}-api`,
@@ -126,23 +127,6 @@ export class WebChat extends pulumi.ComponentResource {
       conversationsTableName: this.conversationsTableName,
       handlerArn: this.handlerArn,
     });
-  }
-
-  private conversations(name: string, args: WebChatArgs): aws.dynamodb.Table {
-    const protectData = args.protectData ?? false;
-    return new aws.dynamodb.Table(
-      `${name}-conversations`,
-      {
-        billingMode: "PAY_PER_REQUEST",
-        hashKey: "conversationId",
-        attributes: [{ name: "conversationId", type: "S" }],
-        ttl: { enabled: true, attributeName: "expiresAt" },
-        pointInTimeRecovery: { enabled: true },
-        serverSideEncryption: { enabled: true, kmsKeyArn: args.keyArn },
-        deletionProtectionEnabled: protectData,
-      },
-      dataOptions(this, protectData),
-    );
   }
 
   /** What CloudFront tells the handler, and the key that source addresses are hashed with. */
@@ -222,8 +206,8 @@ export class WebChat extends pulumi.ComponentResource {
           { actions: ["lex:RecognizeText"], resources: [args.aliasArn] },
           { actions: ["connect:StartChatContact"], resources: [args.chatFlowArn] },
           { actions: ["secretsmanager:GetSecretValue"], resources: [secret.arn] },
-          this.keyUse(args.keyArn, "dynamodb", ["kms:Decrypt", "kms:GenerateDataKey"]),
-          this.keyUse(args.keyArn, "secretsmanager", ["kms:Decrypt"]),
+          keyUse(this, args.keyArn, "dynamodb", ["kms:Decrypt", "kms:GenerateDataKey"]),
+          keyUse(this, args.keyArn, "secretsmanager", ["kms:Decrypt"]),
         ],
         keyArn: args.keyArn,
         alarmTopicArn: args.alarmTopicArn,
@@ -235,16 +219,6 @@ export class WebChat extends pulumi.ComponentResource {
       // Without its value the secret cannot be read, and every request would be refused.
       { parent: this, dependsOn: [secret.version] },
     );
-  }
-
-  /** Use of the key through one service only. */
-  private keyUse(keyArn: pulumi.Input<string>, service: string, actions: string[]): HandlerPermission {
-    const { region } = accountOf(this);
-    return {
-      actions,
-      resources: [keyArn],
-      condition: { StringEquals: { "kms:ViaService": pulumi.interpolate`${service}.${region}.amazonaws.com` } },
-    };
   }
 }
 

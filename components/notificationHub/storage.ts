@@ -1,9 +1,9 @@
-/** What the notification hub stands on: the topic that takes requests, and tables whose rows expire. */
+/** What the notification hub stands on: the topic that takes requests, and the use of its tables. */
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { accountOf } from "../foundations/account";
-import { dataOptions } from "../foundations/dataProtection";
 import type { HandlerPermission } from "../foundations/handlerFunction";
+import { keyUse } from "../foundations/keyUse";
 
 /** The topic: encrypted, over TLS only, and closed to every other account; in this one, roles' own policies decide. */
 export function requestTopic(name: string, keyArn: pulumi.Input<string>, parent: pulumi.Resource): aws.sns.Topic {
@@ -27,33 +27,6 @@ export function requestTopic(name: string, keyArn: pulumi.Input<string>, parent:
   return topic;
 }
 
-/** How a table is kept. */
-export interface TableArgs {
-  keyArn: pulumi.Input<string>;
-  protectData?: boolean;
-}
-
-/** A table by `id`, on demand, with rows that expire, recovery to any second and the customer's key. */
-export function expiringTable(
-  name: string,
-  { keyArn, protectData = false }: TableArgs,
-  parent: pulumi.Resource,
-): aws.dynamodb.Table {
-  return new aws.dynamodb.Table(
-    name,
-    {
-      billingMode: "PAY_PER_REQUEST",
-      hashKey: "id",
-      attributes: [{ name: "id", type: "S" }],
-      ttl: { enabled: true, attributeName: "expiresAt" },
-      pointInTimeRecovery: { enabled: true },
-      serverSideEncryption: { enabled: true, kmsKeyArn: keyArn },
-      deletionProtectionEnabled: protectData,
-    },
-    dataOptions(parent, protectData),
-  );
-}
-
 /** Actions on a table, and the use of its key through DynamoDB only. */
 export function tableUse(
   table: aws.dynamodb.Table,
@@ -63,12 +36,6 @@ export function tableUse(
 ): HandlerPermission[] {
   return [
     { actions: actions.map((action) => `dynamodb:${action}`), resources: [table.arn] },
-    {
-      actions: ["kms:Decrypt", "kms:GenerateDataKey"],
-      resources: [keyArn],
-      condition: {
-        StringEquals: { "kms:ViaService": pulumi.interpolate`dynamodb.${accountOf(parent).region}.amazonaws.com` },
-      },
-    },
+    keyUse(parent, keyArn, "dynamodb", ["kms:Decrypt", "kms:GenerateDataKey"]),
   ];
 }
