@@ -22,6 +22,7 @@ const alexWithLamp: Customer = {
   firstName: "Alex",
   lastName: "Morgan",
   pin: "",
+  email: "",
   orders: [
     {
       orderId: "O-1",
@@ -70,7 +71,7 @@ describe("importing customers", () => {
 
     it("takes a customer without orders and without names", async () => {
       expect(await customersOf(csv("+12065550102,,,C-2,,,,,"))).to.deep.equal([
-        { phoneNumber: "+12065550102", customerId: "C-2", firstName: "", lastName: "", pin: "", orders: [] },
+        { phoneNumber: "+12065550102", customerId: "C-2", firstName: "", lastName: "", pin: "", email: "", orders: [] },
       ]);
     });
 
@@ -83,6 +84,17 @@ describe("importing customers", () => {
         "line 2, pin: 4 to 6 digits, as text, or nothing",
         "line 3, pin: the same as on line 2 for the same number",
       ]);
+    });
+
+    it("takes e-mail addresses in a column that may be left out, one for a number", async () => {
+      const withEmail = (...rows: string[]) => [`${header},email`, ...rows].join("\n");
+      const [customer] = await customersOf(withEmail(`${alex},${lamp},alex.m+shop@mail.example.com`));
+      expect(customer?.email).to.equal("alex.m+shop@mail.example.com");
+      for (const wrong of ["alex", "alex@", "alex@example", "a..b@example.com", "a@b@example.com", "a b@example.com"]) {
+        expect(await placesOf(withEmail(`${alex},${lamp},${wrong}`)), wrong).to.deep.equal(["2 email"]);
+      }
+      const second = `${alex},O-2,rug,placed,,2026-05-01T10:00:00Z,sam@example.com`;
+      expect(await placesOf(withEmail(`${alex},${lamp},alex@example.com`, second))).to.deep.equal(["3 email"]);
     });
 
     it("lets a customer have several numbers", async () => {
@@ -179,7 +191,7 @@ describe("importing customers", () => {
       const customers = await customersOf(`\ufeff\r\n${line}\r\n\r\n${other}\r\n`);
       expect(customers).to.deep.equal([
         alexWithLamp,
-        { phoneNumber: "+12065550102", customerId: "C-2", firstName: "", lastName: "", pin: "", orders: [] },
+        { phoneNumber: "+12065550102", customerId: "C-2", firstName: "", lastName: "", pin: "", email: "", orders: [] },
       ]);
     });
 
@@ -352,6 +364,7 @@ const customers: fc.Arbitrary<Customer[]> = fc.uniqueArray(
     firstName: name,
     lastName: fc.oneof(name, fc.constant("")),
     pin: fc.constantFrom("", "0123", "987654"),
+    email: fc.constantFrom("", "name@example.com", "a.b+c@mail.example.com"),
     orders: fc.uniqueArray(order, { selector: ({ orderId }) => orderId, maxLength: 4 }),
   }),
   {
@@ -363,12 +376,12 @@ const customers: fc.Arbitrary<Customer[]> = fc.uniqueArray(
 
 function toCsv(written: Customer[]): string {
   const quote = (value: string) => (/[",]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);
-  const rows = written.flatMap(({ phoneNumber, firstName, lastName, customerId, pin, orders }) => {
+  const rows = written.flatMap(({ phoneNumber, firstName, lastName, customerId, pin, email, orders }) => {
     const own = [phoneNumber, firstName, lastName, customerId];
-    if (orders.length === 0) return [[...own, "", "", "", "", "", pin]];
-    return orders.map((one) => [...own, one.orderId, one.item, one.status, one.deliveryDay, one.placedAt, pin]);
+    if (orders.length === 0) return [[...own, "", "", "", "", "", pin, email]];
+    return orders.map((one) => [...own, one.orderId, one.item, one.status, one.deliveryDay, one.placedAt, pin, email]);
   });
-  return [headerWithPin, ...rows.map((row) => row.map(quote).join(","))].join("\n");
+  return [`${headerWithPin},email`, ...rows.map((row) => row.map(quote).join(","))].join("\n");
 }
 
 describe("a stored PIN", () => {

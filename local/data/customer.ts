@@ -28,6 +28,8 @@ export interface Customer {
   lastName: string;
   /** 4 to 6 digits; "" for a customer who has none. Only its hash is ever stored. */
   pin: string;
+  /** Address e-mail goes to; "" when it is not known. */
+  email: string;
   orders: Order[];
 }
 
@@ -59,6 +61,14 @@ function matching(pattern: RegExp): FieldRule["read"] {
   return (value) => (pattern.test(value) ? value : undefined);
 }
 
+/** The addresses the sender of e-mail takes: unquoted, and of a domain with dots. */
+function readEmail(value: string): string | undefined {
+  const [local = "", domain = "", ...more] = value.split("@");
+  const isLocal = /^[\w!#$%&'*+/=?^`{|}~-]+(\.[\w!#$%&'*+/=?^`{|}~-]+)*$/.test(local);
+  const isDomain = /^([a-z\d]([a-z\d-]{0,61}[a-z\d])?\.)+[a-z]{2,63}$/i.test(domain);
+  return isLocal && isDomain && more.length === 0 && value.length <= 254 ? value : undefined;
+}
+
 const id = {
   required: true,
   allowed: "1 to 64 letters, digits or . _ : # -",
@@ -87,6 +97,12 @@ export const customerFields: Readonly<Record<Exclude<keyof Customer, "orders">, 
     secret: true,
     allowed: "4 to 6 digits, as text, or nothing",
     read: matching(/^\d{4,6}$/),
+  },
+  email: {
+    required: false,
+    optionalColumn: true,
+    allowed: "an e-mail address such as name@example.com, at most 254 characters, or nothing",
+    read: readEmail,
   },
 };
 

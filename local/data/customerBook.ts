@@ -60,7 +60,7 @@ export class CustomerBook {
   }
 
   private compare(line: number, customer: Customer, known: Entry): void {
-    for (const column of ["customerId", "firstName", "lastName", "pin"] as const) {
+    for (const column of ["customerId", "firstName", "lastName", "pin", "email"] as const) {
       if (customer[column] !== known.customer[column]) {
         const secret = customerFields[column].secret;
         const same = secret ? "the same" : `"${known.customer[column]}",`;

@@ -2,9 +2,9 @@
  * Reads a user's own customers and orders from a file: CSV, or JSON with one customer a line (NDJSON).
  *
  * CSV has one order a line under the columns `phoneNumber,firstName,lastName,customerId,orderId,item,status,deliveryDay,
- * placedAt` in any order, and `pin` where customers have one; a customer without orders leaves the order's columns empty,
+ * placedAt` in any order, and `pin` and `email` where customers have them; a customer without orders leaves the order's columns empty,
  * and a customer with several repeats the customer's columns. JSON has `{phoneNumber, customerId, firstName, lastName, pin,
- * orders: [{orderId, item, status, deliveryDay, placedAt}]}`. The first character tells which of the two it is.
+ * email, orders: [{orderId, item, status, deliveryDay, placedAt}]}`. The first character tells which of the two it is.
  */
 import { createReadStream } from "node:fs";
 import { csvRecords } from "./csvRecords";

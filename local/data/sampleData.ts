@@ -9,7 +9,7 @@ const dayMs = 86_400_000;
  * - +12065550100 has an order that can still be changed, a delivered and a cancelled one
  * - +12065550101 has an order on its way
  * - +12065550102 has no orders
- * - +12065550103 has no PIN, and a name and an item with characters that mean something in SSML
+ * - +12065550103 has no PIN and no e-mail address, and a name and an item with characters that mean something in SSML
  * - +12065550104 has several open orders
  *
  * Their PINs are nobody's secret: they are samples.
@@ -27,6 +27,7 @@ export function sampleCustomers(now: Date): Customer[] {
       firstName: "Alex",
       lastName: "Morgan",
       pin: "2468",
+      email: "alex@example.com",
       orders: [
         order("O-1003", "a desk lamp", "placed", -1, 4),
         order("O-1002", "two chairs", "delivered", -20, -12),
@@ -39,15 +40,25 @@ export function sampleCustomers(now: Date): Customer[] {
       firstName: "Sam",
       lastName: "Lee",
       pin: "135790",
+      email: "sam@example.com",
       orders: [order("O-1004", "a bookcase", "shipped", -5, 1)],
     },
-    { phoneNumber: "+12065550102", customerId: "C-1002", firstName: "Robin", lastName: "Kim", pin: "1212", orders: [] },
+    {
+      phoneNumber: "+12065550102",
+      customerId: "C-1002",
+      firstName: "Robin",
+      lastName: "Kim",
+      pin: "1212",
+      email: "robin@example.com",
+      orders: [],
+    },
     {
       phoneNumber: "+12065550103",
       customerId: "C-1003",
       firstName: "Zoë <Zo> 🙂",
       lastName: "O'Neil & Söhne",
       pin: "",
+      email: "",
       orders: [order("O-1005", 'a 24" screen & stand', "packed", -2, 2)],
     },
     {
@@ -56,6 +67,7 @@ export function sampleCustomers(now: Date): Customer[] {
       firstName: "Kai",
       lastName: "Novak",
       pin: "97531",
+      email: "kai@example.com",
       orders: [
         order("O-1008", "a table", "placed", -1, 6),
         order("O-1007", "four plates", "packed", -3, 2),

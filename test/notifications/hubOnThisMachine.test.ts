@@ -1,6 +1,9 @@
 /** From a request to what a customer receives: the stack's own topic, queues, functions, roles and tables. */
 import { expect } from "chai";
 import fc from "fast-check";
+import { seed } from "../../local/cli/seed";
+import { sampleCustomers } from "../../local/data/sampleData";
+import { START } from "../support/connectGraph";
 import { CUSTOMER, EMAIL_FROM, HubCenter, PER_DAY, type TestRequest } from "./hubCenter";
 
 const MAPLE = "+16045550100";
@@ -27,8 +30,7 @@ describe("the notification hub on this machine", () => {
     ["es-US", "Su pedido O-7 está cancelado.", "Su pedido O-7 está cancelado"],
   ] as const) {
     it(`sends what a flow asks for in ${locale}, to the number that calls and to the customer's mailbox`, async () => {
-      const table = hub.center.table("customersTable") ?? "";
-      await hub.center.database.put(table, { phoneNumber: CUSTOMER, customerId: "C-1", email: "alex@example.com" });
+      await seed(hub.center, sampleCustomers(new Date(START)));
       const asked = { kind: "orderCancelled", orderId: "O-7", locale };
       expect(await hub.notify({ ...asked, channel: "sms" })).to.deep.include({ payload: { notified: "true" } });
       expect(await hub.notify({ ...asked, channel: "email" })).to.deep.include({ payload: { notified: "true" } });
