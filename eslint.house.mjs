@@ -6,6 +6,8 @@
  * them.
  */
 
+const INHERITED = "/^(constructor|hasOwnProperty|isPrototypeOf|propertyIsEnumerable|toLocaleString|toString|valueOf)$/";
+
 const handlerSyntax = [
   [
     "ClassDeclaration[superClass.name=/Error$/], ClassExpression[superClass.name=/Error$/]",
@@ -35,6 +37,10 @@ const handlerSyntax = [
   [
     "VariableDeclaration[kind='let'][parent.type='Program']",
     "A captured `let` starts afresh at every invocation. Keep state inside the factory.",
+  ],
+  [
+    `Program > VariableDeclaration > VariableDeclarator[id.name=${INHERITED}], Program > ExportNamedDeclaration > VariableDeclaration > VariableDeclarator[id.name=${INHERITED}], Program > FunctionDeclaration[id.name=${INHERITED}]`,
+    "Every object has something of this name, so it is not captured: the object's own is called. Choose another name.",
   ],
 ];
 

@@ -54,7 +54,7 @@ export const saidBy = (messages: LexMessage[]): Said[] =>
     .map(said)
     .filter((one): one is Said => one !== undefined);
 
-const valueOf = (slot: Slot | null | undefined): string =>
+const interpreted = (slot: Slot | null | undefined): string =>
   (slot?.values ?? (slot ? [slot] : []))
     .map(({ value }) => value?.interpretedValue ?? "")
     .filter(Boolean)
@@ -64,7 +64,7 @@ const valueOf = (slot: Slot | null | undefined): string =>
 export const openSlots = (slots: Record<string, Slot | null> | undefined): Record<string, string> =>
   Object.fromEntries(
     Object.entries(slots ?? {})
-      .map(([name, slot]) => [name, valueOf(slot)] as const)
+      .map(([name, slot]) => [name, interpreted(slot)] as const)
       .filter(([name, value]) => value && !SECRET_SLOTS.includes(name)),
   );
 
