@@ -50,8 +50,7 @@ const NO_TOKEN = "slack";
 const QUOTAS = { turns: 300, turnsPerMinute: 20, startsPerHour: 0 };
 
 /** Milliseconds for the bot, and for starting a task: with the pause for a turn under way all is over within 20 s. */
-const BOT_MILLISECONDS = 2_600;
-const TASK_MILLISECONDS = 1_500;
+export const SLACK_BUDGET = { bot: 2_600, task: 1_500 } as const;
 
 /** A turn that is under way is waited for, so that two messages in a row are both answered. */
 const WAITS = 30;
@@ -63,7 +62,7 @@ const PERSONAL_SLOTS = ["phoneNumber", "pin"];
 const clientsOf = (): SlackJobClients => {
   const timeouts = { connectionTimeout: 500, requestTimeout: 2_000, socketTimeout: 2_000, throwOnRequestTimeout: true };
   const options = { maxAttempts: 2, requestHandler: timeouts };
-  const patient = { ...timeouts, requestTimeout: BOT_MILLISECONDS, socketTimeout: BOT_MILLISECONDS };
+  const patient = { ...timeouts, requestTimeout: SLACK_BUDGET.bot, socketTimeout: SLACK_BUDGET.bot };
   // Lex's client speaks HTTP/2 by itself, for conversations by voice, and knows none of these timeouts then.
   const { requestHandler } = new DynamoDB({ requestHandler: patient }).config;
   return {
@@ -135,7 +134,7 @@ export const slackJobsFactory = (
     const transcript = [...turn.transcript, { id: job.id, from: "customer" as const, text }];
     const known = { conversationId: turn.conversationId, door: "slack", locale, reason: handover } as const;
     const request = { ...known, slots, attributes, transcript, ...(intent ? { intent } : {}) };
-    return startTask(clients.contacts, process.env.TASK_FLOW_ARN ?? "", { job, request }, TASK_MILLISECONDS).then(
+    return startTask(clients.contacts, process.env.TASK_FLOW_ARN ?? "", { job, request }, SLACK_BUDGET.task).then(
       () => [{ text: sentence(locale, "person") }],
       () => [{ text: sentence(locale, "nobody") }],
     );
@@ -145,7 +144,7 @@ export const slackJobsFactory = (
   const answer = async (job: SlackJob, turn: Turn): Promise<Said[]> => {
     const { conversationId, attributes } = turn;
     const asked = { conversationId, door: "slack", locale, text: job.text, attributes } as const;
-    const given = await askBot(clients.bots, aliasArn, asked, { milliseconds: BOT_MILLISECONDS, now });
+    const given = await askBot(clients.bots, aliasArn, asked, { milliseconds: SLACK_BUDGET.bot, now });
     const text = keepable(job.text, turn.elicits, given.hidden);
     const isTooPublic = job.isPublic && PERSONAL_SLOTS.includes(given.elicits ?? "");
     const said = isTooPublic
