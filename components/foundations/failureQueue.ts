@@ -5,6 +5,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { HandlerPermission } from "./handlerFunction";
+import { keyUse } from "./keyUse";
 import { queuePolicy } from "./queuePolicy";
 
 /** Arguments of {@link FailureQueue}. */
@@ -47,7 +48,7 @@ export class FailureQueue extends pulumi.ComponentResource {
     this.arn = queue.arn;
     this.url = queue.url;
     this.queueName = queue.name;
-    this.senderPermissions = sendingTo(queue.arn, args.keyArn);
+    this.senderPermissions = sendingTo(this, queue.arn, args.keyArn);
     this.alarm(name, args.alarmTopicArn);
     this.registerOutputs({ arn: this.arn, url: this.url, queueName: this.queueName });
   }
@@ -75,9 +76,13 @@ export class FailureQueue extends pulumi.ComponentResource {
 }
 
 /** What sending to an encrypted queue takes: SQS asks KMS in the sender's name. */
-export function sendingTo(queueArn: pulumi.Input<string>, keyArn: pulumi.Input<string>): HandlerPermission[] {
+export function sendingTo(
+  parent: pulumi.Resource,
+  queueArn: pulumi.Input<string>,
+  keyArn: pulumi.Input<string>,
+): HandlerPermission[] {
   return [
     { actions: ["sqs:SendMessage"], resources: [queueArn] },
-    { actions: ["kms:GenerateDataKey", "kms:Decrypt"], resources: [keyArn] },
+    keyUse(parent, keyArn, "sqs", ["kms:GenerateDataKey", "kms:Decrypt"]),
   ];
 }

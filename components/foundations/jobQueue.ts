@@ -20,6 +20,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { FailureQueue, LONGEST_RETENTION_SECONDS, sendingTo } from "./failureQueue";
 import { type HandlerFunction, type HandlerPermission, MAX_BACKGROUND_TIMEOUT_SECONDS } from "./handlerFunction";
+import { keyUse } from "./keyUse";
 import { queuePolicy } from "./queuePolicy";
 
 /** Arguments of {@link JobQueue}. */
@@ -87,10 +88,10 @@ export class JobQueue extends pulumi.ComponentResource {
     this.arn = queue.arn;
     this.url = queue.url;
     this.queueName = queue.name;
-    this.senderPermissions = sendingTo(queue.arn, keyArn);
+    this.senderPermissions = sendingTo(this, queue.arn, keyArn);
     this.consumerPermissions = [
       { actions: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"], resources: [queue.arn] },
-      { actions: ["kms:Decrypt"], resources: [keyArn] },
+      keyUse(this, keyArn, "sqs", ["kms:Decrypt"]),
     ];
     queuePolicy(queueLabel, queue, args.topicArns ?? [], this);
     this.closeFailures(queue);

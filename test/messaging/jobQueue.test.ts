@@ -1,9 +1,10 @@
 /** Queues of work and of failures as components: what they register in an update and in a preview. */
+import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { HandlerFunction } from "../../components/foundations/handlerFunction";
 import { FailureQueue } from "../../components/foundations/failureQueue";
 import { JobQueue, type ConsumerArgs, type JobQueueArgs } from "../../components/foundations/jobQueue";
-import { MODES, run } from "../support/mocks";
+import { MODES, run, valueOf } from "../support/mocks";
 
 const KEY = "arn:aws:kms:us-east-1:123456789012:key/11111111-2222-4333-8444-555555555555";
 const ALARMS = "arn:aws:sns:us-east-1:123456789012:alarms";
@@ -90,7 +91,12 @@ describe("queues of work", () => {
         Action: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],
         Resource: [arn],
       },
-      { Effect: "Allow", Action: ["kms:Decrypt"], Resource: [KEY] },
+      {
+        Effect: "Allow",
+        Action: ["kms:Decrypt"],
+        Resource: [KEY],
+        Condition: { StringEquals: { "kms:ViaService": "sqs.us-east-1.amazonaws.com" } },
+      },
     ]);
   });
 
@@ -146,5 +152,22 @@ describe("queues of work", () => {
       "kms:GenerateDataKey",
       "kms:Decrypt",
     ]);
+  });
+
+  it("let senders and consumers use the key through SQS only", async () => {
+    const { result } = await run(
+      "update",
+      () => new JobQueue("work", { keyArn: KEY, alarmTopicArn: ALARMS, consumerTimeoutSeconds: 20 }),
+    );
+    const uses = [...result.senderPermissions, ...result.consumerPermissions].filter(({ actions }) =>
+      actions.some((action) => action.startsWith("kms:")),
+    );
+    expect(uses).to.have.length(2);
+    for (const { condition } of uses) {
+      const { StringEquals = {} } = condition as Record<string, Record<string, pulumi.Output<string>>>;
+      expect(await valueOf(pulumi.output(StringEquals["kms:ViaService"] ?? ""))).to.match(
+        /^sqs\.[\w-]+\.amazonaws\.com$/,
+      );
+    }
   });
 });
