@@ -4,6 +4,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { readRequest } from "../../handlers/slack/readRequest";
 import { slackRequestsFactory, type SlackHttpAnswer, type SlackHttpEvent } from "../../handlers/slackRequests";
+import { verifyRequest } from "../../handlers/slack/verifyRequest";
 import { signatureHeaders } from "../../local/slack/signature";
 import { withLog } from "../support/handlerLog";
 
@@ -210,6 +211,23 @@ describe("Slack's door", () => {
     await ask(withHeaders(signed(EVENT, { at: NOW + 2 }), { "x-slack-retry-num": "1" }));
     await ask(signed(EVENT));
     expect(new Set(sent.map((body) => (JSON.parse(body) as { id: string }).id))).to.deep.equal(new Set(["Ev1"]));
+  });
+
+  it("takes a command for public anywhere but in a direct conversation", async () => {
+    const { ask, sent } = door();
+    const command = { team_id: "T1", channel_id: "C1", user_id: "U1", text: "hi", trigger_id: "1.2.a" };
+    for (const channel_name of ["general", "privategroup", "mpdm-a--b-1", "directmessage"]) {
+      await ask(form({ ...command, channel_name }));
+    }
+    await ask(form(command));
+    const isPublic = sent.map((body) => (JSON.parse(body) as { isPublic: boolean }).isPublic);
+    expect(isPublic).to.deep.equal([true, true, true, false, true]);
+  });
+
+  it("checks nothing by an empty secret, even if there were one", () => {
+    const { headers = {}, body = "" } = signed(EVENT, { secret: "" });
+    const request = { headers, body: Buffer.from(body) };
+    expect(verifyRequest(request, [""], NOW * 1_000)).to.equal("badSignature");
   });
 
   it("takes slash commands and buttons, and where they want their answers", async () => {
