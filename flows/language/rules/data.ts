@@ -86,7 +86,9 @@ function checkReads(graph: FlowGraph, findings: Findings): void {
   }
   const later = laterThan(graph, setters);
   for (const { node, source } of reads) {
-    const comesFromElsewhere = source.startsWith("Attributes ") && !setters.has(source);
+    // A comparison may well ask whether an attribute has come with the contact.
+    const asks = node.action.Type === "Compare";
+    const comesFromElsewhere = source.startsWith("Attributes ") && (asks || !setters.has(source));
     const isSet = later.get(source)?.has(node.id) ?? false;
     if (graph.reachable.has(node.id) && !isSet && !comesFromElsewhere && graph.kind !== "MODULE") {
       const path = `$.${source.replace(" ", ".")}`;
