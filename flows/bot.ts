@@ -1,11 +1,15 @@
 /** The bot's part of a contact: it answers until the customer wants nothing more, or a person. */
 import { confirmChange } from "./confirmChange";
-import { type BotBranch, type FlowBuilder, system, text, type TextValue } from "./language";
+import { type Body, type BotBranch, type FlowBuilder, system, text, type TextValue } from "./language";
 import { CONCIERGE, contact, remembered } from "./contracts";
+import { sayGoodbye } from "./goodbye";
 import { type FlowSettings } from "./settings";
 
 /** Requests a customer can have one after the other before a person takes over. */
 const ROUNDS = 6;
+
+/** Seconds after which a customer who writes no more has left the chat. */
+const IDLE_SECONDS = 900;
 
 /** What is not known yet. An attribute cannot be empty, and the code hook takes this for nothing. */
 const UNKNOWN = "none";
@@ -34,18 +38,25 @@ export function talkToBot(f: FlowBuilder, settings: FlowSettings, { door }: BotD
   f.attempt((f) => f.setAttributes({ door }));
   f.setFlowAttributes({ botPrompt: "How can I help you?", customerId: UNKNOWN, verified: UNKNOWN });
   f.loop({ times: ROUNDS, name: "bot" }, (f) => {
-    f.askBot(
-      CONCIERGE,
-      { name: "bot", say: text`${remembered.botPrompt}`, sessionAttributes },
-      {
-        intents: { TalkToPerson: leave, FallbackIntent: leave, Goodbye: (f) => f.disconnect() },
+    const options = { name: "bot", say: text`${remembered.botPrompt}`, sessionAttributes };
+    const intents = { TalkToPerson: leave, FallbackIntent: leave, Goodbye: (f: FlowBuilder) => f.disconnect() };
+    if (door === "chat") {
+      const onTimeout: Body = (f) =>
+        sayGoodbye(f, "You have not written for a while, so this chat ends here. Goodbye.");
+      f.askBot(
+        CONCIERGE,
+        { ...options, chatTimeoutSeconds: IDLE_SECONDS },
+        { intents, onNoMatch: keepHelping, onTimeout },
+      );
+    } else {
+      f.askBot(CONCIERGE, options, {
+        intents,
         onNoMatch: (f, answer) => {
-          remember(f, answer);
-          if (door === "voice") confirm(f, settings, answer.sessionAttributes);
+          confirm(f, settings, answer.sessionAttributes);
           keepHelping(f, answer);
         },
-      },
-    );
+      });
+    }
   });
 }
 
@@ -56,16 +67,24 @@ const leave: Branch = (f, answer) => {
 };
 
 /** The bot has done what it was asked, or hands over because it cannot. */
-const keepHelping: Branch = (f, { sessionAttributes: { customerId, verified, handover } }) => {
+const keepHelping: Branch = (f, answer) => {
+  remember(f, answer);
+  const { customerId, verified, handover } = answer.sessionAttributes;
   f.compare(handover, { true: (f) => f.leaveLoop() });
-  f.setFlowAttributes({ botPrompt: "Is there anything else I can do for you?", customerId, verified });
+  const remain = (f: FlowBuilder): void => f.setFlowAttributes({ customerId, verified });
+  f.setFlowAttributes({
+    botPrompt: "Is there anything else I can do for you?",
+    customerId: UNKNOWN,
+    verified: UNKNOWN,
+  });
+  f.compare(verified, { pin: remain, number: remain });
 };
 
 /** Keeps what was understood for the agent; who the customer is, only once the bot knows. */
 const remember: Branch = (f, { intentName, sessionAttributes: { customerId, verified } }) => {
   f.attempt((f) => {
-    f.setAttributes({ intent: intentName, verified });
-    const keep = (f: FlowBuilder): void => f.setAttributes({ customerId });
+    f.setAttributes({ intent: intentName, verified: UNKNOWN });
+    const keep = (f: FlowBuilder): void => f.setAttributes({ customerId, verified });
     f.compare(verified, { pin: keep, number: keep });
   });
 };

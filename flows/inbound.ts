@@ -42,7 +42,10 @@ export function inboundFlow(settings: FlowSettings): Flow {
         (f) => {
           if (settings.bot) {
             greetKnownCaller(f, settings);
-            talkToBot(f, settings, { door: "voice" });
+            f.onError(
+              (f) => f.attempt((f) => f.say("I cannot follow at the moment.")),
+              (f) => talkToBot(f, settings, { door: "voice" }),
+            );
           } else if (settings.selfService) {
             helpKnownCaller(f, settings);
           }

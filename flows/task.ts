@@ -1,9 +1,9 @@
 /** The flow of tasks: what somebody asked for where no conversation could be started, such as in Slack. */
-import { defineFlow, type Flow, goOn, queueRef } from "./language";
+import { defineFlow, type Flow, type FlowBuilder, goOn, queueRef } from "./language";
 import { setTaskHooks } from "./queueing";
-import { type FlowSettings, menuQueues } from "./settings";
+import { type FlowSettings, type MenuQueue, menuQueues } from "./settings";
 
-/** A full queue is tried again for five hours. */
+/** A queue that is full, or cannot be reached, is tried again for five hours. */
 const TRIES = 60;
 const RETRY_SECONDS = 300;
 
@@ -18,16 +18,25 @@ export function taskFlow(settings: FlowSettings): Flow {
     },
     (f) => {
       f.setLogging(settings.logging);
-      f.setQueue(queueRef(firstQueue.name));
       f.attempt((f) => f.setAttributes({ queue: firstQueue.name }));
       setTaskHooks(f);
-      // A task can wait where a person would not: nothing that was asked for is lost to a full queue.
-      f.loop({ times: TRIES, name: "full queue" }, (f) =>
-        f.transferToQueue({
-          onAtCapacity: (f) => f.wait({ seconds: RETRY_SECONDS, name: "for room" }, { onCompleted: goOn }),
+      // A task can wait where a person would not: nothing that was asked for is lost to a full queue, or to a bad moment.
+      f.attempt((f) =>
+        f.loop({ times: TRIES, name: "queue" }, (f) => {
+          intoQueue(f, firstQueue);
+          f.attempt((f) => f.wait({ seconds: RETRY_SECONDS, name: "for room" }, { onCompleted: goOn }));
         }),
       );
+      intoQueue(f, firstQueue);
       f.disconnect();
     },
   );
+}
+
+/** Goes on when there is no room. */
+function intoQueue(f: FlowBuilder, { name }: MenuQueue): void {
+  f.attempt((f) => {
+    f.setQueue(queueRef(name));
+    f.transferToQueue({ onAtCapacity: goOn });
+  });
 }
