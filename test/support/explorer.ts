@@ -2,40 +2,100 @@
  * Finds calls that together reach every branch of the shipped flows: it tries keys, waits and silences, keeps the calls
  * that got somewhere new, and goes on from there. All calls of a world are placed in one centre, one after the other.
  */
-import type { TestCall, TestCenter } from "contact-center/testing";
+import type { TestCall, TestCenter, TestChat, TestTask } from "contact-center/testing";
 import type { Agent, Call } from "../../local/connect";
-import type { Branch } from "../../local/connect/step";
+import type { Branch, Step } from "../../local/connect/step";
 
 /**
- * What happens next on a call: the caller presses a key or types a number, right or wrong, says nothing, or waits until
- * asked again; or the agent transfers to a quick connect.
+ * What happens next: the customer presses a key, types a number, right or wrong, says something to a bot, once or again and
+ * again, says nothing, or waits until asked again; or the agent transfers to a quick connect.
  */
-export type Move = "1" | "2" | "3" | "5" | "9" | "0" | "number" | "wrong number" | "silence" | "wait" | "transfer";
+export type Move =
+  | "1"
+  | "2"
+  | "3"
+  | "4"
+  | "5"
+  | "9"
+  | "0"
+  | "number"
+  | "wrong number"
+  | `say ${string}`
+  | "again"
+  | "silence"
+  | "wait"
+  | "transfer";
 
-/** What makes sense where a call is. */
-const MOVES: Record<Call["state"], Move[]> = {
-  "waiting-for-input": ["1", "2", "3", "5", "9", "0", "number", "wrong number", "silence"],
-  queued: ["wait"],
-  flow: ["wait"],
-  "with-agent": ["transfer"],
-  ended: [],
+/** A contact of any channel. */
+type TestContact = TestCall | TestChat | TestTask;
+
+/** Keys that mean something somewhere; a menu that knows one of the first gets one it does not know, too. */
+const KEYS: readonly Move[] = ["1", "2", "3", "4", "5", "0", "9"];
+
+/** Where a bot talks to the customer. */
+const BOT = "ConnectParticipantWithLexBot";
+
+/** What makes sense where a flow listens. */
+function answersTo({ action: { Type, Transitions = {} } }: Step, { says = [] }: World): Move[] {
+  if (Type === BOT)
+    return [...says.map((words): Move => `say ${words}`), ...(says.length > 1 ? ["again" as const] : []), "silence"];
+  const operands = Transitions.Conditions?.flatMap(({ Condition }) => Condition.Operands.map(String)) ?? [];
+  if (operands.length === 0) return ["1", "9", "0", "number", "wrong number", "silence"];
+  const other = KEYS.filter((key) => !operands.includes(key)).slice(-1);
+  return [...KEYS.filter((key) => operands.includes(key)), ...other, "silence"];
+}
+
+/** What makes sense where a contact is. */
+function movesOf({ interaction: { state, contact } }: TestContact, world: World): Move[] {
+  const step = contact.customerRun?.step;
+  switch (state) {
+    case "waiting-for-input":
+      return step === undefined ? [] : answersTo(step, world);
+    case "with-agent":
+      return ["transfer", "wait"];
+    case "ended":
+      return [];
+    default:
+      return ["wait"];
+  }
+}
+
+/** What differs between the channels, in seconds. */
+interface Habits {
+  /** After so much silence a contact must have come to something; and how often to look. */
+  readonly longestSilence: number;
+  readonly look: number;
+  /** Longest wait to be asked again or told something: longer than what there is between two announcements. */
+  readonly longestWait: number;
+}
+
+const HABITS: Record<NonNullable<World["channel"]>, Habits> = {
+  voice: { longestSilence: 900, look: 5, longestWait: 70 },
+  chat: { longestSilence: 1_200, look: 10, longestWait: 700 },
+  task: { longestSilence: 20_000, look: 300, longestWait: 20_000 },
 };
 
-/** Seconds after which a call that nobody answers any more must have come to something. */
-const LONGEST_SILENCE_SECONDS = 900;
+/** A task that nobody has room for is tried so often. */
+const TRIES = 60;
 
 /** Seconds of silence; longer than any menu listens. */
 const SILENCE_SECONDS = 12;
 
-/** Seconds a caller waits to be asked again; longer than the music between two announcements. */
-const LONGEST_WAIT_SECONDS = 70;
-
 /** Seconds of after-contact work and a moment more: then the agent is free again. */
 const PAUSE_SECONDS = 40;
 
-/** The world calls are placed in. */
+/** Most times the same is said again and again. */
+const AGAIN = 7;
+
+/** The world contacts come into. */
 export interface World {
   name: string;
+  /** Default voice. Chats and tasks begin in the flows of these names. */
+  channel?: "voice" | "chat" | "task";
+  /** What customers say to a bot. */
+  says?: readonly string[];
+  /** Attributes a chat or task begins with. */
+  attributes?: Record<string, string>;
   /** Done after a reset, before the first call. */
   prepare(center: TestCenter): void;
   /** Whether an agent is on line. */
@@ -46,14 +106,16 @@ export interface World {
   from?: string;
 }
 
-/** A call that was played to its end. */
+/** A contact that was played to its end. */
 export interface Played {
   world: World;
   moves: Move[];
   /** Where it was after the moves. */
   state: Call["state"];
-  /** What became of the caller, who then said nothing more; undefined when she was left hanging. */
-  ending: "a queue" | "an agent" | "a goodbye" | "no word" | undefined;
+  /** What can come next. */
+  next: Move[];
+  /** What became of the customer, who then said nothing more; undefined when she was left hanging. */
+  ending: "a queue" | "an agent" | "a goodbye" | "given up" | "no word" | undefined;
   /** `<flow>/<action>` of each action run on the way. */
   actions: ReadonlySet<string>;
   /** Branches taken by the moves. */
@@ -92,32 +154,46 @@ export class Visit {
     return new Visit(center, world, ahead, agent);
   }
 
-  /** Places one call, lets the caller make these moves and then say nothing more, and leaves the world as it was. */
+  /** Starts one contact, lets the customer make these moves and then say nothing more, and leaves the world as it was. */
   async play(moves: Move[]): Promise<Played> {
-    const { center, world } = this;
+    const { world } = this;
     this.agent?.goOnline();
     const { branches: all } = this;
     const before = this.counts(all);
     const since = (): Branch[] => all.filter(({ taken }, index) => taken > (before[index] ?? 0));
-    const call = await center.call(world.from ?? "+12065550100");
-    for (const move of moves) {
-      if (call.interaction.state === "ended") break;
-      await this.make(move, call);
+    const call = await this.arrive();
+    for (const [index, move] of moves.entries()) {
+      const { state } = call.interaction;
+      if (state === "ended") break;
+      await this.make(move, call, moves[index - 1]);
     }
     const { state } = call.interaction;
+    const next = movesOf(call, world);
     const branches = since();
     await this.goSilent(call);
-    const ending = endOf(call);
+    const ending = this.endOf(call);
     await this.leave();
     const said = call.transcript.slice(-4).map(({ who, text }) => `${who}: ${text}`);
-    const actions = new Set(since().map(({ from }) => `${from.flow.name}/${from.action.Identifier}`));
-    return { world, moves, state, ending, actions, branches, said };
+    const actions = new Set(call.interaction.trace.map(({ flow, action }) => `${flow}/${action}`));
+    return { world, moves, state, next, ending, actions, branches, said };
   }
 
-  private async make(move: Move, call: TestCall): Promise<void> {
+  private arrive(): PromiseLike<TestContact> {
+    const { center, world } = this;
+    const { channel = "voice", attributes, from = "+12065550100" } = world;
+    if (channel === "chat") return center.chat({ flow: "chat", attributes });
+    return channel === "task" ? center.task({ flow: "task", name: "a question", attributes }) : center.call(from);
+  }
+
+  private async make(move: Move, call: TestContact, before: Move | undefined): Promise<void> {
     const { center } = this;
     const { clock } = center.connect;
+    if (move.startsWith("say ")) return this.say(move.slice("say ".length), call);
     switch (move) {
+      case "again":
+        for (let times = 0; times < AGAIN && atBot(call); times++)
+          await this.make(before ?? "silence", call, undefined);
+        return;
       case "silence":
         return clock.advance(SILENCE_SECONDS * 1_000);
       case "wait":
@@ -134,19 +210,45 @@ export class Visit {
     }
   }
 
-  private async waitToBeAsked({ interaction }: TestCall): Promise<void> {
-    for (let second = 0; second < LONGEST_WAIT_SECONDS; second++) {
+  private async say(words: string, { interaction }: TestContact): Promise<void> {
+    if (interaction.channel === "VOICE") interaction.speak(words);
+    if (interaction.channel === "CHAT") interaction.send(words);
+    await this.center.connect.clock.advance(100);
+  }
+
+  private get habits(): Habits {
+    return HABITS[this.world.channel ?? "voice"];
+  }
+
+  private async waitToBeAsked({ interaction }: TestContact): Promise<void> {
+    const { longestWait } = this.habits;
+    const { state: before } = interaction;
+    const news = ["waiting-for-input", "with-agent", "ended"].filter((state) => state !== before);
+    for (let second = 0; second < longestWait; second++) {
       await this.center.connect.clock.advance(1_000);
-      if (second > 0 && ["waiting-for-input", "with-agent", "ended"].includes(interaction.state)) return;
+      if (second > 0 && news.includes(interaction.state)) return;
     }
   }
 
-  /** Waits until the flow has put the call through or ended it, 15 minutes at most. */
-  private async goSilent({ interaction }: TestCall): Promise<void> {
+  /** Waits until the flow has put the contact through or ended it. */
+  private async goSilent({ interaction }: TestContact): Promise<void> {
+    const { longestSilence, look } = this.habits;
     const undecided: Call["state"][] = ["waiting-for-input", "flow"];
-    for (let second = 0; second < LONGEST_SILENCE_SECONDS && undecided.includes(interaction.state); second += 5) {
-      await this.center.connect.clock.advance(5_000);
+    for (let second = 0; second < longestSilence && undecided.includes(interaction.state); second += look) {
+      await this.center.connect.clock.advance(look * 1_000);
     }
+  }
+
+  private endOf({ interaction, transcript }: TestContact): Played["ending"] {
+    const { state, contact } = interaction;
+    if (state === "queued" || state === "with-agent") return "a queue";
+    if (state !== "ended") return undefined;
+    const served = [contact, contact.initial].some(({ connectedToAgentAt }) => connectedToAgentAt !== null);
+    if (served || transcript.some(({ who }) => who === "agent")) return "an agent";
+    const tries = interaction.trace.filter(({ type }) => type === "TransferContactToQueue");
+    if (interaction.channel === "TASK" && tries.length >= TRIES) return "given up";
+    const heard = transcript.filter(({ who, to }) => who === "system" && to !== "agent");
+    return /goodbye/i.test(heard.at(-1)?.text ?? "") ? "a goodbye" : "no word";
   }
 
   /** Everybody hangs up but those who were there before. */
@@ -172,20 +274,16 @@ export class Visit {
   }
 }
 
-async function press(center: TestCenter, { interaction }: TestCall, keys: string): Promise<void> {
-  interaction.press(keys);
+async function press(center: TestCenter, { interaction }: TestContact, keys: string): Promise<void> {
+  if (interaction.channel === "VOICE") interaction.press(keys);
   await center.connect.clock.advance(100);
 }
 
-function endOf({ interaction, transcript }: TestCall): Played["ending"] {
-  if (interaction.state === "queued" || interaction.state === "with-agent") return "a queue";
-  if (interaction.state !== "ended") return undefined;
-  if (transcript.some(({ who }) => who === "agent")) return "an agent";
-  const heard = transcript.filter(({ who, to }) => who === "system" && to !== "agent");
-  return /goodbye/i.test(heard.at(-1)?.text ?? "") ? "a goodbye" : "no word";
+function atBot({ interaction: { state, contact } }: TestContact): boolean {
+  return state === "waiting-for-input" && contact.customerRun?.step?.action.Type === BOT;
 }
 
-/** Calls of a world of which each took a branch no earlier one did. */
+/** Contacts of a world of which each took a branch no earlier one did. */
 export async function explore(visit: Visit): Promise<Played[]> {
   const found: Played[] = [];
   const covered = new Set<Branch>();
@@ -197,7 +295,7 @@ export async function explore(visit: Visit): Promise<Played[]> {
     if (fresh.length === 0 && moves.length > 0) continue;
     fresh.forEach((branch) => covered.add(branch));
     found.push(played);
-    if (moves.length < LONGEST) open.push(...MOVES[played.state].map((move) => [...moves, move]));
+    if (moves.length < LONGEST) open.push(...played.next.map((move) => [...moves, move]));
   }
   return found;
 }
