@@ -20,9 +20,6 @@ export const SETTINGS = {
 /** The PIN of every customer. */
 export const PIN = "2468";
 
-/** The agent who answers, when a test wants one. */
-export const AGENT = "alex";
-
 type Row = Readonly<Record<string, unknown>>;
 
 /** What is in a table, by a key of each row. */
@@ -57,10 +54,10 @@ export async function startAdvanced(options: CenterOptions = {}, graph?: Resourc
   });
 }
 
-/** The agent of the centre: takes a contact after a second and stays until told otherwise. */
-export function addAgent(center: LocalCenter): void {
-  const behaviour = { answerAfterSeconds: 1, talkSeconds: Infinity, afterContactWorkSeconds: 0 };
-  center.connect.addAgent({ username: AGENT, ...behaviour }).goOnline();
+/** Adds an agent who takes whatever comes at once and stays until told otherwise. */
+export function addAgent(center: LocalCenter, username: string): void {
+  const behaviour = { answerAfterSeconds: 0, talkSeconds: Infinity, afterContactWorkSeconds: 0 };
+  center.connect.addAgent({ username, ...behaviour }).goOnline();
 }
 
 /** Makes customers with {@link PIN} and one order each; the same order for all of them. */

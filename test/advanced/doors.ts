@@ -114,7 +114,8 @@ async function inSlack({ slack, clock, connect }: LocalCenter, { name }: Visit):
   if (slack === undefined) throw new Error("The program has no Slack app.");
   const { workspace } = slack;
   const known = new Set(connect.interactions);
-  const task = (): Interaction | undefined => connect.interactions.find((one) => !known.has(one));
+  const task = (): Interaction | undefined =>
+    connect.interactions.find((one) => one.channel === "TASK" && !known.has(one));
   return {
     door: "slack",
     say: async (text) => {
