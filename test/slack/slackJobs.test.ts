@@ -241,6 +241,23 @@ describe("the bot in Slack", () => {
     expect(second?.text).to.match(/direct message/);
   });
 
+  it("asks for the PIN in a direct conversation", async () => {
+    const state = { dialogAction: { type: "ElicitSlot" as const, slotToElicit: "pin" } };
+    bot = () =>
+      says("What is your PIN?", "CancelOrder", { ...state, intent: { name: "CancelOrder", state: "InProgress" } });
+    const one = job("cancel my order");
+    await work(one);
+    expect(posted(one).map(({ text }) => text)).to.deep.equal(["What is your PIN?"]);
+  });
+
+  it("keeps apart two persons in one channel, one person's channels, and workspaces", async () => {
+    const one = job("hours?", { channelId: "C0SHARED", isPublic: true });
+    const others = [{ userId: "U0OTHER" }, { channelId: "C0ELSE" }, { teamId: "T2" }];
+    await work(one);
+    for (const [index, other] of others.entries()) await work({ ...one, ...other, id: `${one.id}x${index}` });
+    expect(new Set(asked.map(({ sessionId }) => sessionId)).size).to.equal(4);
+  });
+
   it("shows buttons, whose values come back as what was said", async () => {
     const card = { title: "Which day?", buttons: [{ text: "Friday", value: "on Friday" }] };
     bot = () => ({
