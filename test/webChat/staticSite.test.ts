@@ -97,6 +97,47 @@ describe("StaticSite", () => {
     expect(await valueOf(standard.result.url)).to.match(/^https:\/\/d\w+\.cloudfront\.net$/);
   });
 
+  it("says in one policy that only its own scripts and styles run, and that nothing is sent elsewhere", async () => {
+    const { one } = await run("update", () => site());
+    const { securityHeadersConfig } = one("aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy").inputs as {
+      securityHeadersConfig: Record<string, Record<string, unknown>>;
+    };
+    const { contentSecurityPolicy, contentTypeOptions, strictTransportSecurity } = securityHeadersConfig;
+    expect(String(contentSecurityPolicy?.contentSecurityPolicy).split("; ")).to.have.members([
+      "default-src 'none'",
+      "script-src 'self'",
+      "style-src 'self'",
+      "img-src 'self'",
+      "connect-src 'self'",
+      "base-uri 'none'",
+      "form-action 'none'",
+      "require-trusted-types-for 'script'",
+      "trusted-types 'none'",
+      "frame-ancestors 'none'",
+    ]);
+    for (const header of Object.values(securityHeadersConfig)) expect(header).to.include({ override: true });
+    expect(contentTypeOptions).to.deep.equal({ override: true });
+    expect(strictTransportSecurity).to.include({ accessControlMaxAgeSec: 63_072_000 });
+  });
+
+  it("speaks TLS to its API and signs what it asks of its bucket", async () => {
+    const api = { endpoint: "https://abc.execute-api.us-east-1.amazonaws.com", originSecret: "s" };
+    const { one } = await run("update", () => site({ api }));
+    const { origins } = one("aws:cloudfront/distribution:Distribution").inputs as {
+      origins: { originId: string; domainName: string; customOriginConfig?: object }[];
+    };
+    const origin = origins.find(({ originId }) => originId === "api");
+    expect(origin).to.include({ domainName: "abc.execute-api.us-east-1.amazonaws.com" });
+    expect(origin?.customOriginConfig).to.deep.include({
+      originProtocolPolicy: "https-only",
+      originSslProtocols: ["TLSv1.2"],
+    });
+    expect(one("aws:cloudfront/originAccessControl:OriginAccessControl").inputs).to.include({
+      signingBehavior: "always",
+      signingProtocol: "sigv4",
+    });
+  });
+
   it("may be framed by nobody unless a site is named", async () => {
     const { one } = await run("update", () => site());
     expect(JSON.stringify(one("aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy").inputs)).to.contain(
