@@ -67,6 +67,7 @@ describe("the phone", function () {
     expect(await shown("dial")).to.match(/^"dial" is no command\. Type one of these:\n {2}call \[number\] /);
     expect(await shown("constructor")).to.match(/^"constructor" is no command/);
     expect(await shown("agent")).to.equal("Type agent on or agent off.");
+    expect(await shown("say")).to.equal("Type say and the words, such as say where is my order.");
     expect(await shown("help")).to.match(/^ {2}call \[number\][^]* {2}quit$/);
     expect(await shown("", "   ")).to.equal("");
   });
@@ -153,14 +154,27 @@ describe("the phone beside the texts of the architecture advanced", function () 
     await phone.obey("answer hello");
     expect(screen.take()).to.equal("No agent is in a chat. Send them on line with agent on.");
     const chat = running.center.connect.chat({ flow: "chat", customerName: "Customer" });
-    await printed(/A chat:\n[^]*How can I help you\?/);
+    await printed(/A chat:\n {2}00:\d\d {2}centre {4}Welcome[^]*How can I help you\?/);
     chat.send("I want to talk to a person");
     await phone.obey("agent on");
     await printed(/agent-1 has joined the chat/);
     await phone.obey("answer Hello, this is a person.");
     await printed(/agent {5}Hello, this is a person\./);
-    chat.hangUp();
-    await printed(/customer {2}leaves the chat/);
+    await phone.obey("done");
+    expect(screen.take()).to.contain("agent-1 is done with the chat.");
+    await printed(/agent {5}leaves the chat|agent {5}hangs up/);
+    await phone.obey("done");
+    expect(screen.take()).to.equal("No agent has a task or a chat.");
+  });
+
+  it("shows the task somebody in Slack has become, which keeps the agent until it is done", async () => {
+    await phone.obey("slack I want to talk to a person");
+    await phone.obey("agent on");
+    await printed(/ {2}A task for agent-1: .*\n {4}[^]*Type done when it is done/);
+    await phone.obey("answer hello");
+    expect(screen.take()).to.equal("No agent is in a chat: agent-1 is at a task. Type done when it is done.");
+    await phone.obey("done");
+    expect(screen.take()).to.equal("  agent-1 is done with the task.");
   });
 
   it("shows the outbox", async () => {

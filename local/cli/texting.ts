@@ -57,7 +57,9 @@ export class Texting {
     }
     const messages = this.center.slack?.workspace.messages ?? [];
     for (const { from, text } of messages.slice(this.#slackShown)) {
-      this.out.line(`  Slack  ${this.out.paint("cyan", (from === "bot" ? "bot" : COLLEAGUE).padEnd(8))}  ${text.replace(/\n/g, INDENTED)}`);
+      this.out.line(
+        `  Slack  ${this.out.paint("cyan", (from === "bot" ? "bot" : COLLEAGUE).padEnd(8))}  ${text.replace(/\n/g, INDENTED)}`,
+      );
     }
     this.#slackShown = messages.length;
     const entries = this.center.outbox?.entries ?? [];
