@@ -186,7 +186,7 @@ export const SETTINGS_SCHEMA = v.object({
     record({
       orderChanges: v.optional(flag, true),
       countries: v.optional(some(country, "two-letter country codes"), ["US"]),
-      smsPerNumberPerHour: v.optional(whole(1, 100), 3),
+      smsPerNumberPerHour: v.optional(whole(1, 20), 3),
       smsPerCountryPerDay: v.optional(whole(1, 1_000_000), 1_000),
       smsOriginationNumber: v.optional(e164),
       smsSenderId: v.optional(
