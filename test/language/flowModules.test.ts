@@ -206,16 +206,15 @@ describe("bots and views of a flow", () => {
   });
 
   it("are bound to their ARNs", async () => {
+    const BOT = "arn:aws:lex:us-east-1:123456789012:bot-alias/CONCIERGE1/LIVEALIAS1";
     const { document, type } = inbound((f) => {
       f.askBot(bot, { say: "Hello?" }, { intents: {}, onNoMatch: goOn });
       f.showView(view, { timeoutSeconds: 60 }, { actions: {}, onNoMatch: goOn, onTimeout: goOn });
       f.disconnect();
     });
     const flows = [{ name: "start", type, content: toJson(document) }];
-    const { one } = await run("update", () =>
-      center({ flows, bots: { concierge: "arn:bot" }, views: { feedback: "v:1" } }),
-    );
-    expect(one(FLOW, "start").inputs.content).to.include('"AliasArn": "arn:bot"').and.to.include('"Id": "v:1"');
+    const { one } = await run("update", () => center({ flows, bots: { concierge: BOT }, views: { feedback: "v:1" } }));
+    expect(one(FLOW, "start").inputs.content).to.include(`"AliasArn": "${BOT}"`).and.to.include('"Id": "v:1"');
     expect(await refusal({ flows, views: { feedback: "v:1" } })).to.equal(
       'Flow start names the bot "concierge", which is not declared. Declared: none.',
     );
