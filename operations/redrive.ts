@@ -32,7 +32,8 @@ Moves messages from dead-letter queues back to the queues they failed in.
   --queue-url   URL of a dead-letter queue; may be given several times
   --stdin       reads a stack's outputs as JSON and takes every URL below failureQueueUrls
   --per-second  most messages a second; SQS decides unless given
-  --yes         moves; without it, only counts are shown`;
+  --yes         moves; without it, only counts are shown
+  --help        this text`;
 
 /** A mistake in how the command was called: exit code 2. */
 export class RedriveUsageError extends Error {}
@@ -112,14 +113,19 @@ async function redriveOne(sqs: QueueClient, url: string, { yes, perSecond }: Red
   return `${count}; moving them back`;
 }
 
-// The command itself: only when it is run, not when it is imported.
+/** The command: reads flags, redrives, sets the exit code. */
+function run(args: string[], print: (line: string) => void): void {
+  if (args.includes("--help")) return print(USAGE);
+  const flags = readRedriveFlags(args, () => readFileSync(0, "utf8"));
+  void redrive(new SQSClient({ useQueueUrlAsEndpoint: false }), flags, print).then((failed) => {
+    process.exitCode = failed > 0 ? 1 : 0;
+  });
+}
+
+// Only when it is run, not when it is imported.
 if (require.main === module) {
-  const print = (line: string): void => void process.stdout.write(`${line}\n`);
   try {
-    const flags = readRedriveFlags(process.argv.slice(2), () => readFileSync(0, "utf8"));
-    void redrive(new SQSClient({ useQueueUrlAsEndpoint: false }), flags, print).then((failed) => {
-      process.exitCode = failed > 0 ? 1 : 0;
-    });
+    run(process.argv.slice(2), (line) => void process.stdout.write(`${line}\n`));
   } catch (error) {
     if (!(error instanceof RedriveUsageError)) throw error;
     process.stderr.write(`${error.message}\n`);
