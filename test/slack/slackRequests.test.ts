@@ -224,6 +224,13 @@ describe("Slack's door", () => {
     expect(isPublic).to.deep.equal([true, true, true, false, true]);
   });
 
+  it("takes a mention in a channel for public, and answers it in its thread", async () => {
+    const { ask, sent } = door();
+    const event = { type: "app_mention", user: "U1", channel: "C1", ts: "1.000002", text: "<@U0BOT> hours?" };
+    await ask(signed(JSON.stringify({ type: "event_callback", team_id: "T1", event_id: "Ev2", event })));
+    expect(JSON.parse(sent[0] ?? "")).to.include({ isPublic: true, threadTs: "1.000002", text: "hours?" });
+  });
+
   it("checks nothing by an empty secret, even if there were one", () => {
     const { headers = {}, body = "" } = signed(EVENT, { secret: "" });
     const request = { headers, body: Buffer.from(body) };
