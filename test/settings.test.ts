@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import fc from "fast-check";
+import { botCatalog } from "../bots/catalog";
 import { readSettings } from "../stacks/settings";
-import { closedKeys } from "../stacks/settings/schema";
+import { closedKeys, routingProfilesOf } from "../stacks/settings/schema";
 
 const ALIAS = { "contact-center:instanceAlias": "example-dev" };
 
@@ -244,5 +245,70 @@ describe("settings", () => {
       }),
       { numRuns: 1000 },
     );
+  });
+
+  describe("of the architecture advanced", () => {
+    const advanced = (more: Record<string, unknown>) => ({ architecture: "advanced", ...more });
+
+    it("have defaults: chats for the profile nobody declared, tasks with Slack, messages to the United States", () => {
+      const settings = read(advanced({}));
+      expect(settings).to.deep.include({ webChat: { allowedOrigins: [] }, slack: false, survey: false });
+      expect(settings.notifications).to.include({ orderChanges: true, smsPerNumberPerHour: 3 });
+      expect(settings.notifications.countries).to.deep.equal(["US"]);
+      expect(routingProfilesOf(settings)[0]).to.include({ chats: 2, tasks: 0 });
+      expect(routingProfilesOf(read(advanced({ slack: true })))[0]).to.include({ chats: 2, tasks: 1 });
+      expect(routingProfilesOf(read({ slack: true }))[0]).to.include({ chats: 0, tasks: 0 });
+    });
+
+    it("need somebody for chats, and for tasks where there is Slack", () => {
+      const profile = (more: object) => [{ name: "all", queues: [{ queue: "support" }], ...more }];
+      expect(mistakesOf(advanced({ routingProfiles: profile({}) }))).to.contain(
+        "routingProfiles[0].chats: given 0; allowed: 1 to 10 in at least one routing profile",
+      );
+      const chats = advanced({ slack: true, routingProfiles: profile({ chats: 1 }) });
+      expect(mistakesOf(chats)).to.contain("routingProfiles[0].tasks: given 0").and.not.to.contain("].chats");
+      expect(() => read(advanced({ slack: true, routingProfiles: profile({ chats: 1, tasks: 1 }) }))).not.to.throw();
+      expect(() => read({ slack: true, routingProfiles: profile({}) })).not.to.throw();
+    });
+
+    it("need a language of the bot, of which there are those the bot is written in", () => {
+      expect(mistakesOf(advanced({ language: "en-GB" }))).to.contain(
+        'language: given "en-GB"; allowed: a language of the bot with the architecture advanced: en-US, es-US',
+      );
+      const [bot] = botCatalog({ company: "Example Company" });
+      for (const locale of Object.keys(bot?.locales ?? {})) {
+        expect(read(advanced({ language: locale.replace("_", "-") })).language).to.match(/^e[ns]-US$/);
+      }
+      expect(read({ language: "en-GB" }).language).to.equal("en-GB");
+    });
+
+    it("send text messages from a number or from a name, not from both", () => {
+      const smsSenderId = "Example";
+      expect(mistakesOf({ notifications: { smsOriginationNumber: "+12065550199", smsSenderId } })).to.contain(
+        'notifications.smsSenderId: given "Example"; allowed: nothing when smsOriginationNumber is set',
+      );
+      expect(read({ notifications: { smsSenderId } }).notifications.smsSenderId).to.equal(smsSenderId);
+    });
+
+    it("are refused one by one where they are wrong", () => {
+      const message = mistakesOf({
+        slack: "maybe",
+        survey: 3,
+        webChat: { title: "", allowedOrigins: ["http://www.example.com/path", "*"] },
+        notifications: { countries: [], smsPerNumberPerHour: 0, emailFrom: "nobody", orderChanges: "no" },
+      });
+      for (const key of [
+        "slack",
+        "survey",
+        "webChat.title",
+        "webChat.allowedOrigins[0]",
+        "webChat.allowedOrigins[1]",
+      ]) {
+        expect(message).to.contain(`${key}: given`);
+      }
+      for (const key of ["countries", "smsPerNumberPerHour", "emailFrom", "orderChanges"]) {
+        expect(message).to.contain(`notifications.${key}: given`);
+      }
+    });
   });
 });

@@ -5,6 +5,9 @@ import { routingProfilesOf, type Settings } from "./schema";
 /** Connect's most pairs of queue and channel in one routing profile. */
 const MAX_QUEUE_CHANNELS = 50;
 
+/** Languages of the shipped bot. */
+const BOT_LANGUAGES = ["en-US", "es-US"];
+
 /** A check and the keys it reads: without them it would speak of defaults instead of what was written. */
 interface CrossCheck {
   reads: (keyof Settings)[];
@@ -35,6 +38,7 @@ const CHECKS: CrossCheck[] = [
   { reads: ["routingProfiles"], find: profileMistakes },
   { reads: ["routingProfiles", "queues"], find: channelMistakes },
   { reads: ["architecture", "routingProfiles", "slack"], find: answeringMistakes },
+  { reads: ["architecture", "language"], find: languageMistakes },
   { reads: ["notifications"], find: senderMistakes },
   { reads: ["queues", "hours"], find: hoursReferences },
   { reads: ["queues", "quickConnects"], find: quickConnectReferences },
@@ -83,6 +87,19 @@ function answeringMistakes({ architecture, routingProfiles, slack }: Settings): 
     ...(nobody("chats") ? [missing("chats", "the architecture advanced hands chats over to agents")] : []),
     ...(slack && nobody("tasks") ? [missing("tasks", "what is asked in Slack reaches agents as tasks")] : []),
   ];
+}
+
+/** Connect asks the bot in the contact's language; a bot that does not have it does not answer. */
+function languageMistakes({ architecture, language }: Settings): SettingsMistake[] {
+  return architecture === "advanced" && !BOT_LANGUAGES.includes(language)
+    ? [
+        mistake(
+          "language",
+          language,
+          `a language of the bot with the architecture advanced: ${BOT_LANGUAGES.join(", ")}`,
+        ),
+      ]
+    : [];
 }
 
 /** A text message comes from a number or from a name. */
