@@ -74,8 +74,8 @@ export const country = matching(/^[A-Z]{2}$/, "a two-letter country code such as
 
 /** Where a web site is served from. A browser compares it to the letter, so nothing may follow the port. */
 export const webOrigin = matching(
-  /^https:\/\/[a-z0-9-]+(\.[a-z0-9-]+)+(:\d{1,5})?$/,
-  "an origin such as https://www.example.com, in small letters and without a path",
+  /^(https:\/\/[a-z0-9-]+(\.[a-z0-9-]+)+|http:\/\/(localhost|127\.0\.0\.1))(:\d{1,5})?$/,
+  "an origin such as https://www.example.com, in small letters and without a path (http for localhost and 127.0.0.1 only)",
 );
 
 /** A time zone as Connect spells it. */
