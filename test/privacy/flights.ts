@@ -42,8 +42,8 @@ function row({ number, name, email, pin, text }: Canaries): object {
 /** What the services answer: rows, nothing, nonsense, and failures whose message says it all. */
 function answers(canaries: Canaries): Record<string, FakeAnswer> {
   const said = Object.values(canaries).join(" ");
-  const error = (name: string, status = 400): FakeAnswer => {
-    return { status, body: JSON.stringify({ __type: `ns#${name}`, message: said, Item: row(canaries) }) };
+  const error = (name: string, more: object = {}): FakeAnswer => {
+    return { status: 400, body: JSON.stringify({ __type: `ns#${name}`, message: said, Item: row(canaries), ...more }) };
   };
   const found = { Item: row(canaries), Items: [row(canaries)], Attributes: row(canaries), SecretString: said };
   return {
@@ -52,7 +52,7 @@ function answers(canaries: Canaries): Record<string, FakeAnswer> {
     nonsense: { status: 200, body: `<html>${said}` },
     invalid: error("ValidationException"),
     condition: error("ConditionalCheckFailedException"),
-    cancelled: error("TransactionCanceledException"),
+    cancelled: error("TransactionCanceledException", { CancellationReasons: [{ Code: "ConditionalCheckFailed" }] }),
     unnamed: { status: 418, body: said },
   };
 }

@@ -75,8 +75,9 @@ const flowEvents = (canaries: Canaries): fc.Arbitrary<unknown> => {
     { requiredKeys: [] },
   );
   const number = fc.oneof(value, fc.constant(canaries.number));
+  const message = { kind: "orderCancelled", channel: "sms", orderId: canaries.name };
   return fc
-    .tuple(number, parameters, fc.oneof(value, fc.uuid()))
+    .tuple(number, fc.oneof(parameters, fc.constant(message)), fc.oneof(value, fc.uuid()))
     .map(([from, given, id]) => connectEvent(from, given, id));
 };
 
@@ -157,6 +158,16 @@ const httpEvents = (canaries: Canaries): fc.Arbitrary<unknown> =>
       };
     });
 
+/** A request for a message that is in order: senders get past the door with it. */
+const request = ({ number, email, name }: Canaries): fc.Arbitrary<object> => {
+  const push = "arn:aws:sns:us-east-1:123456789012:endpoint/GCM/app";
+  const to = { sms: number, email, push: `${push}/${name}` };
+  const base = { eventId: name, kind: "orderCancelled", locale: "en", slots: { orderId: name } };
+  return fc
+    .constantFrom("sms" as const, "email" as const, "push" as const)
+    .map((channel) => ({ ...base, channel, requestedAt: Date.now(), to: to[channel] }));
+};
+
 const queueEvents = (canaries: Canaries): fc.Arbitrary<unknown> => {
   const job = anyOf(canaries).map((text) => ({
     id: text,
@@ -178,6 +189,7 @@ const queueEvents = (canaries: Canaries): fc.Arbitrary<unknown> => {
   }));
   const body = fc.oneof(
     job.map((one) => JSON.stringify(one)),
+    request(canaries).map((one) => JSON.stringify(one)),
     job.map((one) => JSON.stringify({ Message: JSON.stringify(one) })),
     anyOf(canaries),
   );
