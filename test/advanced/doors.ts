@@ -27,6 +27,8 @@ export interface Talk {
   say(text: string): Promise<string>;
   /** The Connect contact the customer is in, or that was made for a person to go on with; undefined while there is none. */
   contact(): Interaction | undefined;
+  /** On the web: what opens the customer's side of the chat with a person, once there is one. */
+  participantToken?(): string | undefined;
   /** Leaves. */
   leave(): void;
 }
@@ -93,7 +95,9 @@ async function onWeb(center: LocalCenter, { locale = "en_US" }: Visit): Promise<
     return (await response.json()) as WebAnswer;
   };
   const { conversationId, token } = await post("/api/conversations", { locale });
-  let contactId: string | undefined;
+  let handover: WebAnswer["handover"];
+  const contact = (): Interaction | undefined =>
+    center.connect.interactions.find((one) => one.contactId === handover?.contactId);
   return {
     door: "web",
     say: async (text) => {
@@ -102,11 +106,12 @@ async function onWeb(center: LocalCenter, { locale = "en_US" }: Visit): Promise<
         { messageId: randomUUID(), text },
         token,
       );
-      contactId = answer.handover?.contactId ?? contactId;
+      handover = answer.handover ?? handover;
       return answer.error?.message ?? answer.messages.map((message) => message.text).join(" ");
     },
-    contact: () => center.connect.interactions.find((one) => one.contactId === contactId),
-    leave: () => center.connect.interactions.find((one) => one.contactId === contactId)?.hangUp(),
+    contact,
+    participantToken: () => handover?.participantToken,
+    leave: () => contact()?.hangUp(),
   };
 }
 

@@ -80,7 +80,8 @@ export function withWidget(): WidgetTest {
   return given;
 }
 
-async function watch(page: Page, troubles: string[]): Promise<void> {
+/** Writes down what goes wrong on a page. */
+export async function watch(page: Page, troubles: string[]): Promise<void> {
   page.on("pageerror", (error) => troubles.push(`error: ${error.message}`));
   page.on("console", (message) => {
     if (["error", "warning"].includes(message.type()) && !REFUSED.test(message.text())) {
