@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { handlerCatalog } from "../handlers/catalog";
 import type { GraphResource, ResourceGraph } from "../local/engine/graph";
 import { evaluated } from "./support/evaluated";
 
@@ -18,6 +19,44 @@ const KEPT = [
   "aws:kms/key:Key data-key",
   "aws:cloudwatch/logGroup:LogGroup center-flow-log",
 ];
+
+/** What `advanced` may change on a resource of `basic`, in place and without touching data. */
+const ADVANCED_MAY_CHANGE = [
+  "data-key.policy",
+  "data-key.servicePrincipals",
+  "self-service.fulfilment",
+  "center-flow-inbound.content",
+  "center-flow-queue-transfer.content",
+];
+
+/** What production keeps of `advanced` besides. */
+const KEPT_OF_ADVANCED = [
+  "notifications-ledger",
+  "notifications-surveys",
+  "web-chat-conversations",
+  "slack-conversations",
+];
+
+/** Both stacks with chats and tasks for somebody, so that only the architecture differs. */
+const ANSWERED = {
+  slack: "true",
+  survey: "true",
+  routingProfiles: JSON.stringify([
+    { name: "support", chats: 2, tasks: 1, queues: [{ queue: "support" }, { queue: "sales" }] },
+  ]),
+  users: "[]",
+};
+
+/** `name.input` of whatever differs in resources both have. */
+function changes(before: ResourceGraph, after: ResourceGraph): string[] {
+  const later = byUrn(after);
+  return before.resources.flatMap(({ urn, name, inputs }) => {
+    const now = later.get(urn)?.inputs ?? {};
+    return [...new Set([...Object.keys(inputs), ...Object.keys(now)])]
+      .filter((key) => JSON.stringify(inputs[key]) !== JSON.stringify(now[key]))
+      .map((key) => `${name}.${key}`);
+  });
+}
 
 function byUrn(graph: ResourceGraph): Map<string, GraphResource> {
   return new Map(graph.resources.map((resource) => [resource.urn, resource]));
@@ -94,6 +133,81 @@ for (const stack of ["dev", "prod"]) {
       const inputs = JSON.stringify(basic.resources.map((resource) => resource.inputs));
       expect(inputs).not.to.match(/\[object |Calling \[toString\]|"undefined"|-undefined|undefined-/);
     });
+  });
+}
+
+for (const stack of ["dev", "prod"]) {
+  describe(`the architecture advanced of the stack ${stack}`, () => {
+    let basic: ResourceGraph;
+    let advanced: ResourceGraph;
+
+    before(async function () {
+      this.timeout(180_000);
+      basic = await evaluated(stack, { ...ANSWERED, architecture: "basic" });
+      advanced = await evaluated(stack, { ...ANSWERED, architecture: "advanced" });
+    });
+
+    const ofType = (type: string) => advanced.resources.filter((resource) => resource.type === type);
+
+    it("only adds to basic: nothing is gone, and the key's policy and two flows change in place", () => {
+      const later = byUrn(advanced);
+      expect(basic.resources.filter(({ urn }) => !later.has(urn)).map(({ name }) => name)).to.deep.equal([]);
+      expect(changes(basic, advanced)).to.have.members(ADVANCED_MAY_CHANGE);
+    });
+
+    it("makes everything through the stack's own provider", () => {
+      const provider = ofType("pulumi:providers:aws")[0]?.urn ?? "none";
+      const strays = advanced.resources.filter(
+        ({ type, provider: used }) => type.startsWith("aws:") && !used?.startsWith(provider),
+      );
+      expect(strays.map(({ name }) => name)).to.deep.equal([]);
+    });
+
+    it("makes every function through HandlerFunction, from the catalogue, with an alarm", () => {
+      const types = new Map(advanced.resources.map(({ urn, type }) => [urn, type]));
+      const functions = ofType("aws:lambda/function:Function");
+      expect(functions).to.have.length.greaterThan(8);
+      const kebab = (handler: string) => handler.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+      const isKnown = (name: string, description: unknown) =>
+        Object.entries(handlerCatalog).some(
+          ([handler, entry]) => name.endsWith(kebab(handler)) || entry.description === description,
+        );
+      for (const { name, parent = "", inputs, outputs } of functions) {
+        expect(types.get(parent), name).to.equal("contact-center:index:HandlerFunction");
+        expect(isKnown(name, inputs.description), name).to.equal(true);
+        expect(alarmed("FunctionName"), name).to.include(outputs.name);
+      }
+    });
+
+    it("has an alarm for each queue of messages", () => {
+      const queues = ofType("aws:sqs/queue:Queue");
+      expect(queues).to.have.length.greaterThan(3);
+      for (const { name, outputs } of queues) expect(alarmed("QueueName"), name).to.include(outputs.name);
+    });
+
+    it("holds no broken text that the program wrote down", () => {
+      // What the chat page loads is bundled code, which has such words of its own.
+      const own = advanced.resources.filter(({ type }) => !/bucketObject/i.test(type));
+      const inputs = JSON.stringify(own.map((resource) => resource.inputs));
+      expect(inputs).not.to.match(/\[object |Calling \[toString\]|"undefined"|-undefined|undefined-/);
+    });
+
+    it("protects and retains its tables in production only", () => {
+      const tables = ofType("aws:dynamodb/table:Table");
+      expect(tables.map(({ name }) => name)).to.include.members(KEPT_OF_ADVANCED);
+      for (const { name, protect, retainOnDelete, inputs } of tables) {
+        const kept = [Boolean(protect), Boolean(retainOnDelete), Boolean(inputs.deletionProtectionEnabled)];
+        expect(new Set(kept), name).to.deep.equal(new Set([stack === "prod"]));
+      }
+    });
+
+    /** What the alarms watch, by a dimension. */
+    function alarmed(dimension: string): unknown[] {
+      return ofType("aws:cloudwatch/metricAlarm:MetricAlarm").map(({ inputs }) => {
+        const { dimensions = {} } = inputs as { dimensions?: Record<string, unknown> };
+        return dimensions[dimension];
+      });
+    }
   });
 }
 
