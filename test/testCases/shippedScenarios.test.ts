@@ -4,6 +4,7 @@ import type { FlowDocument } from "../../flows/language";
 import type { ResourceGraph } from "../../local/engine/graph";
 import { scenarioCatalog } from "../../scenarios/catalog";
 import { lintTestCase, playScenario, runTestCase, toTestCase, type Scenario } from "../../testing/testCases";
+import { keywordBot } from "../../testing/bots";
 import { START, serve } from "../support/connectGraph";
 import { evaluated } from "../support/evaluated";
 import { FLOW_SETTINGS } from "../support/flowSettings";
@@ -78,6 +79,24 @@ describe("the shipped scenarios", () => {
     for (const scenario of scenarios) {
       const result = await playScenario({ graph, connect: serve(graph) }, scenario);
       expect(result.status, `${scenario.name}: ${result.message}`).to.equal("passed");
+    }
+  });
+
+  it("pass with a bot too, which gives callers who want one to a person", async () => {
+    const graph = await evaluated("dev", {
+      architecture: "advanced",
+      routingProfiles: JSON.stringify([{ name: "everyone", chats: 2, tasks: 1, queues: [{ queue: "support" }] }]),
+    });
+    const bots = keywordBot({ intents: { TalkToPerson: "person" } });
+    const scenarios = scenarioCatalog({ ...FLOW_SETTINGS, bot: true });
+    expect(scenarios).to.have.length(6);
+    for (const scenario of scenarios) {
+      const told = await playScenario({ graph, connect: serve(graph, { bots }) }, scenario);
+      expect(told.status, `${scenario.name}: ${told.message}`).to.equal("passed");
+      const { content, entryPoint } = toTestCase(scenario, { hours: "mock" });
+      const target = { graph, connect: serve(graph, { bots }) };
+      const native = await runTestCase(target, JSON.stringify(content), { entryPoint });
+      expect(native.status, `${scenario.name}: ${native.message}`).to.equal("passed");
     }
   });
 
