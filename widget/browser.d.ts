@@ -1,3 +1,0 @@
-/** The widget runs in a browser: its files see the names of one. */
-/// <reference lib="dom" />
-/// <reference lib="dom.iterable" />
