@@ -290,6 +290,14 @@ describe("settings", () => {
       expect(read({ notifications: { smsSenderId } }).notifications.smsSenderId).to.equal(smsSenderId);
     });
 
+    it("let pages on this machine show the chat without TLS, and no others", () => {
+      const allowedOrigins = ["https://www.example.com", "http://localhost:8080", "http://127.0.0.1:8080"];
+      expect(read(advanced({ webChat: { allowedOrigins } })).webChat.allowedOrigins).to.deep.equal(allowedOrigins);
+      for (const origin of ["http://www.example.com", "http://localhost.example.com", "http://127.0.0.1.example.com"]) {
+        expect(mistakesOf({ webChat: { allowedOrigins: [origin] } })).to.contain("webChat.allowedOrigins[0]: given");
+      }
+    });
+
     it("are refused one by one where they are wrong", () => {
       const message = mistakesOf({
         slack: "maybe",
