@@ -1,6 +1,7 @@
 /** The bot's code hook: every intent at every door in every language, and what it does when something is wrong. */
 import { expect } from "chai";
 import fc from "fast-check";
+import { CONCIERGE_INTENTS } from "../../bots/concierge/parts";
 import { domainIntents, type DomainIntent } from "../../handlers/domain/intents";
 import { fulfilIntentFactory } from "../../handlers/fulfilIntent";
 import { updateOrderFactory } from "../../handlers/updateOrder";
@@ -34,6 +35,10 @@ describe("fulfilIntent", () => {
 
   it("has a case for every intent", () => {
     expect(Object.keys(EXPECTED)).to.have.members(Object.keys(domainIntents));
+  });
+
+  it("does something for every intent customers can ask the bot for", () => {
+    expect(domainIntents).to.include.all.keys(Object.keys(CONCIERGE_INTENTS));
   });
 
   for (const door of DOORS) {
