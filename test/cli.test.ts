@@ -239,6 +239,8 @@ describe("a failure", () => {
     const meant = "Error: Two mistakes:\n  one\n  two\n    at deploy (/x/index.ts:1:1)";
     const bug = "TypeError: x is not a function\n    at deploy (/x/index.ts:1:1)";
     expect(failureText(new ProgramError([meant, bug], "", ""))).to.equal(`Two mistakes:\n  one\n  two\n${bug}`);
+    const bot = "BotError: The bot would be refused:\nerror B305\n    at checked (/x/defineBot.ts:1:1)";
+    expect(failureText(new ProgramError([bot], "", ""))).to.equal("The bot would be refused:\nerror B305");
     expect(failureText(new Error("short"))).to.equal("short");
     expect(failureText("thrown")).to.equal("thrown");
   });
