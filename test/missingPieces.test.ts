@@ -9,6 +9,9 @@ import { order } from "./support/runningCenter";
 
 const CALLER = "+12065550100";
 
+/** Callers with a menu: a bot would speak first. */
+const MENU = { config: { architecture: "basic" } };
+
 /** Seeds one customer, has her call, and gives what was heard, with the notes on what went wrong. */
 async function callOf(center: LocalCenter): Promise<TranscriptEntry[]> {
   const customer = { phoneNumber: CALLER, customerId: "c-1", firstName: "Alex", lastName: "Sample" };
@@ -62,14 +65,14 @@ describe("a stack that forgets", function () {
 
   it("nothing: the customer is greeted by name and nothing is noted", async () => {
     const untouched = { file: "index.ts", find: "export = deploy();", replace: "export = deploy();" };
-    const transcript = await withEditedProgram(untouched, callOf);
+    const transcript = await withEditedProgram(untouched, callOf, MENU);
     expect(transcript.map(({ text }) => text)).to.include("Hello Alex, good to hear from you.");
     expect(transcript.filter(({ who }) => who === "diagnostic")).to.deep.equal([]);
   });
 
   for (const { piece, edit, names } of PIECES) {
     it(`${piece} fails at the look-up, says what is missing, and the caller still reaches the queues`, async () => {
-      const transcript = await withEditedProgram(edit, callOf);
+      const transcript = await withEditedProgram(edit, callOf, MENU);
       const notes = transcript.filter(({ who }) => who === "diagnostic");
       const [note] = notes;
       names.forEach((name) => expect(note?.text).to.match(name));
