@@ -74,7 +74,9 @@ export class SlackApp extends pulumi.ComponentResource {
     );
     const worker = this.worker(name, args, { secret, table, jobs });
     // One at a time: a person waits for each, and containers are started as they are needed.
-    jobs.consumedBy(worker, { batchSize: 1 });
+    // Throttled, they would count as failed; so the queue takes no more than there are. SQS knows no fewer than two.
+    const maximumConcurrency = args.reservedConcurrency && Math.max(args.reservedConcurrency, 2);
+    jobs.consumedBy(worker, { batchSize: 1, maximumConcurrency });
     const api = new HttpApi(
       `${name}-api`,
       {

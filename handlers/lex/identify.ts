@@ -35,7 +35,6 @@ export const identify = async (
   const [said, pin] = [values.phoneNumber ?? "", (values.pin ?? "").replace(/\s/g, "")];
   const known = (customerId: string, how: string): void => {
     Object.assign(attributes, { customerId, verified: how });
-    delete attributes.tries;
     if (said) slots.phoneNumber = null;
   };
   const { verified } = attributes;

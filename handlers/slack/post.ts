@@ -15,10 +15,16 @@ const SLACK_MILLISECONDS = 3_000;
 /** What an answer looks like. */
 interface SlackMessage {
   text: string;
+  mrkdwn: false;
+  unfurl_links: false;
+  unfurl_media: false;
   blocks?: unknown[];
 }
 
-/** Slack reads three characters as markup: escaped, what is said can neither mention, link nor format anything. */
+/** What is said is text: Slack formats nothing in it and looks up no address. */
+const PLAIN = { mrkdwn: false, unfurl_links: false, unfurl_media: false } as const;
+
+/** Slack reads three characters as markup even so: escaped, what is said can neither mention nor link anything. */
 const escaped = (text: string): string =>
   text.replace(/[&<>]/g, (mark) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[mark] ?? "");
 
@@ -26,17 +32,19 @@ const escaped = (text: string): string =>
 export const messageOf = (said: readonly Said[]): SlackMessage => {
   const text = said.map((one) => escaped(one.text)).join("\n");
   const buttons = said.flatMap((one) => one.buttons ?? []);
-  if (!buttons.length) return { text };
+  if (!buttons.length) return { ...PLAIN, text };
   const elements = buttons.map(({ label, value }, index) => ({
     type: "button",
     action_id: `say-${index}`,
     text: { type: "plain_text", text: label },
     value,
   }));
+  const plain = said.map((one) => one.text).join("\n");
   return {
+    ...PLAIN,
     text,
     blocks: [
-      { type: "section", text: { type: "mrkdwn", text } },
+      { type: "section", text: { type: "plain_text", text: plain } },
       { type: "actions", elements },
     ],
   };

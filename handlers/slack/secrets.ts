@@ -17,7 +17,7 @@ export interface SlackSecret {
 /** Milliseconds a secret is kept: a new one is in use so much later at the latest. */
 const KEPT_MILLISECONDS = 300_000;
 
-/** Least milliseconds between two looks: forged requests must not run up requests of ours. */
+/** Least milliseconds between two looks, found or not: forged requests must not run up requests of ours. */
 const LEAST_MILLISECONDS = 10_000;
 
 /**
@@ -52,6 +52,7 @@ const read = (text: string | undefined): SlackSecret => {
 export const vaultOf = (secrets: SecretClient, secretId: string | undefined, now: () => number): Vault => {
   type Version = SlackSecret & { since: number };
   let kept: { at: number; current: Version; previous: Version | undefined } | undefined;
+  let failed: { at: number; error: unknown } | undefined;
   const version = async (VersionStage: string): Promise<Version> => {
     const { SecretString, CreatedDate } = await secrets.getSecretValue({ SecretId: secretId, VersionStage });
     return { ...read(SecretString), since: CreatedDate?.getTime() ?? 0 };
@@ -59,13 +60,17 @@ export const vaultOf = (secrets: SecretClient, secretId: string | undefined, now
   const look = async (age: number) => {
     const at = now();
     if (kept && at - kept.at < age) return kept;
-    // A secret that was never replaced has no previous version.
-    const [current, previous] = await Promise.all([
-      version("AWSCURRENT"),
-      version("AWSPREVIOUS").catch(() => undefined),
-    ]);
-    kept = { at, current, previous };
-    return kept;
+    if (failed && at - failed.at < LEAST_MILLISECONDS) throw failed.error;
+    try {
+      const current = await version("AWSCURRENT");
+      // A secret that was never replaced has no previous version.
+      const previous = await version("AWSPREVIOUS").catch(() => undefined);
+      kept = { at, current, previous };
+      return kept;
+    } catch (error) {
+      failed = { at, error };
+      throw error;
+    }
   };
   return {
     current: async () => (await look(KEPT_MILLISECONDS)).current,

@@ -293,8 +293,8 @@ function loadChatJs(): ChatSession {
     Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
   }
   createRequire(__filename)("amazon-connect-chatjs");
-  const { ChatSession: chatSession } = Reflect.get(globalThis, "connect") as { ChatSession: ChatSession };
-  return chatSession;
+  const connect: unknown = Reflect.get(globalThis, "connect");
+  return (connect as { ChatSession: ChatSession }).ChatSession;
 }
 
 describe("a chat with amazon-connect-chatjs", () => {

@@ -34,8 +34,13 @@ describe("a failure of a service", () => {
       table.updateItem = () => Promise.reject(error(500));
       const sender: Sender = { channel, check: () => Promise.resolve(undefined), send: () => Promise.resolve() };
       const request = {
-        ...{ eventId: "c-1", kind: "orderCancelled", channel, locale: "en", requestedAt: 0 },
-        ...{ slots: { orderId: "O-1" }, to: "+12065550100" },
+        eventId: "c-1",
+        kind: "orderCancelled",
+        channel,
+        locale: "en",
+        requestedAt: 0,
+        slots: { orderId: "O-1" },
+        to: "+12065550100",
       } as const;
       const smsCaps = { perHour: 3, countries: { US: 10 } };
       const delivered = await deliver(request, { tables: table, sender, now: () => 1, newOwner: () => "one", smsCaps });

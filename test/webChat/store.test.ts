@@ -35,7 +35,7 @@ describe("the store of conversations", () => {
     );
 
   /** Takes a turn; the test fails when there is none. */
-  async function taken(more: Partial<typeof claim> & { holder?: string; messageId?: string } = {}) {
+  async function taken(more: { holder?: string; messageId?: string } = {}) {
     const given = await takeTurn(store, { ...claim, ...more });
     if (given.kind !== "turn") throw new Error(`No turn, but ${given.kind}`);
     return given.turn;
