@@ -3,7 +3,7 @@ import { contact } from "./contracts";
 import { defineFlow, type Flow, greaterThan, system, text } from "./language";
 import { type FlowSettings } from "./settings";
 
-export function agentWhisperFlow({ selfService }: FlowSettings): Flow {
+export function agentWhisperFlow({ selfService, bot }: FlowSettings): Flow {
   return defineFlow(
     {
       name: "agent-whisper",
@@ -12,7 +12,8 @@ export function agentWhisperFlow({ selfService }: FlowSettings): Flow {
       onError: (f) => f.endFlow(),
     },
     (f) => {
-      f.say(text`A call for ${system.queueName}.`);
+      // With a bot there are chats and tasks as well.
+      f.say(bot ? text`A contact for ${system.queueName}.` : text`A call for ${system.queueName}.`);
       if (selfService) {
         // Contacts that were not looked up have no such attribute, and go on without a match.
         f.compareWith(contact.openOrders, [

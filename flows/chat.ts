@@ -1,7 +1,7 @@
 /** The flow of chats: the bot first, unless the customer has talked to it already, and then a person. */
 import { talkToBot } from "./bot";
 import { contact, READ_SETTINGS, TIME_LIMIT_SECONDS } from "./contracts";
-import { sayGoodbye } from "./goodbye";
+import { sayGoodbyeIn } from "./inLanguage";
 import { defineFlow, type Flow, type FlowBuilder, hoursRef, queueRef, text } from "./language";
 import { setChatHooks } from "./queueing";
 import { type FlowSettings, menuQueues } from "./settings";
@@ -43,7 +43,10 @@ function findPerson(f: FlowBuilder, settings: FlowSettings): void {
   f.attempt((f) =>
     f.checkHours(hoursRef(settings.hours), {
       closed: (f) =>
-        sayGoodbye(f, "Nobody is here at the moment. Please write again during our opening hours. Goodbye."),
+        sayGoodbyeIn(f, {
+          en: "Nobody is here at the moment. Please write again during our opening hours. Goodbye.",
+          es: "En este momento no hay nadie. Escríbanos de nuevo en nuestro horario de atención. Adiós.",
+        }),
     }),
   );
   f.attempt((f) => {
@@ -53,11 +56,19 @@ function findPerson(f: FlowBuilder, settings: FlowSettings): void {
       returns: READ_SETTINGS.returns,
     });
     f.compare(center.state, {
-      closed: (f) => sayGoodbye(f, "Nobody can answer at the moment. Please write again later. Goodbye."),
+      closed: (f) =>
+        sayGoodbyeIn(f, {
+          en: "Nobody can answer at the moment. Please write again later. Goodbye.",
+          es: "En este momento nadie puede atenderle. Escríbanos de nuevo más tarde. Adiós.",
+        }),
     });
   });
   setChatHooks(f, settings);
   f.transferToQueue({
-    onAtCapacity: (f) => sayGoodbye(f, "Everybody is busy. Please write again later. Goodbye."),
+    onAtCapacity: (f) =>
+      sayGoodbyeIn(f, {
+        en: "Everybody is busy. Please write again later. Goodbye.",
+        es: "Todos están ocupados. Escríbanos de nuevo más tarde. Adiós.",
+      }),
   });
 }

@@ -1,4 +1,5 @@
 /** The customer queue flow of chats: what a customer reads while waiting for an agent. */
+import { sayIn } from "./inLanguage";
 import { defineFlow, type Flow, goOn } from "./language";
 
 /** Seconds between two messages. */
@@ -16,10 +17,16 @@ export function chatQueueFlow(): Flow {
       onError: (f) => f.endFlow(),
     },
     (f) => {
-      f.say("Thank you for waiting. Somebody will be with you as soon as possible. You can go on writing meanwhile.");
+      sayIn(f, {
+        en: "Thank you for waiting. Somebody will be with you as soon as possible. You can go on writing meanwhile.",
+        es: "Gracias por esperar. Alguien le atenderá lo antes posible. Mientras tanto puede seguir escribiendo.",
+      });
       f.loop({ times: REMINDERS, name: "reminders" }, (f) => {
         f.wait({ seconds: REMIND_EVERY_SECONDS, name: "patience" }, { onCompleted: goOn });
-        f.say("You are still in line. Thank you for your patience.");
+        sayIn(f, {
+          en: "You are still in line. Thank you for your patience.",
+          es: "Sigue usted en la cola. Gracias por su paciencia.",
+        });
       });
       f.endFlow();
     },

@@ -55,6 +55,8 @@ export const contact = {
   orderStatus: attribute("orderStatus"),
   /** How the contact came to the bot: voice, chat, web or slack. */
   door: attribute("door"),
+  /** Locale in which a customer of the web page talked to the bot, such as es_US. */
+  locale: attribute("locale"),
   /** What the bot understood last. */
   intent: attribute("intent"),
 } as const;

@@ -1,5 +1,6 @@
 /** The survey: what a caller hears when the agent has hung up. */
 import { sayGoodbye } from "./goodbye";
+import { sayGoodbyeIn } from "./inLanguage";
 import { TIME_LIMIT_SECONDS } from "./contracts";
 import { defineFlow, type Flow, type FlowBuilder, functionRef, type MenuKey, system } from "./language";
 import { type FlowSettings } from "./settings";
@@ -27,7 +28,7 @@ export function surveyFlow(settings: FlowSettings): Flow {
     (f) => {
       f.setLogging(settings.logging);
       f.compare(system.channel, { VOICE: (f) => askForScore(f, settings) });
-      sayGoodbye(f, "Thank you. Goodbye.");
+      sayGoodbyeIn(f, { en: "Thank you. Goodbye.", es: "Gracias. Adiós." });
     },
   );
 }

@@ -54,6 +54,9 @@ const broken: BotInvoker = {
 /** The bot of the world that is tried. */
 let bot = understanding;
 
+/** As the web page hands a Spanish conversation over. */
+const SPANISH: Partial<World> = { attributes: { door: "web", locale: "es_US" } };
+
 const EVERYTHING = ["order", "cancel", "put off", "open", "complain", "person", "bye", "nonsense"];
 const IN_ADVANCED: Answers = { notify: { notified: "true" }, "save-survey": { result: "saved" } };
 
@@ -73,6 +76,11 @@ function worlds(): World[] {
     chat("everything is said", { says: EVERYTHING }),
     chat("a bot that fails", noBot),
     chat("begun on the web", { attributes: { door: "web" } }),
+    chat("begun on the web in Spanish", SPANISH),
+    chat("out of hours in Spanish", { ...SPANISH, ...closed("main", "evening") }),
+    chat("a closed centre in Spanish", SPANISH, { "read-settings": { ...OPEN, state: "closed" } }),
+    chat("full queues in Spanish", { ...SPANISH, ...full("support", "sales") }),
+    chat("an agent joins in Spanish", { ...SPANISH, agent: true }),
     chat("out of hours", closed("main", "evening")),
     chat("handlers that fail", {}, failing),
     chat("a closed centre", {}, { "read-settings": { ...OPEN, state: "closed" } }),

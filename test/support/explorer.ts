@@ -248,7 +248,7 @@ export class Visit {
     const tries = interaction.trace.filter(({ type }) => type === "TransferContactToQueue");
     if (interaction.channel === "TASK" && tries.length >= TRIES) return "given up";
     const heard = transcript.filter(({ who, to }) => who === "system" && to !== "agent");
-    return /goodbye/i.test(heard.at(-1)?.text ?? "") ? "a goodbye" : "no word";
+    return /goodbye|adiós/i.test(heard.at(-1)?.text ?? "") ? "a goodbye" : "no word";
   }
 
   /** Everybody hangs up but those who were there before. */
