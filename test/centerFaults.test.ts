@@ -132,7 +132,7 @@ describe("the functions of a running centre", () => {
       const text = isRecord(assets["__index.js"]) ? String(assets["__index.js"].text) : "";
       const files = running.center.lambda.spec(arn)?.files;
       expect(files, arn).to.deep.equal({ "__index.js": text });
-      expect(Buffer.byteLength(text), arn).to.be.within(500, 4_095);
+      expect(Buffer.byteLength(text), arn).to.be.within(500, 8_191);
       const required = [...text.matchAll(/require\(\s*(.*?)\s*\)/g)].map(([, name]) => name);
       expect(required, arn).to.have.length.of.at.least(1);
       required.forEach((name) => expect(name, arn).to.match(/^"@aws-sdk\/[a-z0-9-]+(\/[\w.-]+)*"$/));

@@ -13,6 +13,7 @@ const SPEAKERS: Record<TranscriptEntry["who"], { label: string; style: Parameter
 /** Prints what is new on a call each time it is asked to. */
 export class Conversation {
   #shown = 0;
+  #asksForPin = false;
 
   constructor(
     private readonly out: Terminal,
@@ -46,11 +47,23 @@ export class Conversation {
 
   #lineOf(entry: TranscriptEntry): string {
     const { label, style } = SPEAKERS[entry.who];
+    const words = entry.who === "caller" && this.#asksForPin ? withoutDigits(entry.text) : entry.text;
+    if (entry.who === "system") this.#asksForPin = asksForPin(entry.text);
     const speaker = entry.who === "caller" && this.call.channel === "CHAT" ? "customer" : label;
     const who = entry.to === "agent" ? "to agent" : speaker;
-    const text = entry.who === "caller" && /^[0-9*#]+$/.test(entry.text) ? `presses ${entry.text}` : entry.text;
+    const text = entry.who === "caller" && /^[•0-9*#]+$/.test(words) ? `presses ${words}` : words;
     return `  ${this.out.paint("dim", clockTime(entry.at - this.startedAt))}  ${this.out.paint(style, who.padEnd(8))}  ${text}`;
   }
+}
+
+/** Whether the answer to this will be a PIN, which no screen need show. */
+export function asksForPin(question: string): boolean {
+  return /\bPIN\b/.test(question);
+}
+
+/** What was said or pressed, with dots for its digits. */
+export function withoutDigits(text: string): string {
+  return text.replace(/\d/g, "•");
 }
 
 /** Minutes and seconds since the call began. */

@@ -5,7 +5,7 @@
 import type { LocalCenter } from "../center";
 import { type Agent, Chat, Task } from "../connect";
 import { renderEntry, renderOutbox } from "../outbox/renderOutbox";
-import { Conversation } from "./conversation";
+import { asksForPin, Conversation, withoutDigits } from "./conversation";
 import type { Terminal } from "./terminal";
 
 /** Who writes in Slack. */
@@ -56,10 +56,11 @@ export class Texting {
       this.#chats.get(chat)?.show();
     }
     const messages = this.center.slack?.workspace.messages ?? [];
-    for (const { from, text } of messages.slice(this.#slackShown)) {
-      this.out.line(
-        `  Slack  ${this.out.paint("cyan", (from === "bot" ? "bot" : COLLEAGUE).padEnd(8))}  ${text.replace(/\n/g, INDENTED)}`,
-      );
+    for (const [index, { from, text }] of messages.entries()) {
+      if (index < this.#slackShown) continue;
+      const isAnswer = from !== "bot" && asksForPin(messages[index - 1]?.text ?? "");
+      const words = (isAnswer ? withoutDigits(text) : text).replace(/\n/g, INDENTED);
+      this.out.line(`  Slack  ${this.out.paint("cyan", (from === "bot" ? "bot" : COLLEAGUE).padEnd(8))}  ${words}`);
     }
     this.#slackShown = messages.length;
     const entries = this.center.outbox?.entries ?? [];
