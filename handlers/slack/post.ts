@@ -15,9 +15,6 @@ const SLACK_MILLISECONDS = 3_000;
 /** What an answer looks like. */
 interface SlackMessage {
   text: string;
-  mrkdwn: false;
-  unfurl_links: false;
-  unfurl_media: false;
   blocks?: unknown[];
 }
 
@@ -32,7 +29,7 @@ const escaped = (text: string): string =>
 export const messageOf = (said: readonly Said[]): SlackMessage => {
   const text = said.map((one) => escaped(one.text)).join("\n");
   const buttons = said.flatMap((one) => one.buttons ?? []);
-  if (!buttons.length) return { ...PLAIN, text };
+  if (!buttons.length) return { text };
   const elements = buttons.map(({ label, value }, index) => ({
     type: "button",
     action_id: `say-${index}`,
@@ -41,7 +38,6 @@ export const messageOf = (said: readonly Said[]): SlackMessage => {
   }));
   const plain = said.map((one) => one.text).join("\n");
   return {
-    ...PLAIN,
     text,
     blocks: [
       { type: "section", text: { type: "plain_text", text: plain } },
@@ -79,13 +75,14 @@ export const post = async (job: SlackJob, token: string, message: SlackMessage):
     responseUrl &&
     new URL(responseUrl).origin === (process.env.SLACK_API_URL ? new URL(api).origin : RESPONSE_ORIGIN)
   ) {
-    return send(responseUrl, undefined, { response_type: "ephemeral", replace_original: false, ...message });
+    return send(responseUrl, undefined, { response_type: "ephemeral", replace_original: false, ...PLAIN, ...message });
   }
   const thread = threadTs ? { thread_ts: threadTs } : {};
   const to = isPublic ? { channel: channelId, user: userId } : { channel: channelId };
   return send(`${api}/${isPublic ? "chat.postEphemeral" : "chat.postMessage"}`, token, {
     ...to,
     ...thread,
+    ...PLAIN,
     ...message,
   });
 };

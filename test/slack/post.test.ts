@@ -57,6 +57,14 @@ describe("an answer in Slack", () => {
     });
   }
 
+  it("is shown as it is: nothing in it is formatted, and no address is looked up", async () => {
+    const buttons = [{ label: "Yes", value: "yes" }];
+    await post(JOB, "xoxb-1", messageOf([{ text: "*bold* https://example.com", buttons }]));
+    const body = JSON.parse(String(asked[0]?.init.body)) as { blocks: { text: unknown }[] };
+    expect(body).to.include({ mrkdwn: false, unfurl_links: false, unfurl_media: false });
+    expect(body.blocks[0]?.text).to.deep.equal({ type: "plain_text", text: "*bold* https://example.com" });
+  });
+
   it("is for the person alone where others read", async () => {
     await post({ ...JOB, isPublic: true }, "xoxb-1", HELLO);
     expect(asked[0]?.url).to.equal("https://slack.com/api/chat.postEphemeral");
