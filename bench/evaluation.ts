@@ -19,9 +19,10 @@ interface Run {
 
 const EMPTY: Run = { cwd: join(__dirname, "fixtures", "emptyProgram"), stack: "dev" };
 const SDK_ONLY: Run = { cwd: join(__dirname, "fixtures", "sdkProgram"), stack: "dev" };
-const DEV: Run = { cwd: PROJECT, stack: "dev" };
+const DEV: Run = { cwd: PROJECT, stack: "dev", config: { architecture: "basic" } };
+const ADVANCED: Run = { cwd: PROJECT, stack: "dev", config: { architecture: "advanced" } };
 const PROD: Run = { cwd: PROJECT, stack: "prod" };
-const LARGE: Run = { ...DEV, config: { queues: queues() } };
+const LARGE: Run = { ...DEV, config: { ...DEV.config, queues: queues() } };
 
 function queues(): object[] {
   return Array.from({ length: QUEUES }, (_, index) => {
@@ -43,8 +44,8 @@ async function run({ runs }: Effort): Promise<Figure[]> {
   for (const first of [EMPTY, SDK_ONLY, DEV]) {
     await cpuSeconds(first);
   }
-  const all = [EMPTY, SDK_ONLY, DEV, PROD, LARGE].map((program) => () => cpuSeconds(program));
-  const [empty = [], sdk = [], dev = [], prod = [], large = []] = await turnByTurn(runs, all);
+  const all = [EMPTY, SDK_ONLY, DEV, PROD, LARGE, ADVANCED].map((program) => () => cpuSeconds(program));
+  const [empty = [], sdk = [], dev = [], prod = [], large = [], advanced = []] = await turnByTurn(runs, all);
   const floor = { name: "empty program", values: empty };
   const loaded = { name: "loads SDKs", values: sdk };
   const common = { unit: "CPU s", better: "less" as const };
@@ -52,9 +53,10 @@ async function run({ runs }: Effort): Promise<Figure[]> {
   const each = large.map((value, index) => ((value - (dev[index] ?? 0)) * 1000) / (QUEUES - DEV_QUEUES));
   return [
     { name: "program that only loads the SDKs", values: sdk, floor, ...common },
-    { name: "stack dev", values: dev, floor, goal, ...common },
+    { name: "stack dev as basic", values: dev, floor, goal, ...common },
     { name: "stack prod", values: prod, floor, goal, ...common },
-    { name: "stack dev", values: dev, floor: loaded, ...common },
+    { name: "stack dev as advanced", values: advanced, floor, ...common },
+    { name: "stack dev as basic", values: dev, floor: loaded, ...common },
     { name: "stack prod", values: prod, floor: loaded, ...common },
     { name: "each further queue", values: each, unit: "CPU ms", better: "less", goal: atMost(3, "CPU ms") },
   ];

@@ -5,8 +5,8 @@ import { PROJECT } from "./processes";
 
 let dev: Promise<ResourceGraph> | undefined;
 
-/** The graph of stack dev. */
+/** The graph of stack dev as basic: callers, their numbers and keys, whatever else the stack deploys. */
 export function devGraph(): Promise<ResourceGraph> {
-  dev ??= evaluateProgram({ cwd: PROJECT, stack: "dev" });
+  dev ??= evaluateProgram({ cwd: PROJECT, stack: "dev", config: { architecture: "basic" } });
   return dev;
 }

@@ -27,6 +27,6 @@ async function run({ runs }: Effort): Promise<Figure[]> {
 /** The subject `memory`. */
 export const memory: Subject = {
   name: "memory",
-  about: "Peak resident set of `npm start < /dev/null`: stack dev, sample customers, two calls, workers included",
+  about: "Peak resident set of `npm start < /dev/null`: stack dev, everything it plays, workers included",
   run,
 };
