@@ -25,6 +25,7 @@ const ADVANCED_MAY_CHANGE = [
   "data-key.policy",
   "data-key.servicePrincipals",
   "self-service.fulfilment",
+  "center-flow-agent-whisper.content",
   "center-flow-inbound.content",
   "center-flow-queue-transfer.content",
 ];
@@ -149,7 +150,7 @@ for (const stack of ["dev", "prod"]) {
 
     const ofType = (type: string) => advanced.resources.filter((resource) => resource.type === type);
 
-    it("only adds to basic: nothing is gone, and the key's policy and two flows change in place", () => {
+    it("only adds to basic: nothing is gone, and the key's policy and three flows change in place", () => {
       const later = byUrn(advanced);
       expect(basic.resources.filter(({ urn }) => !later.has(urn)).map(({ name }) => name)).to.deep.equal([]);
       expect(changes(basic, advanced)).to.have.members(ADVANCED_MAY_CHANGE);
