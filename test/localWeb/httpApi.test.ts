@@ -177,7 +177,13 @@ describe("an HTTP API", () => {
     const [integration, route] = routes("echo", "GET /a");
     if (integration === undefined || route === undefined) throw new Error("no route");
     const hasty = { ...integration, outputs: { ...integration.outputs, timeoutMilliseconds: 50 } };
-    const send = await open(...answering("new Promise(() => {})"), permission("echo"), stage(), hasty, route);
+    const send = await open(
+      ...answering("new Promise((resolve) => setTimeout(resolve, 60_000))"),
+      permission("echo"),
+      stage(),
+      hasty,
+      route,
+    );
     const answer = await send("/a");
     expect([answer.status, answer.json()]).to.deep.equal([503, { message: "Service Unavailable" }]);
   });
