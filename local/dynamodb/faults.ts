@@ -1,4 +1,5 @@
 /** Faults a test or a person can set on a table, to see what its callers do. */
+import { Delays } from "../services/delays";
 import type { ServiceAnswer } from "../gateway/service";
 import { DynamoDbError } from "./dynamoDbError";
 
@@ -27,7 +28,7 @@ interface ActiveFault extends Fault {
 /** The faults set on the tables, by physical table name. */
 export class Faults {
   readonly #faults = new Map<string, ActiveFault>();
-  readonly #delays = new Set<{ timer: NodeJS.Timeout; end: () => void }>();
+  readonly #delays = new Delays();
 
   /** Sets the fault of a table, in place of any before. Throws when `slow` has no delay or `times` is below 1. */
   set(table: string, fault: Fault): void {
@@ -52,7 +53,7 @@ export class Faults {
     if (!fault) return undefined;
     if (fault.kind === "hang" || fault.kind === "reset") return { fault: fault.kind };
     if (fault.kind === "slow") {
-      await this.#wait(fault.delayMs ?? 0);
+      await this.#delays.wait(fault.delayMs ?? 0);
       return undefined;
     }
     if (fault.kind === "error500") {
@@ -67,10 +68,7 @@ export class Faults {
   /** Ends every delay at once. */
   close(): void {
     this.clear();
-    for (const { timer, end } of this.#delays) {
-      clearTimeout(timer);
-      end();
-    }
+    this.#delays.end();
   }
 
   #take(table: string, operation: string): Fault | undefined {
@@ -79,18 +77,5 @@ export class Faults {
     fault.left -= 1;
     if (fault.left <= 0) this.#faults.delete(table);
     return fault;
-  }
-
-  #wait(delayMs: number): Promise<void> {
-    return new Promise((resolve) => {
-      const delay = {
-        timer: setTimeout(() => delay.end(), delayMs),
-        end: () => {
-          this.#delays.delete(delay);
-          resolve();
-        },
-      };
-      this.#delays.add(delay);
-    });
   }
 }

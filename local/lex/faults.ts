@@ -1,4 +1,5 @@
 /** Faults a test or a person can set on a bot's alias, to see what its callers do. */
+import { Delays } from "../services/delays";
 import type { ServiceAnswer } from "../gateway/service";
 import { LexError } from "./lexError";
 
@@ -30,7 +31,7 @@ const EVERY = "*";
 /** The faults set on aliases. */
 export class LexFaults {
   readonly #faults = new Map<string, { fault: LexFault; left: number }>();
-  readonly #delays = new Set<{ timer: NodeJS.Timeout; end: () => void }>();
+  readonly #delays = new Delays();
 
   /**
    * Sets the fault of an alias by its ARN, or of every alias (`*`), in place of any before.
@@ -61,7 +62,7 @@ export class LexFaults {
       return { status: 200, headers: { "content-type": "application/json" }, body: '{"messages": [' };
     }
     if (fault.kind !== "slow") throw failure(fault.kind);
-    await this.#wait(fault.delayMs ?? 0);
+    await this.#delays.wait(fault.delayMs ?? 0);
     return undefined;
   }
 
@@ -86,10 +87,7 @@ export class LexFaults {
   /** Ends every delay at once. */
   close(): void {
     this.clear();
-    for (const { timer, end } of this.#delays) {
-      clearTimeout(timer);
-      end();
-    }
+    this.#delays.end();
   }
 
   #take(aliasArn: string, operation: string): LexFault | undefined {
@@ -101,19 +99,6 @@ export class LexFaults {
       return set.fault;
     }
     return undefined;
-  }
-
-  #wait(delayMs: number): Promise<void> {
-    return new Promise((resolve) => {
-      const delay = {
-        timer: setTimeout(() => delay.end(), delayMs),
-        end: () => {
-          this.#delays.delete(delay);
-          resolve();
-        },
-      };
-      this.#delays.add(delay);
-    });
   }
 }
 
