@@ -47,13 +47,14 @@ const handlerSyntax = [
 const handlerImports = {
   patterns: [
     {
-      regex: "^(?!@aws-sdk/|\\./|node:).*$",
+      regex: "^(?!@aws-sdk/|\\./|\\.\\./warehouse/|node:).*$",
       allowTypeImports: true,
       message: "Handlers import only handlers and @aws-sdk/*: nothing else is in the Lambda archive.",
     },
     {
-      regex: "^\\./\\.\\./|^\\.\\./",
-      message: "Handlers import only what lies in handlers/: everything they capture is serialised into the archive.",
+      regex: "^\\./\\.\\./|^\\.\\./(?!warehouse/)",
+      message:
+        "Handlers import only what lies in handlers/ and warehouse/: everything they capture is serialised into the archive.",
     },
   ],
 };
@@ -62,7 +63,7 @@ const handlerImports = {
 const handlerPartImports = {
   patterns: [
     { ...handlerImports.patterns[0], regex: "^(?!@aws-sdk/|\\./|\\.\\./|node:).*$" },
-    { ...handlerImports.patterns[1], regex: "\\.\\./\\.\\./|^\\./\\.\\./" },
+    { ...handlerImports.patterns[1], regex: "\\.\\./\\.\\./(?!warehouse/)|^\\./\\.\\./" },
   ],
 };
 
@@ -119,7 +120,7 @@ export const importRules = [
   layer(
     ["stacks/**/*.ts"],
     [
-      "(^|/)\\.\\./(local|testing|test|bench|handlers|flows|scenarios|bots|widget)(/|$)|foundations/handlerFunction",
+      "(^|/)\\.\\./(local|testing|test|bench|handlers|flows|scenarios|bots|widget|warehouse)(/|$)|foundations/handlerFunction",
       "stacks compose components; they do not reach into flows, handlers or the local run.",
     ],
   ),
@@ -141,6 +142,13 @@ export const importRules = [
     [
       "^@pulumi/|^@aws-sdk/|(^|/)\\.\\./(local|components|stacks|handlers|testing|scenarios|flows|widget)(/|$)",
       "bots are data, checked by pure code: they import nothing of the rest of the house.",
+    ],
+  ),
+  layer(
+    ["warehouse/**/*.ts"],
+    [
+      "^@pulumi/|^@aws-sdk/|(^|/)\\.\\./(local|components|stacks|handlers|testing|scenarios|flows|bots|widget)(/|$)",
+      "warehouse is tables and statements: it imports nothing of the rest of the house.",
     ],
   ),
   layer(
@@ -167,7 +175,7 @@ export const importRules = [
   layer(
     ["local/**/*.ts"],
     [
-      "(^|/)\\.\\./(components|handlers|stacks|testing|test|bots|widget)(/|$)",
+      "(^|/)\\.\\./(components|handlers|stacks|testing|test|bots|widget|warehouse)(/|$)",
       "local knows the resource graph only: what a stack forgot to declare must be missing here as on AWS.",
     ],
   ),

@@ -31,6 +31,9 @@ const REFUSED: [file: string, code: string, says: RegExp][] = [
     /Handlers import only/,
   ],
   ["bots/x.ts", 'import { x } from "../flows/inbound";\nexport const y = x;', /bots are data/],
+  ["warehouse/x.ts", 'import { x } from "../handlers/catalog";\nexport const y = x;', /tables and statements/],
+  ["local/x.ts", 'import { x } from "../warehouse/schema";\nexport const y = x;', /resource graph only/],
+  ["handlers/x.ts", 'import { x } from "../planning/erlang";\nexport const y = x;', /warehouse/],
   ["widget/x.ts", 'import { x } from "../handlers/catalog";\nexport const y = x;', /runs in a browser/],
   ["local/x.ts", 'import { x } from "../bots/catalog";\nexport const y = x;', /resource graph only/],
   ["stacks/x.ts", 'import { x } from "../bots/catalog";\nexport const y = x;', /stacks compose/],
@@ -87,6 +90,9 @@ const REFUSED: [file: string, code: string, says: RegExp][] = [
 const ALLOWED: [file: string, code: string][] = [
   ["handlers/domain/x.ts", 'import { speakable } from "../speech";\nexport const y = speakable;'],
   ["flows/x.ts", 'import { x } from "../bots/catalog";\nexport const y = x;'],
+  ["handlers/x.ts", 'import { x } from "../warehouse/schema";\nexport const y = x;'],
+  ["handlers/jobs/x.ts", 'import { x } from "../../warehouse/schema";\nexport const y = x;'],
+  ["components/x.ts", 'import { x } from "../warehouse/schema";\nexport const y = x;'],
   [
     "handlers/x.ts",
     'import { DynamoDBClient } from "@aws-sdk/client-dynamodb";\nimport { speakable } from "./speech";\nexport const xFactory = () => {\n  const client = new DynamoDBClient({});\n  return () => speakable(String(client));\n};',
