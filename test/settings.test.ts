@@ -290,6 +290,43 @@ describe("settings", () => {
       expect(read({ notifications: { smsSenderId } }).notifications.smsSenderId).to.equal(smsSenderId);
     });
 
+    it("query contact records with Athena unless told otherwise, over a stream on demand", () => {
+      expect(read(advanced({})).analytics).to.deep.equal({ warehouse: "athena", agentEvents: false, retainDays: 730 });
+      const { redshift } = read(advanced({ analytics: { warehouse: "both", redshift: {} } })).analytics;
+      expect(redshift).to.deep.equal({ loadEveryMinutes: 15, baseCapacity: 4, rpuHoursPerDay: 24 });
+    });
+
+    it("give Redshift a capacity and a network it can have, and nothing to a warehouse that is not there", () => {
+      const network = (count: number) => ({
+        subnetIds: Array.from({ length: count }, (_, index) => `subnet-0123456${index}`),
+        securityGroupIds: ["sg-01234567"],
+      });
+      const asked = (redshift: object, warehouse = "redshift") => ({ analytics: { warehouse, redshift } });
+      expect(() => read(asked({ baseCapacity: 8, ...network(3) }))).not.to.throw();
+      for (const [wrong, says] of [
+        [
+          asked({ baseCapacity: 6 }),
+          "analytics.redshift.baseCapacity: given 6; allowed: 4, or a multiple of 8 up to 512",
+        ],
+        [
+          asked({ loadEveryMinutes: 0 }),
+          "analytics.redshift.loadEveryMinutes: given 0; allowed: a whole number from 1",
+        ],
+        [asked({}, "athena"), "analytics.redshift: given {"],
+        [asked({ subnetIds: network(3).subnetIds }), "subnetIds and securityGroupIds together, or neither"],
+        [asked(network(2)), "at least three subnets, each in a zone of its own"],
+        [asked({ ...network(3), securityGroupIds: [] }), "at least one security group"],
+        [
+          asked({ ...network(3), subnetIds: Array(3).fill("subnet-01234567") }),
+          "analytics.redshift.subnetIds[1]: given",
+        ],
+        [{ analytics: { keptAttributes: ["a b"] } }, "analytics.keptAttributes[0]: given"],
+        [{ analytics: { warehouse: "bigquery" } }, "allowed: one of none, athena, redshift, both"],
+      ] as const) {
+        expect(mistakesOf(wrong)).to.contain(says);
+      }
+    });
+
     it("let pages on this machine show the chat without TLS, and no others", () => {
       const allowedOrigins = ["https://www.example.com", "http://localhost:8080", "http://127.0.0.1:8080"];
       expect(read(advanced({ webChat: { allowedOrigins } })).webChat.allowedOrigins).to.deep.equal(allowedOrigins);

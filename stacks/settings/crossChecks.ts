@@ -40,6 +40,7 @@ const CHECKS: CrossCheck[] = [
   { reads: ["architecture", "routingProfiles", "slack"], find: answeringMistakes },
   { reads: ["architecture", "language"], find: languageMistakes },
   { reads: ["notifications"], find: senderMistakes },
+  { reads: ["analytics"], find: analyticsMistakes },
   { reads: ["queues", "hours"], find: hoursReferences },
   { reads: ["queues", "quickConnects"], find: quickConnectReferences },
   { reads: ["routingProfiles", "queues"], find: routedReferences },
@@ -113,6 +114,30 @@ function senderMistakes({ notifications: { smsOriginationNumber, smsSenderId } }
         ),
       ]
     : [];
+}
+
+/** What only Redshift reads, and what it needs of a network that exists: three subnets, each in a zone of its own. */
+function analyticsMistakes({ analytics: { warehouse, redshift } }: Settings): SettingsMistake[] {
+  if (redshift === undefined) {
+    return [];
+  }
+  if (warehouse !== "redshift" && warehouse !== "both") {
+    return [mistake("analytics.redshift", redshift, "nothing, unless analytics.warehouse is redshift or both")];
+  }
+  const { subnetIds, securityGroupIds } = redshift;
+  if ((subnetIds === undefined) !== (securityGroupIds === undefined)) {
+    const allowed = "subnetIds and securityGroupIds together, or neither: then a network is made";
+    return [mistake("analytics.redshift", redshift, allowed)];
+  }
+  return [
+    ...(subnetIds !== undefined && subnetIds.length < 3
+      ? [mistake("analytics.redshift.subnetIds", subnetIds, "at least three subnets, each in a zone of its own")]
+      : []),
+    ...duplicates(subnetIds ?? [], (index) => `analytics.redshift.subnetIds[${index}]`),
+    ...(securityGroupIds?.length === 0
+      ? [mistake("analytics.redshift.securityGroupIds", securityGroupIds, "at least one security group")]
+      : []),
+  ];
 }
 
 function aliasMistakes({ existingInstanceId, instanceAlias }: Settings): SettingsMistake[] {

@@ -72,6 +72,27 @@ export const email = matching(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, "an e-mail address")
 /** A country. */
 export const country = matching(/^[A-Z]{2}$/, "a two-letter country code such as US");
 
+/** A key of contact attributes, as flows set them. */
+export const attributeKey = naming(
+  /^[A-Za-z0-9_-]{1,100}$/,
+  "a key of 1 to 100 letters, digits, hyphens and underscores",
+);
+
+/** Capacity of Redshift Serverless: 4, or what it scales in. */
+export const rpus = v.pipe(
+  whole(4, 512),
+  v.check((given) => given === 4 || given % 8 === 0, "4, or a multiple of 8 up to 512"),
+);
+
+/** A subnet that exists. */
+export const subnetId = matching(/^subnet-[0-9a-f]{8,17}$/, "the id of a subnet, such as subnet-0123456789abcdef0");
+
+/** A security group that exists. */
+export const securityGroupId = matching(
+  /^sg-[0-9a-f]{8,17}$/,
+  "the id of a security group, such as sg-0123456789abcdef0",
+);
+
 /** Where a web site is served from. A browser compares it to the letter, so nothing may follow the port. */
 export const webOrigin = matching(
   /^(https:\/\/[a-z0-9-]+(\.[a-z0-9-]+)+|http:\/\/(localhost|127\.0\.0\.1))(:\d{1,5})?$/,

@@ -1,6 +1,7 @@
 /** The shape, defaults and limits of a stack's settings. Limits are Amazon Connect's own unless said otherwise. */
 import * as v from "valibot";
 import {
+  attributeKey,
   country,
   date,
   e164,
@@ -13,8 +14,11 @@ import {
   oneOf,
   record,
   retention,
+  rpus,
+  securityGroupId,
   some,
   spoken,
+  subnetId,
   tags,
   text,
   timeOfDay,
@@ -198,6 +202,25 @@ export const SETTINGS_SCHEMA = v.object({
     {},
   ),
   survey: v.optional(flag, false),
+  analytics: v.optional(
+    record({
+      warehouse: v.optional(oneOf(["none", "athena", "redshift", "both"]), "athena"),
+      agentEvents: v.optional(flag, false),
+      shards: v.optional(whole(1, 500)),
+      keptAttributes: v.optional(list(attributeKey, "keys of contact attributes")),
+      retainDays: v.optional(whole(8, 36_500), 730),
+      redshift: v.optional(
+        record({
+          loadEveryMinutes: v.optional(whole(1, 1_440), 15),
+          baseCapacity: v.optional(rpus, 4),
+          rpuHoursPerDay: v.optional(whole(1, 100_000), 24),
+          subnetIds: v.optional(list(subnetId, "subnets")),
+          securityGroupIds: v.optional(list(securityGroupId, "security groups")),
+        }),
+      ),
+    }),
+    {},
+  ),
   recordings: v.optional(
     record({
       record: v.optional(oneOf(["agent", "customer", "both", "none"]), "both"),
