@@ -49,7 +49,7 @@ enum Part {
   Scrap,
 }
 
-/** Cuts chunk after chunk. A record is a view of its chunk, or a copy where it crosses the edge of one. */
+/** Cuts chunk after chunk. A record is a view of its chunk, or a copy where it crosses the edge of one; chunks stay as they are. */
 export class RecordSplitter {
   private part = Part.Between;
   /** Characters that will close what is open, innermost last. */
@@ -87,6 +87,9 @@ export class RecordSplitter {
   private scan(chunk: Uint8Array, pieces: Uint8Array[]): number {
     let start = 0;
     for (let at = 0; at < chunk.length; at++) {
+      // Most bytes are inside of texts.
+      if (this.part === Part.Text) at = endOfText(chunk, at);
+      if (at === chunk.length) break;
       const byte = chunk[at] ?? 0;
       if (this.part === Part.Between) {
         if (!isBetween(byte)) {
@@ -169,8 +172,7 @@ export class RecordSplitter {
 
   private carry(chunk: Uint8Array, start: number): void {
     this.check(this.carriedBytes + chunk.length - start, start);
-    // The reader may write over its chunk.
-    this.carried.push(chunk.slice(start));
+    this.carried.push(chunk.subarray(start));
     this.carriedBytes += chunk.length - start;
   }
 
@@ -187,6 +189,16 @@ export class RecordSplitter {
   private check(length: number, start: number): void {
     if (length > maximumRecordBytes) throw new TooLongRecord(this.passed + start - this.carriedBytes);
   }
+}
+
+/** Where a text that goes on at `from` ends, or has a byte that matters; the end of the chunk when it has none. */
+function endOfText(chunk: Uint8Array, from: number): number {
+  let at = from;
+  for (; at < chunk.length; at++) {
+    const byte = chunk[at];
+    if (byte === QUOTE || byte === BACKSLASH || byte === LINE_FEED) break;
+  }
+  return at;
 }
 
 /** A list of records is read as its records: its brackets and commas are no part of them. */
