@@ -1,0 +1,9 @@
+// How tests run: in as many processes as there are cores, two at least and four at most, for each holds some 400 MB.
+const { availableParallelism } = require("node:os");
+
+module.exports = {
+  require: ["./local/engine/registerTypescript.cjs", "./test/support/hooks.ts"],
+  timeout: 120_000,
+  slow: 5_000,
+  jobs: Math.min(4, Math.max(2, availableParallelism())),
+};
