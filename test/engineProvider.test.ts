@@ -36,7 +36,9 @@ describe("the local provider", () => {
   });
 
   it("refuses a type it does not know and says where to add it", () => {
-    expect(() => made("aws:ec2/vpc:Vpc", {})).to.throw(/thing \[aws:ec2\/vpc:Vpc\].*add it to TYPES in local\/engine/);
+    expect(() => made("aws:ec2/spotFleetRequest:SpotFleetRequest", {})).to.throw(
+      /thing \[aws:ec2\/spotFleetRequest:SpotFleetRequest\].*add it to TYPES in local\/engine/,
+    );
   });
 
   it("refuses a function it does not know and says where to add it", () => {

@@ -14,10 +14,12 @@ import { connectTypes } from "./aws/connect";
 import { dataTypes } from "./aws/data";
 import { invokes } from "./aws/invokes";
 import { messagingTypes } from "./aws/messaging";
+import { networkTypes } from "./aws/network";
 import { objectTypes } from "./aws/objects";
 import { operationsTypes } from "./aws/operations";
 import { secretsTypes } from "./aws/secrets";
 import { wafTypes } from "./aws/waf";
+import { warehouseTypes } from "./aws/warehouse";
 import { completeInputs, type Computed, type ProviderContext, type ResourceType } from "./aws/resourceType";
 
 export type { Computed, ProviderContext };
@@ -37,12 +39,14 @@ const TYPES = new Map<string, ResourceType>(
     ...computeTypes,
     ...dataTypes,
     ...messagingTypes,
+    ...networkTypes,
     ...operationsTypes,
     ...randomTypes,
     ...apiGatewayTypes,
     ...cloudFrontTypes,
     ...objectTypes,
     ...wafTypes,
+    ...warehouseTypes,
     ...secretsTypes,
   }),
 );

@@ -2,7 +2,7 @@
 import { isRecord } from "../graph";
 import { uuidOf } from "../identity";
 import type { InputChecks } from "./checks";
-import { arnOf, documentOf, named, type ResourceRequest, type ResourceType, textOf, token } from "./resourceType";
+import { arnOf, documentOf, named, type ResourceType, textOf, token } from "./resourceType";
 
 const table: ResourceType = {
   autoName: named(255),
@@ -154,67 +154,6 @@ const alias: ResourceType = {
   },
 };
 
-const workgroup: ResourceType = {
-  autoName: named(128),
-  taggable: true,
-  defaults: { forceDestroy: false, state: "ENABLED" },
-  check: (checks) => {
-    checks.text("name", { maximum: 128, pattern: /^[\w.-]+$/, patternMeaning: "letters, digits and _ . -" });
-    checks.integer("configuration.bytesScannedCutoffPerQuery", 10_485_760, Number.MAX_SAFE_INTEGER);
-  },
-  compute: ({ inputs, context }) => {
-    const name = textOf(inputs, "name");
-    return { id: name, outputs: { arn: arnOf(context, "athena", `workgroup/${name}`) } };
-  },
-};
-
-const namedQuery: ResourceType = {
-  autoName: named(128),
-  defaults: { workgroup: "primary" },
-  check: (checks) => {
-    checks.required("database", "query");
-    checks.text("query", { minimum: 1, maximum: 262_144 });
-    checks.text("description", { maximum: 1024 });
-  },
-  compute: ({ urn }) => ({ id: uuidOf(urn), outputs: {} }),
-};
-
-const catalogName = {
-  maximum: 255,
-  pattern: /^[^A-Z]+$/,
-  patternMeaning: "without upper-case letters, which Glue folds and Athena then does not find",
-};
-
-const catalogDatabase: ResourceType = {
-  autoName: named(255),
-  taggable: true,
-  check: (checks) => checks.text("name", catalogName),
-  compute: ({ inputs, context }) => {
-    const name = textOf(inputs, "name");
-    const catalogId = catalogOf(inputs, context);
-    return { id: `${catalogId}:${name}`, outputs: { arn: arnOf(context, "glue", `database/${name}`), catalogId } };
-  },
-};
-
-const catalogTable: ResourceType = {
-  autoName: named(255),
-  check: (checks) => {
-    checks.required("databaseName");
-    checks.text("name", catalogName);
-  },
-  compute: ({ inputs, context }) => {
-    const name = textOf(inputs, "name");
-    const database = textOf(inputs, "databaseName");
-    const catalogId = catalogOf(inputs, context);
-    const arn = arnOf(context, "glue", `table/${database}/${name}`);
-    return { id: `${catalogId}:${database}:${name}`, outputs: { arn, catalogId } };
-  },
-};
-
-function catalogOf(inputs: Record<string, unknown>, context: ResourceRequest["context"]): string {
-  return textOf(inputs, "catalogId") || context.accountId;
-}
-
 /** Resource types that hold data, and the keys that encrypt it, by token. */
 export const dataTypes: Record<string, ResourceType> = {
   [token("dynamodb", "Table")]: table,
@@ -233,8 +172,4 @@ export const dataTypes: Record<string, ResourceType> = {
   [token("s3", "BucketLogging")]: bucketSetting(undefined, "targetBucket", "targetPrefix"),
   [token("kms", "Key")]: key,
   [token("kms", "Alias")]: alias,
-  [token("athena", "Workgroup")]: workgroup,
-  [token("athena", "NamedQuery")]: namedQuery,
-  [token("glue", "CatalogDatabase")]: catalogDatabase,
-  [token("glue", "CatalogTable")]: catalogTable,
 };

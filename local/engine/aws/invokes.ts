@@ -2,6 +2,7 @@
 import { uuidOf } from "../identity";
 import { stackLookups } from "./cloudFormation/stack";
 import { policyLookups } from "./cloudFrontPolicies";
+import { networkLookups } from "./network";
 import { arnOf, type ProviderContext, textOf } from "./resourceType";
 
 type Invoke = (args: Record<string, unknown>, context: ProviderContext) => Record<string, unknown>;
@@ -77,6 +78,7 @@ export const invokes: Record<string, Invoke> = {
   "aws:index/getPartition:getPartition": getPartition,
   "aws:connect/getInstance:getInstance": getInstance,
   "aws:connect/getPrompt:getPrompt": getPrompt,
+  ...networkLookups,
   ...policyLookups,
   ...stackLookups,
 };
