@@ -44,7 +44,7 @@ export class FailureQueue extends pulumi.ComponentResource {
       { kmsMasterKeyId: args.keyArn, messageRetentionSeconds: LONGEST_RETENTION_SECONDS },
       { parent: this },
     );
-    queuePolicy(name, queue, args.topicArns ?? [], this);
+    queuePolicy(name, queue, { topicArns: args.topicArns }, this);
     this.arn = queue.arn;
     this.url = queue.url;
     this.queueName = queue.name;

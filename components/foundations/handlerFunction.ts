@@ -4,6 +4,7 @@
  */
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { type AlarmArgs, raiseAlarm } from "./alarm";
 
 /** Something a function may do: IAM actions on named resources. */
 export interface HandlerPermission {
@@ -14,7 +15,7 @@ export interface HandlerPermission {
   /** `Deny` takes away again what a wider permission had to allow. Default `Allow`. */
   effect?: "Allow" | "Deny";
   /** IAM condition block. */
-  condition?: pulumi.Input<Record<string, Record<string, pulumi.Input<string>>>>;
+  condition?: pulumi.Input<Record<string, Record<string, pulumi.Input<string> | pulumi.Input<string>[]>>>;
 }
 
 /** Arguments of {@link HandlerFunction}. */
@@ -33,10 +34,12 @@ export interface HandlerFunctionArgs {
   alarmTopicArn: pulumi.Input<string>;
   /** Days the log is kept; a value CloudWatch Logs knows (1, 3, 5, 7, 14, 30, 60, 90, …). */
   logRetentionDays: number;
-  /** Seconds until Lambda ends an invocation, 1 to 7, or to 60 off the contact's path. Default 4. */
+  /** Seconds until Lambda ends an invocation, 1 to 7, or to 60 off the contact's path, or to 900 for a job. Default 4. */
   timeoutSeconds?: number;
   /** False for a function nobody waits for in a conversation, such as a queue's. Default true: Connect waits 8 s at most. */
   onContactPath?: boolean;
+  /** Whether it works through something on its own, by a schedule or a command. Only off the contact's path. Default false. */
+  job?: boolean;
   /** Memory in MB, 128 to 10,240; CPU grows with it. Default 512. */
   memoryMb?: number;
   /** Containers kept for this function alone, and at most. Left out, it shares the account's. */
@@ -46,8 +49,11 @@ export interface HandlerFunctionArgs {
 /** The longest time limit on Connect's path: one second less than Connect waits, so that our own error is seen. */
 export const MAX_TIMEOUT_SECONDS = 7;
 
-/** The longest time limit of other functions: what runs longer is no handler. */
+/** The longest time limit of other functions: what runs longer is a job. */
 export const MAX_BACKGROUND_TIMEOUT_SECONDS = 60;
+
+/** The longest time limit of jobs: the longest Lambda has. */
+export const MAX_JOB_TIMEOUT_SECONDS = 900;
 
 const DEFAULT_TIMEOUT_SECONDS = 4;
 const DEFAULT_MEMORY_MB = 512;
@@ -117,9 +123,9 @@ export class HandlerFunction extends pulumi.ComponentResource {
     this.arn = lambda.arn;
     this.functionName = lambda.name;
     this.logGroupName = logGroup.name;
-    this.alarm(name, "Errors", "fails", lambdaMetric("Errors", lambda.name), args.alarmTopicArn);
-    this.alarm(name, "Throttles", "is throttled", lambdaMetric("Throttles", lambda.name), args.alarmTopicArn);
-    this.alarm(name, "safe-answers", "cannot reach its data", this.safeAnswers(name, logGroup), args.alarmTopicArn);
+    this.alarm(name, "Errors", "fails", lambdaMetric("Errors", lambda.name), args);
+    this.alarm(name, "Throttles", "is throttled", lambdaMetric("Throttles", lambda.name), args);
+    this.alarm(name, "safe-answers", "cannot reach its data", this.safeAnswers(name, logGroup), args);
     this.registerOutputs({ arn: this.arn, functionName: this.functionName });
   }
 
@@ -139,29 +145,26 @@ export class HandlerFunction extends pulumi.ComponentResource {
     return { namespace, metricName };
   }
 
-  private alarm(name: string, suffix: string, says: string, metric: AlarmMetric, topicArn: pulumi.Input<string>): void {
-    new aws.cloudwatch.MetricAlarm(
-      `${name}-${suffix.toLowerCase()}`,
-      {
-        alarmDescription: `${name} ${says}: callers hear the safe answer instead of their own data.`,
-        ...metric,
-        statistic: "Sum",
-        period: 60,
-        evaluationPeriods: 5,
-        datapointsToAlarm: 2,
-        threshold: 1,
-        comparisonOperator: "GreaterThanOrEqualToThreshold",
-        treatMissingData: "notBreaching",
-        alarmActions: [topicArn],
-        okActions: [topicArn],
-      },
-      { parent: this },
-    );
+  private alarm(name: string, suffix: string, says: string, metric: AlarmMetric, args: HandlerFunctionArgs): void {
+    const consequence =
+      (args.onContactPath ?? true)
+        ? "callers hear the safe answer instead of their own data"
+        : "what it was given waits, or lies where its failures end";
+    raiseAlarm(this, `${name}-${suffix.toLowerCase()}`, {
+      ...metric,
+      says: `${name} ${says}: ${consequence}.`,
+      statistic: "Sum",
+      comparison: "at least",
+      threshold: 1,
+      periods: 5,
+      breaching: 2,
+      topicArn: args.alarmTopicArn,
+    });
   }
 }
 
 /** The metric an alarm watches. */
-type AlarmMetric = Pick<aws.cloudwatch.MetricAlarmArgs, "namespace" | "metricName" | "dimensions">;
+type AlarmMetric = Pick<AlarmArgs, "namespace" | "metricName" | "dimensions">;
 
 function lambdaMetric(metricName: string, functionName: pulumi.Input<string>): AlarmMetric {
   return { namespace: "AWS/Lambda", metricName, dimensions: { FunctionName: functionName } };
@@ -170,7 +173,12 @@ function lambdaMetric(metricName: string, functionName: pulumi.Input<string>): A
 function checkArgs(name: string, args: HandlerFunctionArgs): void {
   const timeout = args.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS;
   const onPath = args.onContactPath ?? true;
-  const longest = onPath ? MAX_TIMEOUT_SECONDS : MAX_BACKGROUND_TIMEOUT_SECONDS;
+  if (onPath && args.job === true) {
+    throw new Error(
+      `HandlerFunction ${name}: job is true, and so is onContactPath; nobody waits for a job, set onContactPath to false.`,
+    );
+  }
+  const longest = longestTimeout(onPath, args.job ?? false);
   if (!Number.isInteger(timeout) || timeout < 1 || timeout > longest) {
     const reason = onPath ? ", because Connect waits 8 s at most" : "";
     throw new Error(
@@ -184,6 +192,11 @@ function checkArgs(name: string, args: HandlerFunctionArgs): void {
       );
     }
   }
+}
+
+function longestTimeout(onPath: boolean, job: boolean): number {
+  if (onPath) return MAX_TIMEOUT_SECONDS;
+  return job ? MAX_JOB_TIMEOUT_SECONDS : MAX_BACKGROUND_TIMEOUT_SECONDS;
 }
 
 function assumedByLambda(): string {

@@ -93,7 +93,7 @@ export class JobQueue extends pulumi.ComponentResource {
       { actions: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"], resources: [queue.arn] },
       keyUse(this, keyArn, "sqs", ["kms:Decrypt"]),
     ];
-    queuePolicy(queueLabel, queue, args.topicArns ?? [], this);
+    queuePolicy(queueLabel, queue, { topicArns: args.topicArns }, this);
     this.closeFailures(queue);
     this.alarm(args);
     this.registerOutputs({ arn: this.arn, url: this.url, queueName: this.queueName, failures: this.failures.arn });

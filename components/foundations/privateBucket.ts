@@ -11,6 +11,8 @@ export interface PrivateBucketArgs {
   distributionArn?: pulumi.Input<string>;
   /** Days an object is kept, from 1. Left out, objects are kept for ever. */
   retainDays?: number;
+  /** Prefixes whose objects are kept for a time of their own, such as `{ "raw/": 730 }`. Not together with `retainDays`. */
+  retainPrefixDays?: Record<string, number>;
   /** Days after which objects move to Infrequent Access storage; S3 allows 30 or more. Left out, they do not move. */
   infrequentAccessAfterDays?: number;
   /** Whether what lies in it can be made again: then it goes with the stack, full or not. Default: false. */
@@ -35,6 +37,11 @@ export class PrivateBucket extends pulumi.ComponentResource {
   readonly regionalDomainName: pulumi.Output<string>;
 
   constructor(name: string, args: PrivateBucketArgs, opts?: pulumi.ComponentResourceOptions) {
+    if (args.retainDays !== undefined && args.retainPrefixDays !== undefined) {
+      throw new Error(
+        `PrivateBucket ${name}: retainDays and retainPrefixDays are both given; S3 would apply the shorter. Give one.`,
+      );
+    }
     // The distribution waits for the bucket: the component must not wait for the distribution.
     super("contact-center:index:PrivateBucket", name, { ...args, distributionArn: undefined }, opts);
     const bucket = new aws.s3.Bucket(
@@ -142,6 +149,14 @@ function lifecycleRules(args: PrivateBucketArgs): aws.types.input.s3.BucketLifec
   ];
   if (args.retainDays !== undefined) {
     rules.push({ ...wholeBucket, id: "retention", expiration: { days: args.retainDays } });
+  }
+  for (const [prefix, days] of Object.entries(args.retainPrefixDays ?? {})) {
+    rules.push({
+      status: "Enabled",
+      filter: { prefix },
+      id: `retention-${prefix.replaceAll(/[^a-z0-9]+/gi, "-")}`,
+      expiration: { days },
+    });
   }
   const cooler = args.infrequentAccessAfterDays;
   if (cooler !== undefined && (args.retainDays === undefined || args.retainDays > cooler)) {

@@ -1,0 +1,181 @@
+/** A Firehose stream into a prefix of an encrypted bucket: compressed, in folders by hour of arrival, with alarms. */
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { raiseAlarm } from "./alarm";
+import type { KeyedBucket } from "./bucketUse";
+import type { EventStream } from "./eventStream";
+import type { HandlerPermission } from "./handlerFunction";
+import { keyUse } from "./keyUse";
+import { serviceRole } from "./serviceRole";
+
+/** Arguments of {@link DeliveryStream}. */
+export interface DeliveryStreamArgs {
+  /** Where it delivers to. */
+  bucket: KeyedBucket;
+  /** Folder it fills, such as `rows/contact_records`; below it lies one for each hour, `arrived=yyyy-MM-dd-HH`. */
+  folder: string;
+  /** Folder for what cannot be delivered as it is, such as `failed/contact_rows`. */
+  failureFolder: string;
+  /** A stream whose records are copied as they are, a line each. Left out, functions put records ({@link DeliveryStream.senderPermissions}). */
+  source?: EventStream;
+  /** Seconds records are gathered before an object is written, 0 to 900. */
+  bufferSeconds: number;
+  /** Megabytes that are gathered at most, 1 to 128. */
+  bufferMegabytes: number;
+  /** Seconds the oldest record may wait before somebody is told. */
+  alarmAfterSeconds: number;
+  /** Topic that is told when delivery fails or is late. */
+  alarmTopicArn: pulumi.Input<string>;
+  /** Days the log of failed deliveries is kept. */
+  logRetentionDays: number;
+}
+
+/** Name of the log stream in the Firehose stream's log group. */
+const LOG_STREAM = "delivery";
+
+/** A Firehose stream. */
+export class DeliveryStream extends pulumi.ComponentResource {
+  /** ARN of the Firehose stream. */
+  readonly arn: pulumi.Output<string>;
+  /** Name of the Firehose stream: what functions put records to. */
+  readonly streamName: pulumi.Output<string>;
+  /** What a function needs that puts records. Of the key nothing: Firehose uses it by a grant of its own. */
+  readonly senderPermissions: HandlerPermission[];
+
+  constructor(name: string, args: DeliveryStreamArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("contact-center:index:DeliveryStream", name, {}, opts);
+    checkArgs(name, args);
+    const { bucket, source } = args;
+    const logGroup = new aws.cloudwatch.LogGroup(
+      `${name}-log`,
+      { retentionInDays: args.logRetentionDays, kmsKeyId: bucket.keyArn },
+      { parent: this },
+    );
+    const logStream = new aws.cloudwatch.LogStream(
+      `${name}-log-stream`,
+      { name: LOG_STREAM, logGroupName: logGroup.name },
+      { parent: this },
+    );
+    const role = serviceRole(
+      this,
+      `${name}-role`,
+      ["firehose.amazonaws.com"],
+      [
+        ...delivering(this, args),
+        { actions: ["logs:PutLogEvents"], resources: [pulumi.interpolate`${logGroup.arn}:log-stream:${LOG_STREAM}`] },
+        ...(source?.readerPermissions ?? []),
+      ],
+    );
+    const firehose = new aws.kinesis.FirehoseDeliveryStream(
+      name,
+      {
+        destination: "extended_s3",
+        kinesisSourceConfiguration: source && { kinesisStreamArn: source.arn, roleArn: role.arn },
+        // With a Kinesis stream as its source the records are encrypted there, and Firehose refuses a second key.
+        serverSideEncryption: source
+          ? undefined
+          : { enabled: true, keyType: "CUSTOMER_MANAGED_CMK", keyArn: bucket.keyArn },
+        extendedS3Configuration: {
+          ...destination(args),
+          roleArn: role.arn,
+          cloudwatchLoggingOptions: { enabled: true, logGroupName: logGroup.name, logStreamName: logStream.name },
+        },
+      },
+      // Firehose tries the role when the stream is made.
+      { parent: this, dependsOn: [role.policy] },
+    );
+    this.arn = firehose.arn;
+    this.streamName = firehose.name;
+    this.senderPermissions = [{ actions: ["firehose:PutRecordBatch"], resources: [firehose.arn] }];
+    this.alarms(name, args);
+    this.registerOutputs({ arn: this.arn, streamName: this.streamName });
+  }
+
+  private alarms(name: string, { alarmTopicArn, alarmAfterSeconds, folder, source }: DeliveryStreamArgs): void {
+    const metric = {
+      namespace: "AWS/Firehose",
+      dimensions: { DeliveryStreamName: this.streamName },
+      topicArn: alarmTopicArn,
+    };
+    raiseAlarm(this, `${name}-late`, {
+      ...metric,
+      says: `What ${name} delivers to ${folder} is more than ${alarmAfterSeconds} s old: see its log.`,
+      metricName: "DeliveryToS3.DataFreshness",
+      statistic: "Maximum",
+      comparison: "above",
+      threshold: alarmAfterSeconds,
+      periods: 3,
+      breaching: 2,
+    });
+    raiseAlarm(this, `${name}-undelivered`, {
+      ...metric,
+      says: `${name} cannot write to ${folder}: see its log. It tries for 24 hours, then the records are lost here.`,
+      metricName: "DeliveryToS3.Success",
+      statistic: "Average",
+      comparison: "below",
+      threshold: 1,
+      periods: 3,
+      breaching: 2,
+    });
+    raiseAlarm(this, `${name}-throttles`, {
+      ...metric,
+      says: source
+        ? `${name} is held back when it reads its stream: too few shards for its readers.`
+        : `${name} takes no more records: raise the quota of Firehose in this Region.`,
+      metricName: source ? "ThrottledGetRecords" : "ThrottledRecords",
+      statistic: "Sum",
+      comparison: "above",
+      threshold: 0,
+      periods: 5,
+      breaching: 3,
+    });
+  }
+}
+
+/** What S3 asks of a role that uploads in parts; listing is for the whole bucket, because Firehose names no prefix. */
+function delivering(
+  parent: pulumi.Resource,
+  { bucket, folder, failureFolder }: DeliveryStreamArgs,
+): HandlerPermission[] {
+  const below = [folder, failureFolder].map((each) => pulumi.interpolate`${bucket.arn}/${each}/*`);
+  return [
+    { actions: ["s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads"], resources: [bucket.arn] },
+    { actions: ["s3:AbortMultipartUpload", "s3:GetObject", "s3:PutObject"], resources: below },
+    keyUse(parent, bucket.keyArn, "s3", ["kms:Decrypt", "kms:GenerateDataKey"]),
+  ];
+}
+
+function destination(args: DeliveryStreamArgs) {
+  const { bucket, folder, failureFolder, source, bufferSeconds, bufferMegabytes } = args;
+  return {
+    bucketArn: bucket.arn,
+    prefix: `${folder}/arrived=!{timestamp:yyyy-MM-dd-HH}/`,
+    errorOutputPrefix: `${failureFolder}/!{firehose:error-output-type}/!{timestamp:yyyy-MM-dd}/`,
+    fileExtension: ".json.gz",
+    compressionFormat: "GZIP",
+    bufferingInterval: bufferSeconds,
+    bufferingSize: bufferMegabytes,
+    kmsKeyArn: bucket.keyArn,
+    // Connect ends no record with a line break; functions do so themselves.
+    processingConfiguration: source && { enabled: true, processors: [{ type: "AppendDelimiterToRecord" }] },
+  };
+}
+
+function checkArgs(name: string, args: DeliveryStreamArgs): void {
+  const whole = (property: "bufferSeconds" | "bufferMegabytes", least: number, most: number): void => {
+    const value = args[property];
+    if (Number.isInteger(value) && value >= least && value <= most) return;
+    throw new Error(
+      `DeliveryStream ${name}: ${property} is ${value}; allowed are whole numbers from ${least} to ${most}.`,
+    );
+  };
+  whole("bufferSeconds", 0, 900);
+  whole("bufferMegabytes", 1, 128);
+  for (const folder of [args.folder, args.failureFolder]) {
+    if (!/^[a-z0-9_]+(\/[a-z0-9_]+)*$/.test(folder)) {
+      throw new Error(
+        `DeliveryStream ${name}: folder "${folder}" is not allowed; use lower-case letters, digits, _ and /, without a / at either end.`,
+      );
+    }
+  }
+}

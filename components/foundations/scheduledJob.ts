@@ -1,0 +1,107 @@
+/**
+ * A function that runs by a schedule, one run at a time. A run that cannot be started, and one that failed for good, ends
+ * in a queue that raises an alarm.
+ */
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { FailureQueue } from "./failureQueue";
+import { HandlerFunction, type HandlerFunctionArgs } from "./handlerFunction";
+import { serviceRole } from "./serviceRole";
+
+/** Arguments of {@link ScheduledJob}. */
+export interface ScheduledJobArgs extends Omit<HandlerFunctionArgs, "onContactPath" | "job" | "reservedConcurrency"> {
+  /** When it runs: `rate(5 minutes)`, or `cron(15 * * * ? *)` in UTC. */
+  schedule: string;
+  /** Seconds Lambda ends a run after, 1 to 900. */
+  timeoutSeconds: number;
+  /**
+   * Whether Lambda keeps one container for it, so that no two runs ever meet. Default true. Lambda refuses it in an account
+   * whose limit of concurrent executions has not been raised: then runs may meet, which costs time and nothing else.
+   */
+  oneAtATime?: boolean;
+}
+
+/** Times a run is tried again; the next one by the schedule does the same work. */
+const RETRIES = 1;
+
+/** The longest and the shortest Lambda keeps an event that waits for its turn, in seconds. */
+const LONGEST_WAIT_SECONDS = 21_600;
+const SHORTEST_WAIT_SECONDS = 60;
+
+/** Seconds the scheduler tries to hand a run over. */
+const HAND_OVER_SECONDS = 3_600;
+
+/** A scheduled function. */
+export class ScheduledJob extends pulumi.ComponentResource {
+  /** The function. */
+  readonly handler: HandlerFunction;
+  /** Where runs end that failed. */
+  readonly failures: FailureQueue;
+
+  constructor(name: string, args: ScheduledJobArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("contact-center:index:ScheduledJob", name, {}, opts);
+    const { schedule, oneAtATime = true, ...functionArgs } = args;
+    checkSchedule(name, schedule);
+    const { keyArn, alarmTopicArn, permissions, timeoutSeconds } = args;
+    this.failures = new FailureQueue(`${name}-failures`, { keyArn, alarmTopicArn }, { parent: this });
+    this.handler = new HandlerFunction(
+      name,
+      {
+        ...functionArgs,
+        permissions: [...permissions, ...this.failures.senderPermissions],
+        onContactPath: false,
+        job: true,
+        reservedConcurrency: oneAtATime ? 1 : undefined,
+      },
+      { parent: this },
+    );
+    new aws.lambda.FunctionEventInvokeConfig(
+      `${name}-runs`,
+      {
+        functionName: this.handler.functionName,
+        maximumRetryAttempts: RETRIES,
+        // A run that waits for the one before it, and for that one's retry, has not failed.
+        maximumEventAgeInSeconds: Math.min(
+          LONGEST_WAIT_SECONDS,
+          Math.max(SHORTEST_WAIT_SECONDS, (RETRIES + 1) * timeoutSeconds + SHORTEST_WAIT_SECONDS),
+        ),
+        destinationConfig: { onFailure: { destination: this.failures.arn } },
+      },
+      { parent: this, dependsOn: [this.handler] },
+    );
+    this.schedule(name, schedule);
+    this.registerOutputs({ functionName: this.handler.functionName, failures: this.failures.url });
+  }
+
+  private schedule(name: string, scheduleExpression: string): void {
+    const role = serviceRole(
+      this,
+      `${name}-scheduler`,
+      ["scheduler.amazonaws.com"],
+      [{ actions: ["lambda:InvokeFunction"], resources: [this.handler.arn] }, ...this.failures.senderPermissions],
+    );
+    new aws.scheduler.Schedule(
+      `${name}-schedule`,
+      {
+        description: `Starts ${name}`,
+        scheduleExpression,
+        flexibleTimeWindow: { mode: "OFF" },
+        target: {
+          arn: this.handler.arn,
+          roleArn: role.arn,
+          retryPolicy: { maximumEventAgeInSeconds: HAND_OVER_SECONDS, maximumRetryAttempts: 10 },
+          deadLetterConfig: { arn: this.failures.arn },
+        },
+      },
+      { parent: this, dependsOn: [role.policy, this.handler] },
+    );
+  }
+}
+
+function checkSchedule(name: string, schedule: string): void {
+  if (!/^(rate\([1-9]\d* (minutes?|hours?|days?)\)|cron\([^()]+\))$/.test(schedule)) {
+    throw new Error(
+      `ScheduledJob ${name}: schedule is "${schedule}"; write rate(5 minutes), or cron(15 * * * ? *) in UTC.`,
+    );
+  }
+}
