@@ -12,11 +12,13 @@ import { cloudFrontTypes } from "./aws/cloudFront";
 import { computeTypes, randomTypes } from "./aws/compute";
 import { connectTypes } from "./aws/connect";
 import { dataTypes } from "./aws/data";
+import { firehoseTypes } from "./aws/firehose";
 import { invokes } from "./aws/invokes";
 import { messagingTypes } from "./aws/messaging";
 import { networkTypes } from "./aws/network";
 import { objectTypes } from "./aws/objects";
 import { operationsTypes } from "./aws/operations";
+import { schedulerTypes } from "./aws/scheduler";
 import { secretsTypes } from "./aws/secrets";
 import { wafTypes } from "./aws/waf";
 import { warehouseTypes } from "./aws/warehouse";
@@ -45,6 +47,8 @@ const TYPES = new Map<string, ResourceType>(
     ...apiGatewayTypes,
     ...cloudFrontTypes,
     ...objectTypes,
+    ...firehoseTypes,
+    ...schedulerTypes,
     ...wafTypes,
     ...warehouseTypes,
     ...secretsTypes,
