@@ -1,6 +1,7 @@
 /** The command line of `npm run simulate`. */
 import { parseArgs } from "node:util";
 import type { Distribution, Move, Script } from "../simulation";
+import { setting, time } from "./flagValues";
 import { UsageError } from "./usageError";
 
 /** Text of `--help`. */
@@ -184,18 +185,4 @@ function scripts(keys: readonly string[]): Script[] {
     }
     return { name: `press ${pressed.join(", ")}`, moves: pressed.map((press): Move => ({ press })) };
   });
-}
-
-function setting(text: string): [string, string] {
-  const at = text.indexOf("=");
-  if (at < 1) throw new UsageError(`--config ${text} is not key=value, such as company="Example Company".`);
-  return [text.slice(0, at), text.slice(at + 1)];
-}
-
-function time(text: string): number {
-  const at = /^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:\d\d)$/.test(text) ? Date.parse(text) : NaN;
-  if (Number.isNaN(at)) {
-    throw new UsageError(`--at ${text} is not a time with its zone, such as 2026-12-24T11:00:00-05:00.`);
-  }
-  return at;
 }

@@ -1,5 +1,6 @@
 /** The command line of `npm start`. */
 import { parseArgs } from "node:util";
+import { setting, time, wholeNumber } from "./flagValues";
 import { UsageError } from "./usageError";
 
 /** Text of `--help`. */
@@ -38,7 +39,7 @@ export function readStartFlags(args: string[]): StartFlags | "help" {
     customers: values.customers,
     config: Object.fromEntries((values.config ?? []).map(setting)),
     at: values.at === undefined ? undefined : time(values.at),
-    seed: wholeNumber(values.seed ?? "1"),
+    seed: wholeNumber("--seed", values.seed ?? "1"),
   };
 }
 
@@ -58,27 +59,4 @@ function parsed(args: string[]) {
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
-}
-
-function setting(text: string): [string, string] {
-  const at = text.indexOf("=");
-  if (at < 1) {
-    throw new UsageError(`--config ${text} is not key=value, such as company="Example Company".`);
-  }
-  return [text.slice(0, at), text.slice(at + 1)];
-}
-
-function time(text: string): number {
-  const at = /^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:\d\d)$/.test(text) ? Date.parse(text) : NaN;
-  if (Number.isNaN(at)) {
-    throw new UsageError(`--at ${text} is not a time with its zone, such as 2026-12-24T11:00:00-05:00.`);
-  }
-  return at;
-}
-
-function wholeNumber(text: string): number {
-  if (!/^\d{1,15}$/.test(text)) {
-    throw new UsageError(`--seed ${text} is not a whole number of up to 15 digits.`);
-  }
-  return Number(text);
 }
