@@ -12,8 +12,10 @@ import { cloudFrontTypes } from "./aws/cloudFront";
 import { computeTypes, randomTypes } from "./aws/compute";
 import { connectTypes } from "./aws/connect";
 import { dataTypes } from "./aws/data";
+import { eventSourceMappingTypes } from "./aws/eventSourceMapping";
 import { firehoseTypes } from "./aws/firehose";
 import { invokes } from "./aws/invokes";
+import { kinesisTypes } from "./aws/kinesis";
 import { messagingTypes } from "./aws/messaging";
 import { networkTypes } from "./aws/network";
 import { objectTypes } from "./aws/objects";
@@ -41,6 +43,8 @@ const TYPES = new Map<string, ResourceType>(
     ...computeTypes,
     ...dataTypes,
     ...messagingTypes,
+    ...eventSourceMappingTypes,
+    ...kinesisTypes,
     ...networkTypes,
     ...operationsTypes,
     ...randomTypes,

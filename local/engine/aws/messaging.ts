@@ -267,57 +267,6 @@ function checkQueueUrl(checks: InputChecks): void {
   }
 }
 
-/** Batches of SQS: more than ten messages need a window to collect them in, and FIFO queues have none. */
-function checkBatches(checks: InputChecks): void {
-  const source = String(checks.known("eventSourceArn") ?? "");
-  if (!/^arn:[^:]+:sqs:/.test(source)) {
-    return;
-  }
-  const fifo = source.endsWith(".fifo");
-  const window = checks.known("maximumBatchingWindowInSeconds") ?? 0;
-  const batch = checks.known("batchSize") ?? 10;
-  checks.integer("batchSize", 1, fifo ? 10 : 10_000, batch);
-  checks.integer("maximumBatchingWindowInSeconds", 0, fifo ? 0 : 300, window);
-  if (typeof batch === "number" && batch > 10 && window === 0) {
-    checks.refuse(`batchSize is ${batch}; above 10 maximumBatchingWindowInSeconds must be 1 or more`);
-  }
-  for (const property of ["startingPosition", "maximumRetryAttempts", "bisectBatchOnFunctionError"]) {
-    if (checks.known(property) !== undefined) {
-      checks.refuse(`${property} is given; a queue has none (retries are the queue's maxReceiveCount)`);
-    }
-  }
-}
-
-const eventSourceMapping: ResourceType = {
-  taggable: true,
-  defaults: { enabled: true },
-  check: (checks) => {
-    checks.required("functionName");
-    checks.arn("eventSourceArn");
-    checks.integer("scalingConfig.maximumConcurrency", 2, 1000);
-    for (const type of [checks.known("functionResponseTypes") ?? []].flat()) {
-      checks.oneOf("functionResponseTypes", ["ReportBatchItemFailures"], String(type));
-    }
-    checkBatches(checks);
-  },
-  compute: ({ urn, inputs, context }) => {
-    const uuid = uuidOf(urn);
-    const given = textOf(inputs, "functionName");
-    return {
-      id: uuid,
-      outputs: {
-        arn: arnOf(context, "lambda", `event-source-mapping:${uuid}`),
-        functionArn: given.startsWith("arn:") ? given : arnOf(context, "lambda", `function:${given}`),
-        lastModified: "2026-01-01T00:00:00Z",
-        lastProcessingResult: "No records processed",
-        state: inputs.enabled === false ? "Disabled" : "Enabled",
-        stateTransitionReason: "User action",
-        uuid,
-      },
-    };
-  },
-};
-
 const functionEventInvokeConfig: ResourceType = {
   defaults: { maximumRetryAttempts: 2 },
   check: (checks) => {
@@ -390,7 +339,6 @@ export const messagingTypes: Record<string, ResourceType> = {
   [token("sqs", "QueuePolicy")]: { ...queueSetting("policy"), policies: { policy: 262_144 } },
   [token("sqs", "RedrivePolicy")]: queueSetting("redrivePolicy", (checks) => checkRedrive(checks, true)),
   [token("sqs", "RedriveAllowPolicy")]: queueSetting("redriveAllowPolicy", checkAllowedSources),
-  [token("lambda", "EventSourceMapping")]: eventSourceMapping,
   [token("lambda", "FunctionEventInvokeConfig")]: functionEventInvokeConfig,
   [token("sesv2", "EmailIdentity")]: emailIdentity,
   [token("sesv2", "ConfigurationSet")]: configurationSet,
