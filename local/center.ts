@@ -11,6 +11,7 @@ import { evaluateProgram } from "./engine/evaluateProgram";
 import type { GraphResource, ResourceGraph } from "./engine/graph";
 import { Gateway } from "./gateway";
 import { IamService } from "./iam/iamService";
+import { KinesisService } from "./kinesis/kinesisService";
 import { LambdaService, type LogLine } from "./lambda/lambdaService";
 import { LexService } from "./lex/lexService";
 import { LocalMessaging, localQueueUrls } from "./messaging";
@@ -73,6 +74,8 @@ export class LocalCenter {
     readonly clock: Clock,
     readonly gateway: Gateway,
     readonly dynamodb: DynamoDbService,
+    /** The Kinesis data streams, by name with `streams.stream(name)`. */
+    readonly streams: KinesisService,
     readonly lambda: LambdaService,
     readonly lex: LexService,
     /** Queues, topics, mail, secrets, and the outbox of what would have left. */
@@ -98,6 +101,8 @@ export class LocalCenter {
       const tables = await DynamoDbService.fromGraph(graph, { iam, now: () => clock.now() });
       dynamodb = tables;
       gateway.register("dynamodb", (request) => tables.handle(request));
+      const streams = KinesisService.fromGraph(graph, { clock, iam });
+      gateway.register("kinesis", (request) => streams.handle(request));
       const site = (web = await LocalWeb.open(graph, options.web));
       const workspace = (slack = await startSlack(graph, {
         now: () => clock.now(),
@@ -130,7 +135,7 @@ export class LocalCenter {
       const api = new ConnectApi(connect, participants, iam);
       gateway.register("connect", (request) => api.handle(request));
       site.serve({ functions: lambda, participants });
-      const started = [graph, clock, gateway, tables, lambda, lex, messaging, connect, site, participants] as const;
+      const started = [graph, clock, gateway, tables, streams, lambda, lex, messaging, connect, site, participants] as const;
       return new LocalCenter(...started, workspace);
     } catch (error) {
       await slack?.close();
