@@ -17,6 +17,7 @@ import {
 } from "./contactCenter/queues";
 import { named, type Site } from "./contactCenter/site";
 import { type BuiltStorage, buildStorage, type StorageArgs } from "./contactCenter/storage";
+import { buildStreams, type StreamsArgs } from "./contactCenter/streams";
 
 /** Arguments of {@link ContactCenter}. */
 export interface ContactCenterArgs {
@@ -52,6 +53,8 @@ export interface ContactCenterArgs {
   views?: Record<string, pulumi.Input<string>>;
   /** Recordings, transcripts and reports. Left out, nothing is stored. */
   storage?: StorageArgs;
+  /** Where Connect publishes contact records and agent events. Left out, it publishes neither. */
+  streams?: StreamsArgs;
   /** Whether instance, numbers and recordings survive `pulumi destroy` and mistakes. Default false. */
   protectData?: boolean;
   /** Tags for resources that the provider's default tags do not reach. */
@@ -86,6 +89,7 @@ export class ContactCenter extends pulumi.ComponentResource {
     super("contact-center:index:ContactCenter", name, {}, opts);
     const site = buildInstance(name, this, args.instance, args.protectData ?? false, args.tags ?? {});
     const storage = args.storage ? buildStorage(site, args.storage) : undefined;
+    buildStreams(site, args.streams ?? {});
     const functions = args.functions ?? {};
     buildFunctionAssociations(site, functions);
     const bots = buildBotAssociations(site, args.bots ?? {});

@@ -14,6 +14,7 @@ export type { PhoneNumberArgs } from "./contactCenter/numbers";
 export type { SecurityProfileArgs, UserArgs } from "./contactCenter/people";
 export type { QueueArgs, QuickConnectArgs, RoutedQueue, RoutingProfileArgs } from "./contactCenter/queues";
 export type { StorageArgs } from "./contactCenter/storage";
+export type { StreamsArgs } from "./contactCenter/streams";
 export { AlarmTopic, type AlarmTopicArgs } from "./foundations/alarmTopic";
 export { EncryptionKey, type EncryptionKeyArgs } from "./foundations/encryptionKey";
 export { FailureQueue, type FailureQueueArgs } from "./foundations/failureQueue";
