@@ -3,8 +3,8 @@ import { clearScreenDown, createInterface, cursorTo } from "node:readline";
 
 /** Where commands come from. It ends when the person closes the terminal or presses ctrl-C or ctrl-D. */
 export interface Commands extends AsyncIterable<string> {
-  /** Asks for the next command. */
-  prompt(): void;
+  /** Asks for the next command, or for the rest of one that takes several lines. */
+  prompt(more?: boolean): void;
   /** Prints while a command may be half typed: it is taken away, and put back below what is printed. */
   interrupt(print: () => void): void;
   /** Asks for no more. */
@@ -32,8 +32,9 @@ export function typedCommands(input: NodeJS.ReadStream, output: NodeJS.WriteStre
         },
       };
     },
-    prompt() {
+    prompt(more = false) {
       asking = true;
+      lines.setPrompt(more ? `${" ".repeat(Math.max(0, prompt.length - 3))}-> ` : prompt);
       lines.prompt();
     },
     interrupt(print) {

@@ -17,7 +17,7 @@ export function* jsonLines({ columns, rows }: QueryResult): Generator<string> {
   const names = distinct(columns.map(({ name }) => name));
   yield "[";
   for (const [index, row] of rows.entries()) {
-    const entries = names.map((name, at) => [name, valueJson(row[at])]);
+    const entries = names.map((name, at) => [name, valueJson(row[at], columns[at]?.type ?? "")]);
     yield `${index === 0 ? "" : ","}\n${JSON.stringify(Object.fromEntries(entries))}`;
   }
   yield "\n]\n";

@@ -1,5 +1,5 @@
 /** Answers as a person reads them: an aligned table or, where one would be wider than the terminal, a block a row. */
-import { type QueryResult, valueText } from "./result";
+import { isNumeric, type QueryResult, valueText } from "./result";
 
 /** How a table is drawn. */
 export interface GridStyle {
@@ -25,17 +25,12 @@ export function drawResult({ columns, rows }: QueryResult, style: GridStyle): st
   const table = drawTable(
     columns.map(({ name }) => name),
     cells,
-    columns.map((_, at) => rows.every((row) => isNumber(row[at]))),
+    columns.map(({ type }) => isNumeric(type)),
     style,
   );
   const fits = style.width === undefined || table.every((line) => displayWidth(line) <= (style.width ?? 0));
   const drawn = fits || rows.length === 0 ? table : drawBlocks(columns, cells, style);
   return [...drawn, count, ...more];
-}
-
-function isNumber(value: unknown): boolean {
-  if (typeof value === "number" || typeof value === "bigint" || value === null || value === undefined) return true;
-  return typeof value === "string" && /^-?\d+(\.\d+)?$/.test(value);
 }
 
 function drawTable(

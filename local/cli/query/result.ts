@@ -14,11 +14,23 @@ export function valueText(value: unknown): string | undefined {
   return typeof value === "object" ? JSON.stringify(value, withoutBigInts) : String(value);
 }
 
-/** A value as JSON holds it: whole numbers beyond what a number keeps exactly are text. */
-export function valueJson(value: unknown): unknown {
+/** Whether a column holds numbers, by the type as any of the engines writes it. */
+export function isNumeric(type: string): boolean {
+  return /^(u?(tiny|small|big|huge)?int(eger)?\d*|double.*|float\d*|real|decimal.*|numeric.*)$/i.test(type);
+}
+
+/** A value as JSON holds it. Engines give wide numbers as text; those a JSON number keeps exactly become one. */
+export function valueJson(value: unknown, type: string): unknown {
   if (value === undefined) return null;
-  if (typeof value === "bigint") return withoutBigInts("", value);
-  return value instanceof Date ? value.toISOString() : value;
+  if (value instanceof Date) return value.toISOString();
+  if (typeof value !== "string" || !isNumeric(type)) return withoutBigInts("", value);
+  const number = Number(value);
+  return /^-?\d+$/.test(value) ? withoutBigInts("", BigInt(value)) : String(number) === trimmed(value) ? number : value;
+}
+
+/** A decimal without zeros at its end, as numbers are written. */
+function trimmed(decimal: string): string {
+  return decimal.includes(".") ? decimal.replace(/\.?0+$/, "") : decimal;
 }
 
 function withoutBigInts(_key: string, value: unknown): unknown {

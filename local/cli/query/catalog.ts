@@ -1,0 +1,61 @@
+/** What can be asked: the tables and views of the warehouse with their columns, and the queries a stack has saved. */
+import type { ResourceGraph } from "../../engine/graph";
+import { nearestNames } from "./nearest";
+import type { QueryResult } from "./result";
+
+/** A table or view. */
+export interface Relation {
+  readonly name: string;
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+}
+
+/** A query the stack has saved for its analysts. */
+export interface SavedQuery {
+  readonly name: string;
+  readonly description: string;
+  readonly sql: string;
+}
+
+/** Asks a warehouse. @throws Error as the engine words it */
+export type Ask = (sql: string) => Promise<QueryResult>;
+
+const COLUMNS = `select table_name, column_name, data_type
+from information_schema.columns
+where table_schema not in ('information_schema', 'pg_catalog', 'sys')
+order by table_name, ordinal_position`;
+
+/** The tables and views there are, by name. */
+export async function relations(ask: Ask): Promise<Relation[]> {
+  const { rows } = await ask(COLUMNS);
+  const found = new Map<string, { name: string; type: string }[]>();
+  for (const [table, name, type] of rows) {
+    const columns = found.get(String(table)) ?? [];
+    columns.push({ name: String(name), type: String(type).toLowerCase() });
+    found.set(String(table), columns);
+  }
+  return [...found].map(([name, columns]) => ({ name, columns }));
+}
+
+/** The saved queries of a stack, by name. */
+export function savedQueries({ resources }: Pick<ResourceGraph, "resources">): SavedQuery[] {
+  return resources
+    .filter(({ type }) => type === "aws:athena/namedQuery:NamedQuery")
+    .map(({ outputs }) => ({
+      name: String(outputs.name),
+      description: String(outputs.description ?? ""),
+      sql: String(outputs.query),
+    }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** The saved query of a name. @throws Error that lists those there are */
+export function savedQuery(all: readonly SavedQuery[], name: string): SavedQuery {
+  const found = all.find((one) => one.name === name);
+  if (found !== undefined) return found;
+  const names = all.map((one) => one.name);
+  const like = nearestNames(name, names);
+  throw new Error(
+    `There is no saved query ${name}.${like.length > 0 ? ` Did you mean ${like.join(" or ")}?` : ""} ` +
+      (names.length > 0 ? `Saved are ${names.join(", ")}.` : "This stack has saved none."),
+  );
+}
