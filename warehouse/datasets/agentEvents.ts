@@ -64,7 +64,8 @@ export const AGENT_EVENTS = {
     {
       name: "contacts_open",
       type: "integer",
-      comment: "Contacts the agent has from this event on, in any state but ENDED. One that was missed counts until cleared.",
+      comment:
+        "Contacts the agent has from this event on, in any state but ENDED. One that was missed counts until cleared.",
       source: "CurrentAgentSnapshot.Contacts",
     },
     {
