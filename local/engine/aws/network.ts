@@ -196,6 +196,20 @@ function checkPorts(checks: InputChecks, rule: Record<string, unknown>, protocol
   }
 }
 
+/** The group a VPC is born with: taken over, never made. */
+const defaultSecurityGroup: ResourceType = {
+  taggable: true,
+  check: (checks) => {
+    for (const rule of [...checks.list("ingress"), ...checks.list("egress")]) checkPorts(checks, rule, "protocol");
+  },
+  compute: ({ urn, context }) => {
+    const id = idOf("sg", urn);
+    const arn = arnOf(context, "ec2", `security-group/${id}`);
+    const said = { name: "default", description: "default VPC security group" };
+    return { id, outputs: { arn, ownerId: context.accountId, ...said } };
+  },
+};
+
 const securityGroupRule: ResourceType = {
   check: (checks) => {
     checks.required("securityGroupId", "type", "protocol", "fromPort", "toPort");
@@ -237,6 +251,7 @@ export const networkTypes: Record<string, ResourceType> = {
   [token("ec2", "RouteTableAssociation")]: routeTableAssociation,
   [token("ec2", "VpcEndpoint")]: vpcEndpoint,
   [token("ec2", "SecurityGroup")]: securityGroup,
+  [token("ec2", "DefaultSecurityGroup")]: defaultSecurityGroup,
   [token("ec2", "SecurityGroupRule")]: securityGroupRule,
   [token("vpc", "SecurityGroupIngressRule")]: groupRule,
   [token("vpc", "SecurityGroupEgressRule")]: groupRule,

@@ -59,9 +59,41 @@ const metricAlarm: ResourceType = {
   },
 };
 
+const logStream: ResourceType = {
+  autoName: named(512),
+  check: (checks) => {
+    checks.required("logGroupName");
+    checks.text("name", { maximum: 512, pattern: /^[^:*]+$/, patternMeaning: "without : and *" });
+  },
+  compute: ({ inputs, context }) => {
+    const name = textOf(inputs, "name");
+    const logGroup = textOf(inputs, "logGroupName");
+    return { id: name, outputs: { arn: arnOf(context, "logs", `log-group:${logGroup}:log-stream:${name}`) } };
+  },
+};
+
+const dashboard: ResourceType = {
+  regional: false,
+  check: (checks) => {
+    checks.required("dashboardName", "dashboardBody");
+    checks.text("dashboardName", { maximum: 255, pattern: /^[\w-]+$/, patternMeaning: "letters, digits, _ and -" });
+    const body = checks.json("dashboardBody");
+    const widgets = body?.widgets ?? [];
+    if (!Array.isArray(widgets)) checks.refuse("dashboardBody.widgets is no list");
+    else if (widgets.length > 500) checks.refuse(`dashboardBody has ${widgets.length} widgets; CloudWatch takes 500`);
+  },
+  compute: ({ inputs, context }) => {
+    const name = textOf(inputs, "dashboardName");
+    const arn = `arn:${context.partition}:cloudwatch::${context.accountId}:dashboard/${name}`;
+    return { id: name, outputs: { dashboardArn: arn } };
+  },
+};
+
 /** Resource types that watch, by token. */
 export const operationsTypes: Record<string, ResourceType> = {
   [token("cloudwatch", "LogGroup")]: logGroup,
+  [token("cloudwatch", "LogStream")]: logStream,
+  [token("cloudwatch", "Dashboard")]: dashboard,
   [token("cloudwatch", "LogMetricFilter")]: logMetricFilter,
   [token("cloudwatch", "MetricAlarm")]: metricAlarm,
 };
