@@ -13,8 +13,10 @@ export interface KeyedBucket {
 
 /** Prefixes a role may use; each ends with a slash. */
 export interface BucketPrefixes {
-  /** Prefixes whose objects are read and listed. */
+  /** Prefixes whose objects are read. */
   reads?: string[];
+  /** Prefixes whose objects are listed. */
+  lists?: string[];
   /** Prefixes objects are written to. */
   writes?: string[];
   /** Prefixes objects are deleted from. */
@@ -25,19 +27,18 @@ export interface BucketPrefixes {
 export function bucketUse(
   parent: pulumi.Resource,
   { arn, keyArn }: KeyedBucket,
-  { reads = [], writes = [], deletes = [] }: BucketPrefixes,
+  { reads = [], lists = [], writes = [], deletes = [] }: BucketPrefixes,
 ): HandlerPermission[] {
   const objects = (prefixes: string[]) => prefixes.map((prefix) => pulumi.interpolate`${arn}/${prefix}*`);
   const permissions: HandlerPermission[] = [];
-  if (reads.length > 0) {
-    permissions.push(
-      { actions: ["s3:GetObject"], resources: objects(reads) },
-      {
-        actions: ["s3:ListBucket"],
-        resources: [arn],
-        condition: { StringLike: { "s3:prefix": reads.map((prefix) => `${prefix}*`) } },
-      },
-    );
+  if (reads.length > 0) permissions.push({ actions: ["s3:GetObject"], resources: objects(reads) });
+  if (lists.length > 0) {
+    const below = lists.map((prefix) => `${prefix}*`);
+    permissions.push({
+      actions: ["s3:ListBucket"],
+      resources: [arn],
+      condition: { StringLike: { "s3:prefix": below } },
+    });
   }
   if (writes.length > 0) permissions.push({ actions: ["s3:PutObject"], resources: objects(writes) });
   if (deletes.length > 0) permissions.push({ actions: ["s3:DeleteObject"], resources: objects(deletes) });

@@ -82,6 +82,8 @@ export class HandlerFunction extends pulumi.ComponentResource {
   readonly functionName: pulumi.Output<string>;
   /** Name of its log group: what a metric filter of the component's own reads. */
   readonly logGroupName: pulumi.Output<string>;
+  /** Name of its role: who it is to databases that know roles by name. */
+  readonly roleName: pulumi.Output<string>;
 
   constructor(name: string, args: HandlerFunctionArgs, opts?: pulumi.ComponentResourceOptions) {
     super("contact-center:index:HandlerFunction", name, {}, opts);
@@ -123,6 +125,7 @@ export class HandlerFunction extends pulumi.ComponentResource {
     this.arn = lambda.arn;
     this.functionName = lambda.name;
     this.logGroupName = logGroup.name;
+    this.roleName = role.name;
     this.alarm(name, "Errors", "fails", lambdaMetric("Errors", lambda.name), args);
     this.alarm(name, "Throttles", "is throttled", lambdaMetric("Throttles", lambda.name), args);
     this.alarm(name, "safe-answers", "cannot reach its data", this.safeAnswers(name, logGroup), args);

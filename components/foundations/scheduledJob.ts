@@ -10,8 +10,6 @@ import { serviceRole } from "./serviceRole";
 
 /** Arguments of {@link ScheduledJob}. */
 export interface ScheduledJobArgs extends Omit<HandlerFunctionArgs, "onContactPath" | "job" | "reservedConcurrency"> {
-  /** When it runs: `rate(5 minutes)`, or `cron(15 * * * ? *)` in UTC. */
-  schedule: string;
   /** Seconds Lambda ends a run after, 1 to 900. */
   timeoutSeconds: number;
   /**
@@ -31,17 +29,21 @@ const SHORTEST_WAIT_SECONDS = 60;
 /** Seconds the scheduler tries to hand a run over. */
 const HAND_OVER_SECONDS = 3_600;
 
-/** A scheduled function. */
+/** A function that {@link ScheduledJob.runs} by a schedule. */
 export class ScheduledJob extends pulumi.ComponentResource {
   /** The function. */
   readonly handler: HandlerFunction;
   /** Where runs end that failed. */
   readonly failures: FailureQueue;
 
-  constructor(name: string, args: ScheduledJobArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(
+    private readonly jobLabel: string,
+    args: ScheduledJobArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
+    const name = jobLabel;
     super("contact-center:index:ScheduledJob", name, {}, opts);
-    const { schedule, oneAtATime = true, ...functionArgs } = args;
-    checkSchedule(name, schedule);
+    const { oneAtATime = true, ...functionArgs } = args;
     const { keyArn, alarmTopicArn, permissions, timeoutSeconds } = args;
     this.failures = new FailureQueue(`${name}-failures`, { keyArn, alarmTopicArn }, { parent: this });
     this.handler = new HandlerFunction(
@@ -69,11 +71,18 @@ export class ScheduledJob extends pulumi.ComponentResource {
       },
       { parent: this, dependsOn: [this.handler] },
     );
-    this.schedule(name, schedule);
     this.registerOutputs({ functionName: this.handler.functionName, failures: this.failures.url });
   }
 
-  private schedule(name: string, scheduleExpression: string): void {
+  /**
+   * Starts it by a schedule.
+   *
+   * @param schedule `rate(5 minutes)`, or `cron(15 * * * ? *)` in UTC
+   * @param after what has to be there before the first run
+   */
+  runs(schedule: string, after: pulumi.Resource[] = []): void {
+    const name = this.jobLabel;
+    checkSchedule(name, schedule);
     const role = serviceRole(
       this,
       `${name}-scheduler`,
@@ -84,7 +93,7 @@ export class ScheduledJob extends pulumi.ComponentResource {
       `${name}-schedule`,
       {
         description: `Starts ${name}`,
-        scheduleExpression,
+        scheduleExpression: schedule,
         flexibleTimeWindow: { mode: "OFF" },
         target: {
           arn: this.handler.arn,
@@ -93,7 +102,7 @@ export class ScheduledJob extends pulumi.ComponentResource {
           deadLetterConfig: { arn: this.failures.arn },
         },
       },
-      { parent: this, dependsOn: [role.policy, this.handler] },
+      { parent: this, dependsOn: [role.policy, this.handler, ...after] },
     );
   }
 }
