@@ -8,10 +8,16 @@ import type { Gateway } from "./gateway";
 import { evaluate } from "./iam/evaluate";
 import { normalizeStatement } from "./iam/policyDocument";
 import { AsynchronousInvocations } from "./lambda/asynchronousInvocations";
+import type { Destinations } from "./lambda/destinations";
 import { startMappings } from "./lambda/eventSourceMappings";
+import type { EventStream } from "./lambda/eventStream";
 import type { FunctionSpec, LambdaDiagnostic } from "./lambda/functionSpec";
 import { InvokeApi } from "./lambda/invokeApi";
 import type { LambdaService } from "./lambda/lambdaService";
+import type { QueueConsumer } from "./lambda/queueConsumer";
+import { QueueMappings } from "./lambda/queueMappings";
+import { StreamConsumer } from "./lambda/streamConsumer";
+import { StreamMappings } from "./lambda/streamMappings";
 import { Outbox } from "./outbox/outbox";
 import { SecretsManagerService } from "./secretsManager/secretsManagerService";
 import type { Authorizer, Permission } from "./services/access";
@@ -19,12 +25,24 @@ import { SesService } from "./ses/sesService";
 import { SnsService } from "./sns/snsService";
 import { SqsService } from "./sqs/sqsService";
 
+/** Buckets, as far as Lambda writes to them in a function's name. */
+export interface ObjectWriter {
+  /** What a role needs to write an object, the use of its key included. */
+  permissionsToWrite(bucket: string, key: string): Permission[];
+  /** Writes an object; answers why not when the program declares no such bucket. */
+  write(bucket: string, key: string, body: Uint8Array): string | undefined;
+}
+
 /** What messaging runs with. */
 export interface MessagingOptions {
   clock: Clock;
   gateway: Gateway;
   lambda: LambdaService;
   iam?: Authorizer;
+  /** The stream with an ARN, for the mappings that read one; none when left out. */
+  stream?(arn: string): EventStream | undefined;
+  /** Where failed batches of streams are kept whole; nothing is written to buckets when left out. */
+  objects?: ObjectWriter;
 }
 
 const SNS = "sns.amazonaws.com";
@@ -38,6 +56,8 @@ export class LocalMessaging {
   readonly secrets: SecretsManagerService;
   /** Invocations nobody waits for, with their retries. */
   readonly later: AsynchronousInvocations;
+  /** What invokes functions with messages of queues and records of streams. */
+  readonly consumers: readonly (QueueConsumer | StreamConsumer)[];
   /** What is declared and cannot work: dead-letter queues, mappings. */
   readonly diagnostics: readonly LambdaDiagnostic[];
 
@@ -48,14 +68,15 @@ export class LocalMessaging {
     const { clock, iam, lambda } = options;
     const { outbox } = this;
     this.queues = SqsService.fromGraph(graph, { clock, iam });
+    const destinations: Destinations = {
+      permissionsFor: (arn, key) => this.#toWrite(arn, key),
+      send: (arn, body, key) => this.#record(arn, body, key),
+    };
     this.later = new AsynchronousInvocations(graph, {
       clock,
       functions: lambda,
       iam,
-      destinations: {
-        permissionsFor: (arn) => this.#toWrite(arn),
-        send: (arn, body) => this.#record(arn, body),
-      },
+      destinations,
     });
     const receivers = {
       queue: (arn: string, message: Parameters<SqsService["deliver"]>[1], topicArn: string) =>
@@ -65,7 +86,17 @@ export class LocalMessaging {
     this.topics = SnsService.fromGraph(graph, { clock, outbox, receivers, iam });
     this.mail = SesService.fromGraph(graph, { clock, outbox, iam });
     this.secrets = SecretsManagerService.fromGraph(graph, { clock, iam });
-    const mappings = startMappings(graph, { clock, functions: lambda, queues: this.queues, iam });
+    const mappings = startMappings<QueueConsumer | StreamConsumer>(graph, lambda.list(), [
+      new QueueMappings({ clock, functions: lambda, queues: this.queues, iam }),
+      new StreamMappings({
+        clock,
+        functions: lambda,
+        stream: (arn) => options.stream?.(arn),
+        destinations,
+        iam,
+      }),
+    ]);
+    this.consumers = mappings.consumers;
     this.diagnostics = [...this.queues.diagnostics, ...mappings.diagnostics];
   }
 
@@ -85,6 +116,11 @@ export class LocalMessaging {
     return messaging;
   }
 
+  /** The mappings that read streams, with their metrics and what is left to do. */
+  get streamConsumers(): StreamConsumer[] {
+    return this.consumers.filter((consumer): consumer is StreamConsumer => consumer instanceof StreamConsumer);
+  }
+
   /** Invokes a function for a topic, which the function's resource policy must allow. */
   #invokeFor(functionArn: string, event: unknown, topicArn: string): string | undefined {
     const statements = this.options.lambda.resourcePolicy(functionArn).map(normalizeStatement);
@@ -101,23 +137,38 @@ export class LocalMessaging {
   }
 
   /** What a role needs to write to a destination. */
-  #toWrite(destinationArn: string): Permission[] {
+  #toWrite(destinationArn: string, key = ""): Permission[] {
+    const bucket = bucketOf(destinationArn);
+    if (bucket !== undefined) {
+      const put = { action: "s3:PutObject", resource: `${destinationArn}/${key}` };
+      const toWrite = this.options.objects?.permissionsToWrite(bucket, key) ?? [put];
+      return [...toWrite, { action: "s3:ListBucket", resource: destinationArn }];
+    }
     const queue = this.queues.queue(destinationArn);
     if (queue) return this.queues.permissionsFor("SendMessage", queue.definition);
     return [{ action: destinationArn.includes(":sns:") ? "sns:Publish" : "sqs:SendMessage", resource: destinationArn }];
   }
 
-  /** Takes the record of an asynchronous invocation; the function's role is allowed to write it by now. */
-  #record(destinationArn: string, body: string): string | undefined {
+  /** Takes the record of an invocation; the function's role is allowed to write it by now. */
+  #record(destinationArn: string, body: string, key = ""): string | undefined {
     const service = destinationArn.split(":")[2];
+    const bucket = bucketOf(destinationArn);
+    const { objects } = this.options;
     if (service === "sns") return this.topics.publish(destinationArn, body);
-    if (service !== "sqs")
-      return `${destinationArn} is neither a queue nor a topic, which is all this machine writes to`;
+    if (bucket !== undefined && objects) return objects.write(bucket, key, Buffer.from(body));
+    if (service !== "sqs") {
+      return `${destinationArn} is neither a queue, a topic nor a bucket of this machine, which is all it writes to`;
+    }
     const queue = this.queues.queue(destinationArn);
     if (!queue) return `the program declares no queue ${destinationArn}`;
     queue.send({ body, attributes: {} }, "lambda");
     return undefined;
   }
+}
+
+/** The bucket an ARN names; undefined when it is that of something else. */
+function bucketOf(arn: string): string | undefined {
+  return /^arn:[^:]+:s3:::([^/]+)$/.exec(arn)?.[1];
 }
 
 /**

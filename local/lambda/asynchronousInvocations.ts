@@ -7,18 +7,11 @@ import type { Clock } from "../clock";
 import type { GraphResource, ResourceGraph } from "../engine/graph";
 import { isRecord } from "../engine/graph";
 import { numberOf, recordOf, resourcesOfType, textOf } from "../graphValues";
-import type { Authorizer, Permission } from "../services/access";
+import type { Authorizer } from "../services/access";
+import type { Destinations } from "./destinations";
 import { unqualified, type FunctionSpec } from "./functionSpec";
 import type { InvocationFailure, InvocationOutcome } from "./invocationOutcome";
 import type { Functions } from "./queueConsumer";
-
-/** Where records of invocations go. */
-export interface Destinations {
-  /** What the function's role needs to write there, the destination's key included. */
-  permissionsFor(destinationArn: string): Permission[];
-  /** Writes; answers why a record could not be taken, or undefined. */
-  send(destinationArn: string, body: string): string | undefined;
-}
 
 /** What asynchronous invocations run with. */
 export interface AsynchronousOptions {

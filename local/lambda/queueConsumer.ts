@@ -4,10 +4,10 @@
  * own count, in its dead-letter queue.
  */
 import type { Clock } from "../clock";
-import { isRecord } from "../engine/graph";
 import { md5, md5OfAttributes, type StoredMessage } from "../sqs/message";
 import { systemAttributes } from "../sqs/operations";
 import type { Queue } from "../sqs/queue";
+import { failedIds } from "./batchResponse";
 import { regionOf } from "./environment";
 import type { InvocationOutcome } from "./invocationOutcome";
 
@@ -56,21 +56,6 @@ export function sqsEvent(messages: readonly StoredMessage[], { arn, fifo }: { ar
       awsRegion: regionOf(arn),
     })),
   };
-}
-
-/**
- * Ids of the messages of a batch that failed, by what the function answered: none for nothing at all or an empty list; all
- * of them when the answer cannot be read or names a message the batch does not have.
- */
-export function failedIds(payload: unknown, ids: readonly string[]): ReadonlySet<string> {
-  if (payload === null || payload === undefined) return new Set();
-  const all = new Set(ids);
-  if (!isRecord(payload)) return all;
-  const failures = payload["batchItemFailures"] ?? [];
-  if (!Array.isArray(failures)) return all;
-  const named = failures.map((failure: unknown) => (isRecord(failure) ? failure["itemIdentifier"] : undefined));
-  const known = named.filter((id): id is string => typeof id === "string" && all.has(id));
-  return known.length < named.length ? all : new Set(known);
 }
 
 /** Consumes one queue for one function, driven by the queue's events and the virtual clock alone. */
