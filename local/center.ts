@@ -12,6 +12,7 @@ import type { GraphResource, ResourceGraph } from "./engine/graph";
 import { Gateway } from "./gateway";
 import { IamService } from "./iam/iamService";
 import { KinesisService } from "./kinesis/kinesisService";
+import { kinesisEvents } from "./lambda/kinesisEvents";
 import { LambdaService, type LogLine } from "./lambda/lambdaService";
 import { LexService } from "./lex/lexService";
 import { LocalMessaging, localQueueUrls } from "./messaging";
@@ -122,7 +123,13 @@ export class LocalCenter {
       });
       const lex = LexService.fromGraph(graph, { lambda, iam, now: () => clock.now(), seed: options.seed });
       gateway.register("lex", (request) => lex.handle(request));
-      const messaging = LocalMessaging.start(graph, { clock, gateway, lambda, iam });
+      const messaging = LocalMessaging.start(graph, {
+        clock,
+        gateway,
+        lambda,
+        iam,
+        stream: (arn) => kinesisEvents(streams, arn),
+      });
       if (workspace) secretsOf(graph).forEach((arn) => messaging.secrets.put(arn, JSON.stringify(workspace.secret)));
       const functions = invoker(lambda, messaging);
       const connect = ConnectService.fromGraph(graph, {
@@ -135,7 +142,19 @@ export class LocalCenter {
       const api = new ConnectApi(connect, participants, iam);
       gateway.register("connect", (request) => api.handle(request));
       site.serve({ functions: lambda, participants });
-      const started = [graph, clock, gateway, tables, streams, lambda, lex, messaging, connect, site, participants] as const;
+      const started = [
+        graph,
+        clock,
+        gateway,
+        tables,
+        streams,
+        lambda,
+        lex,
+        messaging,
+        connect,
+        site,
+        participants,
+      ] as const;
       return new LocalCenter(...started, workspace);
     } catch (error) {
       await slack?.close();
