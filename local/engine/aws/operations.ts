@@ -73,7 +73,6 @@ const logStream: ResourceType = {
 };
 
 const dashboard: ResourceType = {
-  regional: false,
   check: (checks) => {
     checks.required("dashboardName", "dashboardBody");
     checks.text("dashboardName", { maximum: 255, pattern: /^[\w-]+$/, patternMeaning: "letters, digits, _ and -" });
