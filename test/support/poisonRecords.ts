@@ -5,7 +5,7 @@ import { gzipSync } from "node:zlib";
 /** What starts a record that the Kinesis Producer Library has packed together. */
 const KPL_MAGIC = Buffer.from([0xf3, 0x89, 0x9a, 0xc2]);
 
-/** Bytes of the large one: less than a Kinesis record may have (1 MiB), more than a Firehose record may (1,000 KiB). */
+/** Bytes of the large one: less than a Kinesis record may have (1 MiB), more than a Firehose record may (1,000 KiB). Most are its id. */
 const LARGE = 1_040_000;
 
 /** The record with some of its fields changed. */
@@ -23,8 +23,7 @@ function badUtf8(good: Buffer): Buffer {
 const MADE = {
   notJson: (good: Buffer) => Buffer.from(`START ${good.toString("base64")}\n`),
   truncatedJson: (good: Buffer) => good.subarray(0, Math.floor(good.length * 0.6)),
-  // A row of it would not fit into any request.
-  tooLarge: (good: Buffer) => changed(good, { Queue: { Name: "q".repeat(LARGE - good.length) } }),
+  tooLarge: (good: Buffer) => changed(good, { ContactId: "c".repeat(LARGE - good.length) }),
   missingContactId: (good: Buffer) => changed(good, { ContactId: undefined }),
   contactIdNoText: (good: Buffer) => changed(good, { ContactId: good.length }),
   badUtf8,

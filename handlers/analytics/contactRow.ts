@@ -1,0 +1,148 @@
+/** The row of a contact record: which field becomes which column. */
+import { type KeyObject } from "node:crypto";
+import { type ContactRecordRow } from "../../warehouse/schema";
+import { customerReader } from "./customer";
+import { type Fields } from "./decode";
+import {
+  AGENT_FIELDS,
+  ENDPOINT_FIELDS,
+  MORE_OF_AGENT,
+  MORE_OF_RECORD,
+  QUEUE_FIELDS,
+  RECORD_FIELDS,
+  ROUTING_PROFILE_FIELDS,
+  SEGMENT_ATTRIBUTES,
+} from "./documented";
+import { chosenOf, fieldsReader, groupNames, namesOf, partsCopier, unknownNames } from "./parts";
+import { type Notes, valueReaders } from "./values";
+
+/** The row without its revision, which is computed of the rest. */
+export type ContactRow = Omit<ContactRecordRow, "revision">;
+
+/** What the rows of contact records depend on. */
+export interface ContactRowSettings {
+  hashKey: KeyObject;
+  /** Names of the contact attributes, tags and segment attributes that are kept. */
+  keptAttributes: readonly string[];
+}
+
+/** Makes what reads the columns of type json. */
+const jsonReaders = ({ keptAttributes }: ContactRowSettings, notes: Notes) => {
+  const { stringify } = JSON;
+  const segments = [...SEGMENT_ATTRIBUTES.split(" "), ...keptAttributes];
+  const [copyRecord, copyAgent] = [partsCopier(MORE_OF_RECORD, notes), partsCopier(MORE_OF_AGENT, notes, "Agent.")];
+  const choose = chosenOf;
+  const jsonOf = (value: object | undefined): string | undefined => value && stringify(value);
+  return {
+    attributes: (attributes: Fields) => jsonOf(choose(attributes, keptAttributes)),
+    more: (record: Fields, agent: Fields, segmentAttributes: Fields, tags: Fields): string | undefined => {
+      const more: Record<string, unknown> = {};
+      copyRecord(record, more);
+      const ofAgent: Record<string, unknown> = {};
+      copyAgent(agent, ofAgent);
+      for (const _ in ofAgent) more.Agent = ofAgent;
+      const segment = choose(segmentAttributes, segments, "ValueString");
+      if (segment) more.SegmentAttributes = segment;
+      const tag = choose(tags, keptAttributes);
+      if (tag) more.Tags = tag;
+      const json = stringify(more);
+      return json === "{}" ? undefined : json;
+    },
+  };
+};
+
+/**
+ * Makes what flattens records (see `decoder` for why it is made).
+ *
+ * @returns the row; a field that does not fit its column is left out, and its name is in `unknown_fields`
+ */
+export const contactFlattener = (
+  settings: ContactRowSettings,
+): ((record: Fields, contactId: string) => ContactRow | undefined) => {
+  const notes: Notes = [];
+  const { text, integer, timestamp, lastPart } = valueReaders(notes);
+  const { attributes, more } = jsonReaders(settings, notes);
+  const { fields, noteUnknown } = fieldsReader(notes);
+  const customerOf = customerReader(settings.hashKey);
+  const hierarchy = groupNames(notes);
+  const unknown = unknownNames(notes);
+  const { isArray } = Array;
+  const ofRecord = namesOf(RECORD_FIELDS);
+  const ofAgent = namesOf(AGENT_FIELDS);
+  const ofQueue = namesOf(QUEUE_FIELDS);
+  const ofEndpoint = namesOf(ENDPOINT_FIELDS);
+  const ofProfile = namesOf(ROUTING_PROFILE_FIELDS);
+
+  const recordings = ({ Recordings: list, Recording: one }: Fields): number | undefined => {
+    if (isArray(list)) return list.length;
+    if (list !== null && list !== undefined) notes.push("Recordings");
+    return one === null || one === undefined ? undefined : 1;
+  };
+
+  return (record, contactId) => {
+    notes.length = 0;
+    const lastUpdate = timestamp(record.LastUpdateTimestamp, "LastUpdateTimestamp");
+    if (lastUpdate === undefined) return undefined;
+    noteUnknown(record, ofRecord, "");
+    const agent = fields(record.Agent, ofAgent, "Agent");
+    const queue = fields(record.Queue, ofQueue, "Queue");
+    const profile = fields(agent.RoutingProfile, ofProfile, "Agent.RoutingProfile");
+    const customer = fields(record.CustomerEndpoint, ofEndpoint, "CustomerEndpoint");
+    const system = fields(record.SystemEndpoint, ofEndpoint, "SystemEndpoint");
+    const transferredTo = fields(record.TransferredToEndpoint, ofEndpoint, "TransferredToEndpoint");
+    const segment = fields(record.SegmentAttributes, undefined, "SegmentAttributes");
+    const subtype = fields(segment["connect:Subtype"], undefined, "SegmentAttributes.connect:Subtype");
+    const { hash, country } = customerOf(customer);
+    return {
+      contact_id: contactId,
+      last_update: lastUpdate,
+      instance_id: lastPart(record.InstanceARN, "InstanceARN"),
+      initial_contact_id: text(record.InitialContactId, "InitialContactId"),
+      previous_contact_id: text(record.PreviousContactId, "PreviousContactId"),
+      next_contact_id: text(record.NextContactId, "NextContactId"),
+      related_contact_id: text(record.RelatedContactId, "RelatedContactId"),
+      contact_association_id: text(record.ContactAssociationId, "ContactAssociationId"),
+      channel: text(record.Channel, "Channel"),
+      subtype: text(subtype.ValueString, "SegmentAttributes.connect:Subtype"),
+      initiation_method: text(record.InitiationMethod, "InitiationMethod"),
+      disconnect_reason: text(record.DisconnectReason, "DisconnectReason"),
+      initiated_at: timestamp(record.InitiationTimestamp, "InitiationTimestamp"),
+      connected_to_system_at: timestamp(record.ConnectedToSystemTimestamp, "ConnectedToSystemTimestamp"),
+      disconnected_at: timestamp(record.DisconnectTimestamp, "DisconnectTimestamp"),
+      scheduled_at: timestamp(record.ScheduledTimestamp, "ScheduledTimestamp"),
+      transfer_completed_at: timestamp(record.TransferCompletedTimestamp, "TransferCompletedTimestamp"),
+      customer_endpoint_type: text(customer.Type, "CustomerEndpoint.Type"),
+      customer_hash: hash,
+      customer_country: country,
+      system_endpoint_type: text(system.Type, "SystemEndpoint.Type"),
+      system_endpoint: text(system.Address, "SystemEndpoint.Address"),
+      transferred_to_type: text(transferredTo.Type, "TransferredToEndpoint.Type"),
+      queue_id: lastPart(queue.ARN, "Queue.ARN"),
+      queue_name: text(queue.Name, "Queue.Name"),
+      enqueued_at: timestamp(queue.EnqueueTimestamp, "Queue.EnqueueTimestamp"),
+      dequeued_at: timestamp(queue.DequeueTimestamp, "Queue.DequeueTimestamp"),
+      queue_seconds: integer(queue.Duration, "Queue.Duration"),
+      agent_id: lastPart(agent.ARN, "Agent.ARN"),
+      agent_username: text(agent.Username, "Agent.Username"),
+      connected_to_agent_at: timestamp(agent.ConnectedToAgentTimestamp, "Agent.ConnectedToAgentTimestamp"),
+      interaction_seconds: integer(agent.AgentInteractionDuration, "Agent.AgentInteractionDuration"),
+      hold_seconds: integer(agent.CustomerHoldDuration, "Agent.CustomerHoldDuration"),
+      longest_hold_seconds: integer(agent.LongestHoldDuration, "Agent.LongestHoldDuration"),
+      holds: integer(agent.NumberOfHolds, "Agent.NumberOfHolds"),
+      after_contact_work_seconds: integer(agent.AfterContactWorkDuration, "Agent.AfterContactWorkDuration"),
+      after_contact_work_started_at: timestamp(
+        agent.AfterContactWorkStartTimestamp,
+        "Agent.AfterContactWorkStartTimestamp",
+      ),
+      after_contact_work_ended_at: timestamp(agent.AfterContactWorkEndTimestamp, "Agent.AfterContactWorkEndTimestamp"),
+      agent_connection_attempts: integer(record.AgentConnectionAttempts, "AgentConnectionAttempts"),
+      routing_profile_id: lastPart(profile.ARN, "Agent.RoutingProfile.ARN"),
+      routing_profile_name: text(profile.Name, "Agent.RoutingProfile.Name"),
+      hierarchy: hierarchy(agent.HierarchyGroups, "Agent.HierarchyGroups"),
+      recordings: recordings(record),
+      attributes: attributes(fields(record.Attributes, undefined, "Attributes")),
+      more: more(record, agent, segment, fields(record.Tags, undefined, "Tags")),
+      unknown_fields: unknown(),
+    };
+  };
+};
