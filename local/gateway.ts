@@ -220,6 +220,7 @@ function send(response: Response, answer: ServiceResponse): void {
   const body = typeof answer.body === "string" ? Buffer.from(answer.body) : answer.body;
   // The SDK would take the difference to a function's moved clock for skew and repeat requests that failed.
   response.sendDate = false;
-  response.writeHead(answer.status, { ...answer.headers, "content-length": String(body.length) });
+  // The answer to a HEAD request tells the length of a body it does not have.
+  response.writeHead(answer.status, { "content-length": String(body.length), ...answer.headers });
   response.end(body);
 }

@@ -1,6 +1,6 @@
 /**
  * Collects from the resource graph what decides about access: roles with their policies, and the policies of
- * keys, queues, topics and secrets.
+ * keys, queues, topics, secrets and buckets.
  */
 import type { GraphResource, ResourceGraph } from "../engine/graph";
 import { describeOwner, recordsOf, resourcesOfType, textOf } from "../graphValues";
@@ -31,14 +31,14 @@ export interface Policies {
   roles: Map<string, Role>;
   /** Statements of key policies by key ARN (customer keys that declare one): they decide whether identity policies count. */
   keyPolicies: Map<string, Statement[]>;
-  /** Statements of the policies of queues, topics and secrets by ARN: what they allow adds to identity policies. */
+  /** Statements of the policies of queues, topics, secrets and buckets by ARN: what they allow adds to identity policies. */
   sharingPolicies: Map<string, Statement[]>;
   diagnostics: IamDiagnostic[];
 }
 
 /** Condition keys a local request can bring; any other key is absent from every request here. */
 const suppliedKeys =
-  /^(aws:(principalarn|principalaccount|principaltype|requestedregion|securetransport|sourceaccount|sourcearn|userid|currenttime|epochtime)|kms:(viaservice|calleraccount|encryptioncontext:.*)|ses:fromaddress|secretsmanager:(secretid|versionstage))$/i;
+  /^(aws:(principalarn|principalaccount|principaltype|requestedregion|securetransport|sourceaccount|sourcearn|userid|currenttime|epochtime)|kms:(viaservice|calleraccount|encryptioncontext:.*)|ses:fromaddress|s3:(prefix|delimiter|max-keys|versionid|x-amz-server-side-encryption(-aws-kms-key-id)?|x-amz-storage-class)|secretsmanager:(secretid|versionstage))$/i;
 
 class Collector {
   readonly diagnostics: IamDiagnostic[] = [];
@@ -150,6 +150,10 @@ const sharers = [
     type: "aws:secretsmanager/secret:Secret",
     attached: { type: "aws:secretsmanager/secretPolicy:SecretPolicy", names: "secretArn" },
   },
+  {
+    type: "aws:s3/bucket:Bucket",
+    attached: { type: "aws:s3/bucketPolicy:BucketPolicy", names: "bucket" },
+  },
 ] as const;
 
 function sharingPolicies(collector: Collector): Map<string, Statement[]> {
@@ -170,7 +174,7 @@ function sharingPolicies(collector: Collector): Map<string, Statement[]> {
   return policies;
 }
 
-/** Reads every role and the policies of keys, queues, topics and secrets of the graph. Never throws: what cannot be read is a diagnostic and allows nothing. */
+/** Reads every role and the policies of keys, queues, topics, secrets and buckets of the graph. Never throws: what cannot be read is a diagnostic and allows nothing. */
 export function collectPolicies(graph: ResourceGraph): Policies {
   const collector = new Collector(graph);
   const roles = new Map<string, Role>();

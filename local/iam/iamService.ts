@@ -1,13 +1,13 @@
 /**
  * Decides, from the policies the program declares, what a role may do: so a permission that a stack forgot is missing on
  * this machine with the same error as on AWS. Identity policies, permissions boundaries and the policies of keys, queues,
- * topics and secrets count;
- * organisation policies do not exist here.
+ * topics, secrets and buckets count; organisation policies do not exist here.
  */
 import type { ResourceGraph } from "../engine/graph";
 import { collectPolicies, type IamDiagnostic, type Policies, type Role } from "./collectPolicies";
 import { evaluate, type Effect, type EvaluatedRequest } from "./evaluate";
 import type { Context } from "./match";
+import type { Statement } from "./policyDocument";
 
 export type { IamDiagnostic } from "./collectPolicies";
 export type { PolicyStatement } from "./policyDocument";
@@ -98,7 +98,7 @@ export class IamService {
    * can allow it.
    */
   authorizeService({ service, action, resource, sourceArn }: ServiceAuthorizationRequest): Decision {
-    const statements = this.#policies.keyPolicies.get(resource) ?? this.#policies.sharingPolicies.get(resource) ?? [];
+    const statements = this.#policies.keyPolicies.get(resource) ?? this.#sharingPolicy(resource) ?? [];
     const context = toContext({
       "aws:SourceArn": sourceArn,
       "aws:SourceAccount": this.graph.accountId,
@@ -146,7 +146,7 @@ export class IamService {
    */
   #resourcePolicy(role: Role, session: string, request: EvaluatedRequest): { effect: Effect; delegates: boolean } {
     const key = this.#policies.keyPolicies.get(request.resource);
-    const statements = key ?? this.#policies.sharingPolicies.get(request.resource);
+    const statements = key ?? this.#sharingPolicy(request.resource);
     if (!statements) return { effect: "implicitDeny", delegates: true };
     const { accountId, partition } = this.graph;
     const account = evaluate(statements, request, { aws: [accountId, `arn:${partition}:iam::${accountId}:root`] });
@@ -154,6 +154,12 @@ export class IamService {
     // To deny the account is to deny everyone in it.
     const effect = account === "explicitDeny" ? account : caller;
     return { effect, delegates: key === undefined || account === "allow" };
+  }
+
+  /** The policy of what is acted on; that of an object is its bucket's. */
+  #sharingPolicy(resource: string): readonly Statement[] | undefined {
+    const bucket = /^arn:[^:]+:s3:::[^/]+(?=\/)/.exec(resource)?.[0];
+    return this.#policies.sharingPolicies.get(bucket ?? resource);
   }
 
   #sessionArn(request: AuthorizationRequest): string {

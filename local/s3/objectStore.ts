@@ -185,6 +185,11 @@ export class ObjectStore {
     });
   }
 
+  /** A bucket as it is declared; undefined when it is not. */
+  definition(bucketName: string): BucketDefinition | undefined {
+    return this.#buckets.get(bucketName)?.definition;
+  }
+
   /** Whether there is such a bucket. */
   has(bucketName: string): boolean {
     return this.#buckets.has(bucketName);
