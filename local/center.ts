@@ -19,6 +19,8 @@ import { LocalMessaging, localQueueUrls } from "./messaging";
 import type { Outbox } from "./outbox/outbox";
 import { ParticipantService } from "./participant/participantService";
 import { followRealTime } from "./realTime";
+import type { ObjectStore } from "./s3/objectStore";
+import { S3Service } from "./s3/s3Service";
 import { secretsOf, slackEnvironment, startSlack } from "./slack/localSlack";
 import type { SlackService } from "./slack/slackService";
 import { LocalWeb, type WebOptions } from "./web/localWeb";
@@ -77,6 +79,8 @@ export class LocalCenter {
     readonly dynamodb: DynamoDbService,
     /** The Kinesis data streams, by name with `streams.stream(name)`. */
     readonly streams: KinesisService,
+    /** The buckets; their faults are set here, their objects are in {@link LocalCenter.objects}. */
+    readonly s3: S3Service,
     readonly lambda: LambdaService,
     readonly lex: LexService,
     /** Queues, topics, mail, secrets, and the outbox of what would have left. */
@@ -95,6 +99,7 @@ export class LocalCenter {
     const clock = new Clock(options.startAt ?? Date.now());
     const gateway = await Gateway.start();
     let dynamodb: DynamoDbService | undefined;
+    let buckets: S3Service | undefined;
     let web: LocalWeb | undefined;
     let slack: SlackService | undefined;
     try {
@@ -104,6 +109,8 @@ export class LocalCenter {
       gateway.register("dynamodb", (request) => tables.handle(request));
       const streams = KinesisService.fromGraph(graph, { clock, iam });
       gateway.register("kinesis", (request) => streams.handle(request));
+      const s3 = (buckets = S3Service.fromGraph(graph, { clock, iam }));
+      gateway.register("s3", (request) => s3.handle(request));
       const site = (web = await LocalWeb.open(graph, options.web));
       const workspace = (slack = await startSlack(graph, {
         now: () => clock.now(),
@@ -129,6 +136,7 @@ export class LocalCenter {
         lambda,
         iam,
         stream: (arn) => kinesisEvents(streams, arn),
+        objects: s3,
       });
       if (workspace) secretsOf(graph).forEach((arn) => messaging.secrets.put(arn, JSON.stringify(workspace.secret)));
       const functions = invoker(lambda, messaging);
@@ -136,6 +144,7 @@ export class LocalCenter {
         ...connectOptions(graph, options),
         bots: options.bots ?? (lex.isEmpty ? undefined : lex),
         clock,
+        streams,
         functions: options.betweenFunctions?.(functions) ?? functions,
       });
       const participants = new ParticipantService(connect);
@@ -148,6 +157,7 @@ export class LocalCenter {
         gateway,
         tables,
         streams,
+        s3,
         lambda,
         lex,
         messaging,
@@ -160,6 +170,7 @@ export class LocalCenter {
       await slack?.close();
       await web?.close();
       await dynamodb?.close();
+      buckets?.close();
       await gateway.close();
       throw error;
     }
@@ -168,6 +179,11 @@ export class LocalCenter {
   /** The tables, for seeding and for looking at them. */
   get database(): Database {
     return this.dynamodb.database;
+  }
+
+  /** The objects of all buckets, which are real files. */
+  get objects(): ObjectStore {
+    return this.s3.store;
   }
 
   /** The queues, by name with `queues.queue(name)`. */
@@ -219,6 +235,7 @@ export class LocalCenter {
     await this.lambda.close();
     await this.gateway.close();
     await this.dynamodb.close();
+    this.s3.close();
   }
 }
 
