@@ -1,7 +1,9 @@
 /** Every handler of the project. A handler that is not here has no contract, and a test fails. */
 import { chatBridgeFactory } from "./chatBridge";
+import { compactRowsFactory } from "./compactRows";
 import { type ConnectHandler } from "./connectEvent";
 import { fulfilIntentFactory } from "./fulfilIntent";
+import { loadWarehouseFactory } from "./loadWarehouse";
 import { lookupCallerFactory } from "./lookupCaller";
 import { notifyFactory } from "./notify";
 import { readSettingsFactory } from "./readSettings";
@@ -48,9 +50,9 @@ export interface FlowHandlerEntry extends HandlerFacts {
   answerKeys: readonly string[];
 }
 
-/** A handler that a bot, an HTTP API, or a queue or another service invokes. */
+/** A handler that a bot, an HTTP API, a queue or another service, or a schedule or a command (`job`) invokes. */
 export interface OtherHandlerEntry extends HandlerFacts {
-  kind: "bot" | "http" | "queue";
+  kind: "bot" | "http" | "queue" | "job";
   /** What Pulumi serialises; runs once a container and returns the handler. */
   factory: () => (event: never, context: never) => Promise<unknown>;
 }
@@ -64,9 +66,11 @@ export const LARGEST_ARTEFACT: Readonly<Record<HandlerEntry["kind"], number>> = 
   bot: 40_960,
   http: 65_536,
   queue: 65_536,
+  job: 131_072,
 };
 
 const DYNAMODB = "@aws-sdk/client-dynamodb";
+const S3 = "@aws-sdk/client-s3";
 const SNS = "@aws-sdk/client-sns";
 const CRYPTO = "node:crypto";
 
@@ -270,5 +274,36 @@ export const handlerCatalog: Readonly<Record<string, HandlerEntry>> = {
       CRYPTO,
     ],
     maximumBytes: 45_056,
+  },
+  compactRows: {
+    kind: "job",
+    factory: compactRowsFactory,
+    description: "Makes few Parquet files of the rows of each hour that is over, and of each day",
+    variables: ["ANALYTICS_BUCKET", "DATABASE", "WORKGROUP"],
+    actions: [
+      { action: "s3:ListBucket", target: "ANALYTICS_BUCKET" },
+      { action: "s3:DeleteObject", target: "ANALYTICS_BUCKET" },
+      { action: "athena:StartQueryExecution", target: "WORKGROUP" },
+      { action: "athena:GetQueryExecution", target: "WORKGROUP" },
+      { action: "athena:StopQueryExecution", target: "WORKGROUP" },
+    ],
+    modules: ["@aws-sdk/client-athena", S3, CRYPTO],
+    maximumBytes: 65_536,
+  },
+  loadWarehouse: {
+    kind: "job",
+    factory: loadWarehouseFactory,
+    description: "Loads rows that have arrived in S3 into Amazon Redshift, each object until it is there",
+    variables: ["LOAD_QUEUE_URL", "ANALYTICS_BUCKET", "WORKGROUP", "DATABASE", "COPY_ROLE_ARN"],
+    actions: [
+      { action: "sqs:ReceiveMessage", target: "LOAD_QUEUE_URL" },
+      { action: "sqs:DeleteMessage", target: "LOAD_QUEUE_URL" },
+      { action: "s3:ListBucket", target: "ANALYTICS_BUCKET" },
+      { action: "s3:PutObject", target: "ANALYTICS_BUCKET" },
+      { action: "redshift-data:BatchExecuteStatement", target: "WORKGROUP" },
+      { action: "redshift-data:DescribeStatement", target: "*" },
+    ],
+    modules: ["@aws-sdk/client-redshift-data", S3, "@aws-sdk/client-sqs", CRYPTO],
+    maximumBytes: 131_072,
   },
 };

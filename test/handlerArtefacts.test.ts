@@ -27,6 +27,16 @@ const SERVICES: Record<string, string> = {
   bots: "lex",
   contacts: "connect",
   secrets: "secretsmanager",
+  objects: "s3",
+  queries: "athena",
+  warehouse: "redshift-data",
+};
+
+/** Requests that are allowed by an action of another name, in small letters. */
+const ACTIONS: Record<string, string> = {
+  "s3:listobjectsv2": "s3:listbucket",
+  "s3:deleteobjects": "s3:deleteobject",
+  "sqs:deletemessagebatch": "sqs:deletemessage",
 };
 
 /** The requests an artefact makes, as IAM actions in small letters. */
@@ -35,7 +45,7 @@ function requestsOf(text: string): Set<string> {
   const actions = calls.flatMap(([, client, method]) =>
     method === "transactWriteItems" ? itemActions(text) : [`${SERVICES[client ?? ""]}:${method}`],
   );
-  return new Set(actions.map((action) => action.toLowerCase()));
+  return new Set(actions.map((action) => ACTIONS[action.toLowerCase()] ?? action.toLowerCase()));
 }
 
 /** A transaction is allowed by the actions of its items; there is none of its own. */

@@ -43,6 +43,11 @@ export const ENVIRONMENT: Readonly<Record<string, string>> = {
   SMS_MAX_PRICE: "0.05",
   EMAIL_FROM: "Example Company <notices@example.com>",
   CONFIGURATION_SET: "example",
+  ANALYTICS_BUCKET: "analytics-bucket",
+  DATABASE: "contact_center",
+  WORKGROUP: "contact-center",
+  LOAD_QUEUE_URL: "https://sqs.us-east-1.amazonaws.com/123456789012/load",
+  COPY_ROLE_ARN: "arn:aws:iam::123456789012:role/copy",
 };
 
 /** Some of a canary's kinds, as a value a customer or a service may send. */
@@ -204,10 +209,23 @@ const queueEvents = (canaries: Canaries): fc.Arbitrary<unknown> => {
   }));
 };
 
+/** Jobs are started by schedules and commands: with anything, or with keys of objects, which say nothing about anybody. */
+const jobEvents = (canaries: Canaries): fc.Arbitrary<unknown> => {
+  const key = fc.oneof(
+    anyOf(canaries),
+    fc.constantFrom(
+      "raw/contact_records/arrived=2026-03-02-09/1.gz",
+      "quarantine/contact_records/arrived=2026-03-02-09/1.json",
+    ),
+  );
+  return fc.record({ key, keys: fc.array(key, { maxLength: 2 }), describe: fc.boolean() }, { requiredKeys: [] });
+};
+
 /** Events by the kind of the handler that takes them. */
 export const EVENTS: Readonly<Record<HandlerEntry["kind"], (canaries: Canaries) => fc.Arbitrary<unknown>>> = {
   flow: flowEvents,
   bot: botEvents,
   http: httpEvents,
   queue: queueEvents,
+  job: jobEvents,
 };
