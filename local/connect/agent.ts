@@ -2,6 +2,7 @@
  * Agents: people declared as users, or simulated ones. They answer by themselves, talk for a while and do their
  * after-contact work; several chats or tasks at once when their routing profile says so.
  */
+import { type AgentBehaviour, type AgentIdentity, secondsFor } from "./agentBehaviour";
 import { AgentContact } from "./agentContact";
 import { choiceText } from "./chat";
 import type { Contact } from "./contact";
@@ -10,6 +11,8 @@ import type { Queue } from "./queue";
 import type { RoutingProfile } from "./routingProfile";
 import type { Runtime } from "./runtime";
 import type { Channel } from "./types";
+
+export type { AgentBehaviour, AgentIdentity, DrawnSeconds, Seconds } from "./agentBehaviour";
 
 /** What an agent is doing; with several contacts, what is most demanding of it. */
 export type AgentState =
@@ -26,38 +29,6 @@ export type AgentState =
 
 /** What an agent is without a contact. */
 type Presence = Exclude<AgentState, AgentContact["state"]>;
-
-/** Virtual seconds drawn for each contact by what begins its ContactId, without writing that down. */
-export interface DrawnSeconds {
-  /** @param number the first eight digits of the ContactId */
-  draw(number: number): number;
-}
-
-/** Virtual seconds: always as many, or as many as a contact takes. A function is given the ContactId. */
-export type Seconds = number | ((contactId: string) => number) | DrawnSeconds;
-
-/** How an agent behaves. Times are virtual seconds. */
-export interface AgentBehaviour {
-  /** Seconds an offered contact rings; 20 or more misses it. Default 2, or 0 with auto-accept. */
-  answerAfterSeconds?: Seconds;
-  /** False lets every offered contact ring until it is missed. */
-  answers?: boolean;
-  /** Seconds of talk before the agent hangs up; Infinity leaves that to the customer or to `hangUp()`. Default 240. */
-  talkSeconds?: Seconds;
-  /** Seconds of after-contact work. Default 30, or the user's limit when that is shorter. */
-  afterContactWorkSeconds?: Seconds;
-}
-
-/** Who an agent is. */
-export interface AgentIdentity {
-  readonly id: string;
-  readonly arn: string;
-  readonly username: string;
-  readonly firstName: string;
-  readonly lastName: string;
-  /** What the agent is good at, with a level from 1 to 5; routing criteria ask for it. */
-  readonly proficiencies?: Readonly<Record<string, number>>;
-}
 
 /** Seconds an offered contact rings before it counts as missed. */
 export const RING_SECONDS = 20;
@@ -80,6 +51,8 @@ export class Agent implements AgentIdentity {
   private presence: Presence = "signed-out";
   /** What the agent becomes once no contact is left. */
   private next: Presence | null = null;
+  /** Name of the status of the centre's own that the agent is in, or takes next. */
+  private customStatus = "";
   private shown: AgentState = "signed-out";
   private readonly taken: AgentContact[] = [];
   /** The bits of the channels whose lines of available agents this one stands in. */
@@ -111,6 +84,27 @@ export class Agent implements AgentIdentity {
 
   get state(): AgentState {
     return this.shown;
+  }
+
+  /** Name of the status the agent has chosen; null when signed out. */
+  get status(): string | null {
+    return this.nameOf(this.presence);
+  }
+
+  /** Name of the status the agent takes when no contact is left; null when that is the one the agent has. */
+  get nextStatus(): string | null {
+    return this.next === null ? null : this.nameOf(this.next);
+  }
+
+  private nameOf(presence: Presence): string | null {
+    if (presence === "non-productive") return this.customStatus;
+    if (presence === "signed-out") return null;
+    return presence === "offline" ? "Offline" : "Available";
+  }
+
+  /** Every contact in the agent's hands and what is done about it, in the order they were offered. */
+  get work(): readonly AgentContact[] {
+    return this.taken;
   }
 
   /** Every contact that rings, is talked to or is worked on, in the order they were offered. */
@@ -162,6 +156,11 @@ export class Agent implements AgentIdentity {
     if (this.presence !== "signed-out") this.leave("offline");
   }
 
+  /** Signs out. During a contact or its after-contact work it takes effect afterwards. */
+  signOut(): void {
+    if (this.presence !== "signed-out") this.leave("signed-out");
+  }
+
   /**
    * Takes a status by its name: Available, Offline, or one the program declares (AWS::Connect::AgentStatus), in which no
    * contact is offered.
@@ -171,15 +170,16 @@ export class Agent implements AgentIdentity {
     const { agentStatuses } = this.runtime.instance;
     if (name === "Available") this.goOnline();
     else if (name === "Offline") this.goOffline();
-    else if (agentStatuses.includes(name)) this.leave("non-productive");
+    else if (agentStatuses.includes(name)) this.leave("non-productive", name);
     else {
       const names = ["Available", "Offline", ...agentStatuses].join(", ");
       throw new Error(`There is no agent status "${name}". Statuses are: ${names} (AWS::Connect::AgentStatus).`);
     }
   }
 
-  private leave(presence: Presence): void {
+  private leave(presence: Presence, status = ""): void {
     this.update(() => {
+      this.customStatus = status;
       if (this.taken.length === 0) this.presence = presence;
       else this.next = presence;
     });
@@ -380,6 +380,7 @@ export class Agent implements AgentIdentity {
       this.standing |= bit;
       available.add(this);
     }
+    this.runtime.publications.agentChanged(this);
   }
 
   private stateNow(): AgentState {
@@ -391,9 +392,4 @@ export class Agent implements AgentIdentity {
     }
     return state;
   }
-}
-
-function secondsFor(seconds: Seconds, contact: Contact): number {
-  if (typeof seconds === "number") return seconds;
-  return typeof seconds === "function" ? seconds(contact.id) : seconds.draw(contact.idPrefix);
 }

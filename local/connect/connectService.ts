@@ -28,6 +28,8 @@ import { uuid } from "./random";
 import { Router } from "./router";
 import { RoutingProfile } from "./routingProfile";
 import type { Runtime } from "./runtime";
+import { Publications } from "./streaming/publications";
+import type { PublishedStreams } from "./streaming/streamAssociations";
 import type { CompiledFlow } from "./step";
 import type { Task } from "./task";
 import type { Trail } from "./trail";
@@ -56,6 +58,8 @@ export interface ConnectOptions {
   dialOut?(request: DialRequest): DialOutcome;
   /** Name of a prompt of the instance's library by id, for the transcript. */
   promptName?(promptId: string): string | undefined;
+  /** Streams that contact records and agent events are published to, where the program associates one. */
+  readonly streams?: PublishedStreams;
   onEvent?(event: ContactEvent): void;
   onContactRecord?(record: ContactRecord): void;
   onFlowLog?(line: FlowLogLine): void;
@@ -114,6 +118,7 @@ export class ConnectService implements Runtime {
   readonly conversations: Conversations = new Conversations(this);
   readonly holds: Holds = new Holds(this);
   readonly transfers: Transfers = new Transfers(this);
+  readonly publications: Publications;
   readonly callbacks: Callbacks;
   readonly starts: ContactStarts;
   private readonly team: Agent[] = [];
@@ -147,6 +152,7 @@ export class ConnectService implements Runtime {
     this.bots = options.bots;
     this.services = new LocalServices(instance, seed, options.services);
     this.wordsPerMinute = speech === "instant" ? 0 : speech;
+    this.publications = new Publications(this, options);
     this.ended = new History(keep);
     this.finishedContacts = new History(keep);
     this.logEntries = new History(keep);
@@ -373,13 +379,13 @@ export class ConnectService implements Runtime {
 
   finished(contact: Contact): void {
     this.finishedContacts.add(contact);
-    this.options.onContactRecord?.(contactRecord(contact));
+    this.publications.recordDue(contact);
     for (const watcher of this.watchers) watcher("COMPLETED", contact);
   }
 
   updated(contact: Contact): void {
     contact.updatedAt = this.clock.now();
-    this.options.onContactRecord?.(contactRecord(contact));
+    this.publications.recordDue(contact);
   }
 
   logged(entry: FlowLogEntry): void {

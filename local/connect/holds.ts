@@ -52,6 +52,7 @@ export class Holds {
     }
     (contact.holds ??= new HoldTimes()).begin(clock.now());
     contact.journal.say(clock.now(), "agent", `${agent.username} puts the customer on hold`, null);
+    this.runtime.publications.agentChanged(agent);
     lifecycle.playHooked(contact, "CustomerHold", "customerHold");
     if (contact.disconnectedAt === null) lifecycle.playHooked(contact, "AgentHold", "agentHold");
   }
@@ -66,6 +67,7 @@ export class Holds {
     holds.end(now);
     this.runtime.lifecycle.stopFlows(contact);
     contact.journal.say(now, "agent", `${agent.username} takes the customer off hold`, null);
+    this.runtime.publications.agentChanged(agent);
   }
 
   /** A task has been laid aside: the flow hooked to that plays, when there is one. */

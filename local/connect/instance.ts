@@ -5,6 +5,7 @@ import { Fields } from "./fields";
 import { type HoursConfig, HoursOfOperation } from "./hours";
 import { idOf } from "./identifier";
 import { LambdaAccess } from "./lambdaAccess";
+import { StreamAssociations } from "./streaming/streamAssociations";
 
 /** A flow or module as registered, not compiled yet. */
 export interface FlowDeclaration {
@@ -37,6 +38,7 @@ export interface RoutingProfileDeclaration {
   readonly id: string;
   readonly arn: string;
   readonly name: string;
+  readonly defaultOutboundQueueId: string | undefined;
   /** Contacts of a channel an agent takes at once. */
   readonly concurrency: ReadonlyMap<string, number>;
   /** Channels whose busy agents are offered contacts of other channels (`ROUTE_ANY_CHANNEL`). */
@@ -110,6 +112,7 @@ export class Instance {
   /** Whether the program associates a video stream, which live media streaming needs. */
   readonly streamsMedia: boolean;
   readonly lambda: LambdaAccess;
+  readonly streaming: StreamAssociations;
 
   /** @throws Error when the graph declares no `aws.connect.Instance`, or hours that cannot be read */
   constructor(private readonly graph: ResourceGraph) {
@@ -144,6 +147,7 @@ export class Instance {
       (resource) => Fields.of(resource).text("resourceType") === "MEDIA_STREAMS",
     );
     this.lambda = new LambdaAccess(graph, this);
+    this.streaming = new StreamAssociations(graph);
   }
 
   private all(type: string): GraphResource[] {
@@ -254,6 +258,7 @@ function readRoutingProfile(resource: GraphResource): RoutingProfileDeclaration 
     id: fields.text("routingProfileId") ?? idOf(resource.id ?? ""),
     arn: fields.text("arn") ?? "",
     name: fields.text("name") ?? resource.name,
+    defaultOutboundQueueId: fields.text("defaultOutboundQueueId"),
     concurrency: new Map(
       fields.list("mediaConcurrencies").map((media) => [media.text("channel") ?? "", media.number("concurrency") ?? 0]),
     ),

@@ -40,6 +40,7 @@ export class RoutingProfile {
   readonly id: string;
   readonly arn: string;
   readonly name: string;
+  readonly defaultOutboundQueueId: string | undefined;
   /** Channels with concurrency; agents get nothing on any other. */
   readonly slots: ReadonlyMap<Channel, ChannelSlots>;
   /** The same, as a list. */
@@ -52,6 +53,7 @@ export class RoutingProfile {
     this.id = declaration.id;
     this.arn = declaration.arn;
     this.name = declaration.name;
+    this.defaultOutboundQueueId = declaration.defaultOutboundQueueId;
     this.slots = slotsOf(declaration);
     this.lines = [...this.slots.values()];
     const groups = new Map<number, ServedQueue[]>();

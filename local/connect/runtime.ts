@@ -15,6 +15,7 @@ import type { Lifecycle } from "./lifecycle";
 import type { LocalServices } from "./services/localServices";
 import type { Queue } from "./queue";
 import type { Router } from "./router";
+import type { Publications } from "./streaming/publications";
 import type { Transfers } from "./transfers";
 import type { DialOutcome, DialRequest, FunctionInvoker } from "./types";
 
@@ -36,6 +37,7 @@ export interface Runtime {
   readonly callbacks: Callbacks;
   readonly starts: ContactStarts;
   readonly transfers: Transfers;
+  readonly publications: Publications;
   /** Words a minute at which prompts are spoken; 0 takes no virtual time. */
   readonly wordsPerMinute: number;
   dialOut(request: DialRequest): DialOutcome;

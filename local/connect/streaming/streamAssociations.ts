@@ -1,0 +1,86 @@
+/**
+ * The streams an instance is associated with, and whether Amazon Connect can write to them. It writes to a stream that is
+ * encrypted only where the stream's key is the customer key that recordings or scheduled reports of the instance are under:
+ * for that key it has a grant, for no other.
+ */
+import type { ResourceGraph } from "../../engine/graph";
+import { keyNamed } from "../../services/access";
+import type { EncryptionKeyReference } from "../../services/access";
+import { Fields } from "../fields";
+
+/** What is published. */
+export type PublishedType = "CONTACT_TRACE_RECORDS" | "AGENT_EVENTS";
+
+/** A stream as Amazon Connect writes to it; a `KinesisStream` is one. */
+export interface PublishedStream {
+  readonly definition: { readonly name: string; readonly key: EncryptionKeyReference | undefined };
+  /** @throws ServiceError when the stream takes no more at the moment */
+  write(record: { partitionKey: string; data: string }): unknown;
+}
+
+/** Finds streams by ARN; `KinesisService` does. */
+export interface PublishedStreams {
+  find(arn: string): PublishedStream | undefined;
+}
+
+/** Where something is published, or why it is not. */
+export type Association = { readonly stream: PublishedStream } | { readonly problem: string; readonly urn: string };
+
+const TYPE = "aws:connect/instanceStorageConfig:InstanceStorageConfig";
+/** Storage whose key may also be that of a stream. */
+const KEY_GIVERS = ["CALL_RECORDINGS", "SCHEDULED_REPORTS"];
+
+/** Reads the associations of one graph. */
+export class StreamAssociations {
+  constructor(private readonly graph: ResourceGraph) {}
+
+  /** The association for a kind of data; undefined when the program declares none. */
+  find(type: PublishedType, streams: PublishedStreams | undefined): Association | undefined {
+    for (const resource of this.graph.resources) {
+      if (resource.type !== TYPE) continue;
+      const fields = Fields.of(resource);
+      if (fields.text("resourceType") !== type) continue;
+      const config = fields.inner("storageConfig");
+      const found = this.#open(config, streams);
+      if (typeof found !== "string") return { stream: found };
+      const problem = `InstanceStorageConfig "${resource.name}" (${type}): ${found}`;
+      return { problem, urn: resource.urn };
+    }
+    return undefined;
+  }
+
+  #open(config: Fields, streams: PublishedStreams | undefined): PublishedStream | string {
+    const storageType = config.text("storageType");
+    if (storageType !== "KINESIS_STREAM") {
+      return `storageType is ${storageType ?? "missing"}; this machine publishes to KINESIS_STREAM alone`;
+    }
+    const arn = config.inner("kinesisStreamConfig").text("streamArn") ?? "";
+    const stream = streams?.find(arn);
+    if (!stream)
+      return `kinesisStreamConfig.streamArn is "${arn}", and the program declares no aws.kinesis.Stream with it`;
+    return this.#keyProblem(stream) ?? stream;
+  }
+
+  #keyProblem({ definition: { name, key } }: PublishedStream): string | undefined {
+    if (key === undefined) return undefined;
+    const own = this.#storageKeys();
+    if (key.customerKeyArn !== undefined && own.includes(key.customerKeyArn)) return undefined;
+    const given = key.customerKeyArn ?? "a key of AWS's own";
+    const wanted = own.join(" or ") || "none yet; give CALL_RECORDINGS an encryptionConfig";
+    return (
+      `Amazon Connect cannot encrypt for stream "${name}", which is under ${given}; ` +
+      `set its kmsKeyId to the customer key of the instance's recordings or scheduled reports (${wanted})`
+    );
+  }
+
+  /** Customer keys the instance's storage is under. */
+  #storageKeys(): string[] {
+    const keys = this.graph.resources.flatMap((resource) => {
+      const fields = Fields.of(resource);
+      if (resource.type !== TYPE || !KEY_GIVERS.includes(fields.text("resourceType") ?? "")) return [];
+      const keyId = fields.inner("storageConfig").inner("s3Config").inner("encryptionConfig").text("keyId");
+      return keyNamed(this.graph, keyId)?.customerKeyArn ?? [];
+    });
+    return [...new Set(keys)];
+  }
+}
