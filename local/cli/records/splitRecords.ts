@@ -6,8 +6,11 @@
  * broken object ends where its line ends or the next object begins; its neighbours are whole.
  */
 
-/** Longest record, in bytes: what a Kinesis data stream takes unless it is set to take more (MaxRecordSizeInKiB). */
-export const maximumRecordBytes = 1024 * 1024;
+/**
+ * Longest record, in bytes: what a Kinesis data stream takes with a partition key of up to 256 characters, unless it is set to
+ * take more (MaxRecordSizeInKiB).
+ */
+export const maximumRecordBytes = 1024 * 1024 - 256;
 
 /** A piece no Kinesis data stream would take. */
 export class TooLongRecord extends Error {
