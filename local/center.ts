@@ -14,6 +14,7 @@ import { IamService } from "./iam/iamService";
 import { KinesisService } from "./kinesis/kinesisService";
 import { kinesisEvents } from "./lambda/kinesisEvents";
 import { LambdaService, type LogLine } from "./lambda/lambdaService";
+import { tableEvents } from "./lambda/tableEvents";
 import { LexService } from "./lex/lexService";
 import { LocalMessaging, localQueueUrls } from "./messaging";
 import type { Outbox } from "./outbox/outbox";
@@ -23,6 +24,7 @@ import type { ObjectStore } from "./s3/objectStore";
 import { S3Service } from "./s3/s3Service";
 import { secretsOf, slackEnvironment, startSlack } from "./slack/localSlack";
 import type { SlackService } from "./slack/slackService";
+import { WarehouseService } from "./warehouse/warehouseService";
 import { LocalWeb, type WebOptions } from "./web/localWeb";
 
 /** How a centre is run. */
@@ -81,6 +83,8 @@ export class LocalCenter {
     readonly streams: KinesisService,
     /** The buckets; their faults are set here, their objects are in {@link LocalCenter.objects}. */
     readonly s3: S3Service,
+    /** Athena and Redshift; `warehouse.query(sql)` asks them as this machine's administrator. */
+    readonly warehouse: WarehouseService,
     readonly lambda: LambdaService,
     readonly lex: LexService,
     /** Queues, topics, mail, secrets, and the outbox of what would have left. */
@@ -111,6 +115,9 @@ export class LocalCenter {
       gateway.register("kinesis", (request) => streams.handle(request));
       const s3 = (buckets = S3Service.fromGraph(graph, { clock, iam }));
       gateway.register("s3", (request) => s3.handle(request));
+      const warehouse = WarehouseService.fromGraph(graph, { store: s3.store, clock, iam });
+      gateway.register("athena", (request) => warehouse.handle(request));
+      gateway.register("redshift-data", (request) => warehouse.handle(request));
       const site = (web = await LocalWeb.open(graph, options.web));
       const workspace = (slack = await startSlack(graph, {
         now: () => clock.now(),
@@ -135,7 +142,7 @@ export class LocalCenter {
         gateway,
         lambda,
         iam,
-        stream: (arn) => kinesisEvents(streams, arn),
+        stream: (arn) => kinesisEvents(streams, arn) ?? tableEvents(tables, arn),
         objects: s3,
       });
       if (workspace) secretsOf(graph).forEach((arn) => messaging.secrets.put(arn, JSON.stringify(workspace.secret)));
@@ -158,6 +165,7 @@ export class LocalCenter {
         tables,
         streams,
         s3,
+        warehouse,
         lambda,
         lex,
         messaging,
@@ -235,6 +243,7 @@ export class LocalCenter {
     await this.lambda.close();
     await this.gateway.close();
     await this.dynamodb.close();
+    await this.warehouse.close();
     this.s3.close();
   }
 }

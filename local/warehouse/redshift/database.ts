@@ -1,0 +1,226 @@
+/** One Redshift database: its statements in transactions of their own, one transaction after the other. */
+import { DuckDatabase, type DuckSession, identifier, literal, type ResultSet } from "../duckDb";
+import { isSymbol, isWord, nameOf, statementsOf, stringOf, textOfTokens, TokenError, type Token } from "../sql/tokens";
+import { runCopy, type CopyContext } from "./copy";
+import { readCopy } from "./copyStatement";
+import { translateCreateTable, type LikeTable } from "./createTable";
+import { REDSHIFT_MACROS } from "./macros";
+import { readMerge, type MergeStatement } from "./merge";
+import { redshiftFailure, StatementFailure } from "./redshiftError";
+import { columnName, nameAt, translateWords } from "./translate";
+
+/** A session: UTC, integers divide to integers, NULL is greater than everything, `public` is where tables are. */
+const SETTINGS = [
+  "SET TimeZone = 'UTC'",
+  "SET integer_division = true",
+  "SET default_null_order = 'nulls_last_on_asc_first_on_desc'",
+  "SET schema = 'public'",
+];
+
+/** A statement with its named parameters, each a text. */
+export interface SqlStatement {
+  readonly sql: string;
+  readonly parameters?: readonly { readonly name: string; readonly value: string }[];
+}
+
+/** How statements run. */
+export interface RunOptions {
+  readonly now: number;
+  readonly copy: CopyContext;
+  /** Stands around each statement, by its place: faults, states. */
+  around?(index: number, sql: string, work: () => Promise<ResultSet>): Promise<ResultSet>;
+  /** Told of the session, so that it can be interrupted. */
+  onSession?(session: DuckSession): void;
+}
+
+const NOTHING: ResultSet = { columns: [], rows: [], changed: 0 };
+/** Statements about rights, storage and statistics, which have no effect here. */
+const WITHOUT_EFFECT = ["ANALYZE", "VACUUM", "SET", "RESET", "BEGIN", "START"];
+const KNOWN = [
+  ...[
+    "SELECT",
+    "WITH",
+    "VALUES",
+    "INSERT",
+    "UPDATE",
+    "DELETE",
+    "CREATE",
+    "DROP",
+    "ALTER",
+    "TRUNCATE",
+    "COMMENT",
+    "EXPLAIN",
+  ],
+  ...["SHOW", "("],
+];
+
+/** The tables and roles of one database. */
+export class RedshiftDatabase {
+  readonly #duck = new DuckDatabase([...SETTINGS.slice(0, 3), ...REDSHIFT_MACROS, "CREATE SCHEMA public"]);
+  readonly #roles = new Set<string>(["sys:dba", "sys:operator", "sys:monitor", "sys:superuser", "sys:secadmin"]);
+
+  /**
+   * Runs statements as one transaction: all of them take effect or none. TRUNCATE commits what was before it.
+   * @throws StatementFailure in Redshift's words
+   */
+  run(statements: readonly SqlStatement[], options: RunOptions): Promise<ResultSet[]> {
+    return this.#duck.exclusively(() => this.#transaction(statements, options));
+  }
+
+  async close(): Promise<void> {
+    await this.#duck.close();
+  }
+
+  async #transaction(statements: readonly SqlStatement[], options: RunOptions): Promise<ResultSet[]> {
+    const session = await this.#duck.connect(SETTINGS);
+    options.onSession?.(session);
+    const around = options.around ?? ((_index, _sql, work) => work());
+    const results: ResultSet[] = [];
+    const roles = [...this.#roles];
+    await session.run("BEGIN");
+    try {
+      for (const [index, statement] of statements.entries()) {
+        results.push(await around(index, statement.sql, () => this.#statement(session, statement, options)));
+      }
+      await session.run("COMMIT");
+      return results;
+    } catch (error) {
+      this.#roles.clear();
+      roles.forEach((role) => this.#roles.add(role));
+      await session.run("ROLLBACK").catch(() => undefined);
+      throw redshiftFailure(error);
+    } finally {
+      session.close();
+    }
+  }
+
+  async #statement(session: DuckSession, statement: SqlStatement, options: RunOptions): Promise<ResultSet> {
+    const tokens = onlyStatement(statement.sql);
+    fillIn(tokens, statement.parameters ?? []);
+    const copy = readCopy(tokens);
+    if (copy) return { ...NOTHING, changed: await runCopy(session, copy, options.copy) };
+    const [first] = tokens;
+    if (isWord(first, "COMMIT", "END")) return restart(session, "COMMIT");
+    if (isWord(first, "ROLLBACK", "ABORT")) return restart(session, "ROLLBACK");
+    if (isWord(first, ...WITHOUT_EFFECT)) return NOTHING;
+    if (isWord(first, "GRANT", "REVOKE") || isWord(tokens[1], "ROLE", "USER", "GROUP")) {
+      return this.#rights(session, tokens);
+    }
+    if (isWord(first, "LOCK")) return lock(session, tokens);
+    const merge = readMerge(tokens);
+    if (!merge && !isWord(first, ...KNOWN) && !isSymbol(first, "(")) {
+      throw new StatementFailure(`${first?.text ?? "an empty statement"} is not translated by the local Redshift`);
+    }
+    const created = translateCreateTable(tokens);
+    translateWords(tokens, options.now);
+    if (created?.like) return createLike(session, created.like);
+    if (merge) await checkMerge(session, merge, translated(merge.duplicates, options.now));
+    dropViewOptions(tokens);
+    const result = await session.run(textOfTokens(tokens));
+    if (isWord(first, "TRUNCATE")) await restart(session, "COMMIT");
+    return named(result, first);
+  }
+
+  /** Roles are known, what they may do is not asked: every session here is the administrator's. */
+  async #rights(session: DuckSession, tokens: readonly Token[]): Promise<ResultSet> {
+    const [first] = tokens;
+    const role = (at: number): string => nameOf(tokens[at]) ?? "";
+    const missing = (name: string): StatementFailure => new StatementFailure(`role "${name}" does not exist`);
+    if (isWord(first, "CREATE") && isWord(tokens[1], "ROLE")) {
+      if (this.#roles.has(role(2))) throw new StatementFailure(`role "${role(2)}" already exists`);
+      this.#roles.add(role(2));
+    } else if (isWord(first, "DROP") && isWord(tokens[1], "ROLE")) {
+      if (!this.#roles.delete(role(2))) throw missing(role(2));
+    } else if (isWord(first, "GRANT", "REVOKE")) {
+      const on = tokens.findIndex((token) => isWord(token, "ON"));
+      const to = tokens.findIndex((token) => isWord(token, "TO", "FROM"));
+      const isRole = isWord(tokens[to + 1], "ROLE");
+      if (isRole && !this.#roles.has(role(to + 2))) throw missing(role(to + 2));
+      const named = on < 0 ? undefined : nameAt(tokens, isWord(tokens[on + 1], "TABLE") ? on + 2 : on + 1);
+      const isRelation = !isWord(tokens[on + 1], "SCHEMA", "DATABASE", "ALL", "FUNCTION", "LANGUAGE");
+      if (named && isRelation) await session.run(`DESCRIBE ${identifier(named.name)}`);
+    }
+    return NOTHING;
+  }
+}
+
+async function restart(session: DuckSession, end: "COMMIT" | "ROLLBACK"): Promise<ResultSet> {
+  await session.run(end);
+  await session.run("BEGIN");
+  return NOTHING;
+}
+
+async function lock(session: DuckSession, tokens: readonly Token[]): Promise<ResultSet> {
+  // Transactions take turns here, so every table is locked already; the table has to be there all the same.
+  const table = nameAt(tokens, isWord(tokens[1], "TABLE") ? 2 : 1);
+  await session.run(`DESCRIBE ${identifier(table?.name ?? "")}`);
+  return NOTHING;
+}
+
+async function createLike(session: DuckSession, { name, temporary, like }: LikeTable): Promise<ResultSet> {
+  const known = await session.run(
+    `SELECT sql FROM duckdb_tables() WHERE table_name = ${literal(like)} ORDER BY temporary DESC`,
+  );
+  const sql = known.rows[0]?.[0];
+  if (typeof sql !== "string") throw new StatementFailure(`relation "${like}" does not exist`);
+  const columns = sql.slice(sql.indexOf("("));
+  return session.run(`CREATE ${temporary ? "TEMP " : ""}TABLE ${identifier(name)}${columns}`);
+}
+
+async function checkMerge(session: DuckSession, { source }: MergeStatement, duplicates: string): Promise<void> {
+  const views = await session.run(`SELECT 1 FROM duckdb_views() WHERE view_name = ${literal(source)} AND NOT internal`);
+  if (views.rows.length > 0) throw new StatementFailure(`the source of MERGE is a table, "${source}" is a view`);
+  if ((await session.run(duplicates)).rows.length > 0) {
+    throw new StatementFailure("Found multiple matches to update the same tuple.");
+  }
+}
+
+function translated(sql: string, now: number): string {
+  const [tokens = []] = statementsOf(sql);
+  translateWords(tokens, now);
+  return textOfTokens(tokens);
+}
+
+/** Late binding and materialisation are Redshift's own. */
+function dropViewOptions(tokens: readonly Token[]): void {
+  if (!isWord(tokens[0], "CREATE")) return;
+  tokens.forEach((token, at) => {
+    if (isWord(token, "MATERIALIZED") && isWord(tokens[at + 1], "VIEW")) token.text = "";
+    if (isWord(token, "WITH") && isWord(tokens[at + 1], "NO") && isWord(tokens[at + 2], "SCHEMA")) {
+      tokens.slice(at, at + 4).forEach((one) => (one.text = ""));
+    }
+  });
+}
+
+/** Counts of rows are no result of a statement that changes some. */
+function named(result: ResultSet, first: Token | undefined): ResultSet {
+  const reads = isWord(first, "SELECT", "WITH", "VALUES", "SHOW", "EXPLAIN") || isSymbol(first, "(");
+  if (!reads) return { ...NOTHING, changed: result.changed };
+  return { ...result, columns: result.columns.map(({ name, type }) => ({ name: columnName(name), type })) };
+}
+
+function onlyStatement(sql: string): Token[] {
+  try {
+    const [statement, second] = statementsOf(sql);
+    if (second) throw new StatementFailure("cannot insert multiple commands into a prepared statement");
+    if (!statement) throw new StatementFailure("the statement is empty");
+    return statement;
+  } catch (error) {
+    if (error instanceof TokenError) throw new StatementFailure(error.message);
+    throw error;
+  }
+}
+
+/** Puts the values of `:name` in, as texts: the statement's own types decide what they become. */
+function fillIn(tokens: readonly Token[], parameters: NonNullable<SqlStatement["parameters"]>): void {
+  tokens.forEach((token, at) => {
+    const named = tokens[at + 1];
+    if (!isSymbol(token, ":") || named?.kind !== "word" || named.before !== "" || stringOf(tokens[at]) !== undefined)
+      return;
+    const parameter = parameters.find(({ name }) => name === named.text);
+    if (!parameter) throw new StatementFailure(`the statement names :${named.text}, for which there is no parameter`);
+    token.text = "";
+    named.text = literal(parameter.value);
+    named.kind = "string";
+  });
+}
