@@ -106,6 +106,16 @@ export function athenaViews(settings: ViewSettings = {}): AthenaView[] {
   return [...base, recentOf(contacts), recentOf(events), ...analystViews(settings).map(asAthena)];
 }
 
+/** Most characters of a column's comment in the data catalogue. */
+const LONGEST_COMMENT = 255;
+
+/** As many sentences as the data catalogue takes; the documentation has all of them. */
+function shortComment(text: string): string {
+  if (text.length <= LONGEST_COMMENT) return text;
+  const end = text.slice(0, LONGEST_COMMENT).lastIndexOf(". ");
+  return end > 0 ? text.slice(0, end + 1) : `${text.slice(0, LONGEST_COMMENT - 1)}…`;
+}
+
 /** Glue's names of Athena's types. */
 const GLUE_NAMES: Readonly<Record<string, string>> = { varchar: "string", integer: "int", "timestamp(3)": "timestamp" };
 
@@ -124,7 +134,7 @@ export function glueView({ name, comment, columns, sql }: AthenaView, database: 
     tableType: "VIRTUAL_VIEW",
     columns: columns.map((column, at) => {
       const type = athenaColumns[at]?.type ?? "";
-      return { name: column.name, type: GLUE_NAMES[type] ?? type, comment: column.comment.slice(0, 255) };
+      return { name: column.name, type: GLUE_NAMES[type] ?? type, comment: shortComment(column.comment) };
     }),
     parameters: { presto_view: "true", comment: "Presto View" },
     viewOriginalText: `/* Presto View: ${encoded} */`,

@@ -1,0 +1,162 @@
+/**
+ * A PostgreSQL server of its own for tests: Redshift grew out of PostgreSQL, so what ships for Redshift has to run here too,
+ * but for what {@link toPostgres} takes out. It listens on a socket in a temporary folder only, and writes nothing safely.
+ */
+import { execFile, spawn } from "node:child_process";
+import { accessSync, chmodSync, chownSync, constants, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { promisify } from "node:util";
+
+const run = promisify(execFile);
+
+/** Oldest version with MERGE. */
+const OLDEST = 15;
+const DEBIAN = "/usr/lib/postgresql";
+
+/** A running server. */
+export interface Postgres {
+  /** Runs a script of psql and answers what it prints; lines beginning with a backslash are psql's own commands. */
+  script(text: string): Promise<string>;
+  /** The rows of one query, with the names of its columns; timestamps as `yyyy-MM-dd HH:mm:ss[.SSS]`. */
+  rows(query: string): Promise<Record<string, unknown>[]>;
+  stop(): Promise<void>;
+}
+
+/** Folder of the server's programs: POSTGRES_BIN, else Debian's newest, else where PATH has them. */
+export function postgresFolder(): string | undefined {
+  const given = process.env.POSTGRES_BIN;
+  const versions = existsSync(DEBIAN) ? readdirSync(DEBIAN).filter((name) => Number(name) >= OLDEST) : [];
+  const installed = versions.sort((a, b) => Number(b) - Number(a)).map((version) => join(DEBIAN, version, "bin"));
+  const folders = given ? [given] : [...installed, ...(process.env.PATH ?? "").split(delimiter)];
+  return folders.filter((folder) => folder !== "").find((folder) => ["initdb", "postgres", "psql"].every(isIn(folder)));
+}
+
+const isIn =
+  (folder: string) =>
+  (name: string): boolean => {
+    try {
+      accessSync(join(folder, name), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  };
+
+/**
+ * A fresh server, or undefined when this machine has none, which is said aloud: those tests are skipped.
+ *
+ * @throws Error when there is none and CI is set, where nothing is skipped
+ */
+export async function startPostgres(): Promise<Postgres | undefined> {
+  const folder = postgresFolder();
+  if (folder === undefined) {
+    const remedy = `Install Debian's package postgresql (${OLDEST} or newer), or set POSTGRES_BIN.`;
+    if (process.env.CI) throw new Error(`There is no PostgreSQL to try the statements for Redshift with. ${remedy}`);
+    process.stderr.write(`\n!!! SKIPPED: PostgreSQL does not try the statements for Redshift. ${remedy} !!!\n\n`);
+    return undefined;
+  }
+  return serve(folder);
+}
+
+/** The server refuses to run as root; Debian's package has made a user for it. */
+async function owner(): Promise<{ uid?: number; gid?: number }> {
+  if (process.getuid?.() !== 0) return {};
+  const [uid = 0, gid = 0] = await Promise.all(
+    ["-u", "-g"].map(async (flag) => Number((await run("id", [flag, "postgres"])).stdout)),
+  );
+  return { uid, gid };
+}
+
+async function serve(folder: string): Promise<Postgres> {
+  // Paths of sockets are short: the usual folder for temporary files may lie too deep.
+  const home = mkdtempSync("/tmp/pg-");
+  const user = await owner();
+  if (user.uid !== undefined && user.gid !== undefined) chownSync(home, user.uid, user.gid);
+  chmodSync(home, 0o755);
+  const data = join(home, "data");
+  const options = { cwd: home, ...user };
+  const initial = ["-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"];
+  await run(join(folder, "initdb"), initial, options);
+  const settings = ["fsync=off", "full_page_writes=off", "synchronous_commit=off", "max_wal_size=4GB", "jit=off"];
+  const flags = [...settings, "work_mem=64MB", "timezone=UTC", "client_min_messages=warning", "log_min_messages=panic"];
+  const server = spawn(
+    join(folder, "postgres"),
+    ["-D", data, "-k", home, "-h", "", ...flags.flatMap((flag) => ["-c", flag])],
+    { ...options, stdio: "ignore" },
+  );
+  const ended = new Promise<void>((resolve) => server.once("exit", () => resolve()));
+  const stop = async (): Promise<void> => {
+    server.kill("SIGINT");
+    await ended;
+    rmSync(home, { recursive: true, force: true });
+  };
+  const script = (text: string): Promise<string> => psql(join(folder, "psql"), home, text);
+  try {
+    for (let tries = 0; !existsSync(join(home, ".s.PGSQL.5432")); tries++) {
+      if (tries > 600 || server.exitCode !== null) throw new Error("PostgreSQL does not start.");
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    await script(PRELUDE);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return {
+    script,
+    rows: async (query) => rowsOf(await script(`SELECT row_to_json(answer) FROM (${query}) answer;`)),
+    stop,
+  };
+}
+
+async function psql(program: string, home: string, text: string): Promise<string> {
+  const flags = ["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-h", home, "-U", "postgres", "-d", "postgres"];
+  const child = spawn(program, flags, { stdio: ["pipe", "pipe", "pipe"] });
+  const output: Buffer[] = [];
+  const errors: Buffer[] = [];
+  child.stdout.on("data", (chunk: Buffer) => output.push(chunk));
+  child.stderr.on("data", (chunk: Buffer) => errors.push(chunk));
+  child.stdin.on("error", () => undefined);
+  const code = new Promise<number | null>((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", resolve);
+  });
+  child.stdin.end(text);
+  if ((await code) !== 0) throw new Error(`PostgreSQL: ${Buffer.concat(errors).toString("utf8").slice(0, 2_000)}`);
+  return Buffer.concat(output).toString("utf8");
+}
+
+function rowsOf(text: string): Record<string, unknown>[] {
+  const lines = text.split("\n").filter((line) => line !== "");
+  return lines.map((line) => {
+    const row = JSON.parse(line) as Record<string, unknown>;
+    const entries = Object.entries(row).map(([name, value]): [string, unknown] => [name, plainTimestamp(value)]);
+    return Object.fromEntries(entries);
+  });
+}
+
+function plainTimestamp(value: unknown): unknown {
+  return typeof value === "string" && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?$/.test(value)
+    ? value.replace("T", " ")
+    : value;
+}
+
+/** Redshift's functions that PostgreSQL has not, or has with other arguments. */
+const PRELUDE = `
+SET timezone = 'UTC';
+CREATE FUNCTION getdate() RETURNS timestamp LANGUAGE sql STABLE AS $$ SELECT now() AT TIME ZONE 'UTC' $$;
+CREATE FUNCTION convert_timezone(source text, target text, at timestamp) RETURNS timestamp LANGUAGE sql STABLE
+  AS $$ SELECT at AT TIME ZONE source AT TIME ZONE target $$;
+CREATE FUNCTION json_extract_path_text(json text, key text, null_if_invalid boolean) RETURNS text LANGUAGE plpgsql IMMUTABLE
+  AS $$ BEGIN RETURN json::json ->> key; EXCEPTION WHEN invalid_text_representation THEN RETURN NULL; END $$;
+`;
+
+/**
+ * A statement for Redshift as PostgreSQL takes it: without where rows lie (DISTKEY, DISTSTYLE, SORTKEY), TRY_CAST as CAST (it
+ * is stricter), and roles without the word ROLE in grants. COPY from S3 has no counterpart: the caller replaces it.
+ */
+export function toPostgres(statement: string): string {
+  return statement
+    .replace(/^(?:DISTKEY|SORTKEY) \([^)]*\)$|^DISTSTYLE AUTO$/gm, "")
+    .replace(/\bTRY_CAST\(/g, "CAST(")
+    .replace(/^(GRANT .*) TO ROLE /, "$1 TO ");
+}

@@ -1,0 +1,78 @@
+/** The warehouse for Redshift in PostgreSQL: the statements that ship, each load one transaction. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { RELATIONS } from "../../warehouse/datasetSql";
+import {
+  CREATE_ANALYST_ROLE,
+  grantStatements,
+  loadStatements,
+  tableStatements,
+  viewStatements,
+} from "../../warehouse/redshift";
+import { DATASETS, type DatasetName } from "../../warehouse/schema";
+import { type ViewSettings } from "../../warehouse/views";
+import { type Postgres, toPostgres } from "./postgres";
+
+const ROLE = "arn:aws:iam::111111111111:role/copy";
+
+/** A field of a CSV file; nothing at all is NULL, quoted nothing the empty text. */
+function field(value: unknown): string {
+  if (value === undefined || value === null) return "";
+  return `"${String(value as string | number | boolean).replace(/"/g, '""')}"`;
+}
+
+/** Rows as a CSV file with the columns of a dataset: what stands for the files of a manifest. */
+export function csvOf(dataset: DatasetName, rows: readonly object[]): string {
+  const columns = DATASETS[dataset].columns.map(({ name }) => name);
+  const line = (row: object): string => columns.map((name) => field((row as Record<string, unknown>)[name])).join(",");
+  return rows.map((row) => `${line(row)}\n`).join("");
+}
+
+/** Tables, views and rights; twice, because every statement can be run again. */
+export async function preparePostgres(postgres: Postgres, settings: ViewSettings = {}): Promise<void> {
+  const statements = [...tableStatements(), ...viewStatements(settings)];
+  const again = [
+    ...statements,
+    ...statements,
+    CREATE_ANALYST_ROLE,
+    ...grantStatements(settings),
+    ...grantStatements(settings),
+  ];
+  await postgres.script(again.map((statement) => `${toPostgres(statement)};\n`).join(""));
+}
+
+/**
+ * One load as a script: BEGIN to COMMIT, with the file read by psql in the place of COPY. Redshift keeps its statistics by
+ * itself; PostgreSQL's come too late for tables this young, and without them it joins row by row.
+ */
+export function loadScript(dataset: DatasetName, file: string): string {
+  const manifest = `s3://analytics/manifests/${dataset}`;
+  const statements = loadStatements({ dataset, manifest, role: ROLE, format: "json" }).map((statement) =>
+    statement.startsWith("COPY ") ? `\\copy staged_${dataset} FROM '${file}' CSV\n` : `${toPostgres(statement)};\n`,
+  );
+  const analyze = (table: string): string => `ANALYZE ${table};\n`;
+  const merge = statements.findIndex((statement) => statement.startsWith("MERGE "));
+  statements.splice(merge, 0, analyze(`newest_${dataset}`));
+  return ["BEGIN;\n", ...statements, "COMMIT;\n"].join("");
+}
+
+/** Loads rows, each list in a transaction of its own. */
+export async function loadPostgres(
+  postgres: Postgres,
+  dataset: DatasetName,
+  batches: readonly (readonly object[])[],
+): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "load-"));
+  try {
+    const scripts = batches.map((rows, at) => {
+      const file = join(folder, `${at}.csv`);
+      writeFileSync(file, csvOf(dataset, rows));
+      const statistics = at % 10 === 1 ? `ANALYZE ${RELATIONS[dataset].current};\n` : "";
+      return statistics + loadScript(dataset, file);
+    });
+    await postgres.script(scripts.join(""));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
