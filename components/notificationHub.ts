@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { notifyFactory } from "../handlers/notify";
 import { FailureQueue } from "./foundations/failureQueue";
 import { HandlerFunction, type HandlerPermission } from "./foundations/handlerFunction";
-import { expiringTable } from "./foundations/privateTable";
+import { expiringTable, STREAMED } from "./foundations/privateTable";
 import { keyUse } from "./foundations/keyUse";
 import type { ChannelContext } from "./notificationHub/channels";
 import { checkHubArgs } from "./notificationHub/checks";
@@ -90,6 +90,8 @@ export class NotificationHub extends pulumi.ComponentResource {
   readonly notificationsTableName: pulumi.Output<string>;
   /** Table of survey links and answers: partition key `id`. */
   readonly surveysTableName: pulumi.Output<string>;
+  /** ARN of that table's stream of new rows: what a pipeline's `surveysStreamArn` is. */
+  readonly surveysStreamArn: pulumi.Output<string>;
   /** Address of the survey page; a link is this and `?token=`. */
   readonly surveySiteUrl: pulumi.Output<string>;
   /** URL of each channel's queue, by `sms`, `email` and `push`. */
@@ -110,7 +112,7 @@ export class NotificationHub extends pulumi.ComponentResource {
     const common = { keyArn, alarmTopicArn, logRetentionDays };
     const topic = requestTopic(`${name}-requests`, keyArn, this);
     const ledger = expiringTable(this, `${name}-ledger`, args, "id");
-    const surveys = expiringTable(this, `${name}-surveys`, args, "id");
+    const surveys = expiringTable(this, `${name}-surveys`, args, "id", STREAMED);
     const survey = { ...common, surveys };
     this.surveySiteUrl =
       args.surveySiteUrl === undefined ? surveySite(name, survey, this) : pulumi.output(args.surveySiteUrl);
@@ -155,6 +157,7 @@ export class NotificationHub extends pulumi.ComponentResource {
     this.saveSurveyArn = surveyHandler(name, survey, this).arn;
     this.notificationsTableName = ledger.name;
     this.surveysTableName = surveys.name;
+    this.surveysStreamArn = surveys.streamArn;
     this.queueUrls = pulumi.output(mapValues(channels, ({ jobs }) => jobs.url));
     const failures: Record<string, pulumi.Output<string>> = mapValues(channels, ({ jobs }) => jobs.failures.url);
     failures.undelivered = undelivered.url;

@@ -14,7 +14,7 @@ export interface PrivateTableArgs {
 /** What a table's rows look like to DynamoDB: keys, indexes, time to live. */
 export type TableShape = Pick<
   aws.dynamodb.TableArgs,
-  "hashKey" | "rangeKey" | "attributes" | "localSecondaryIndexes" | "ttl"
+  "hashKey" | "rangeKey" | "attributes" | "localSecondaryIndexes" | "ttl" | "streamEnabled" | "streamViewType"
 >;
 
 /** A table of this shape. */
@@ -37,16 +37,24 @@ export function privateTable(
   );
 }
 
+/** Lets others read what rows became, for a day after each change. */
+export const STREAMED: Pick<TableShape, "streamEnabled" | "streamViewType"> = {
+  streamEnabled: true,
+  streamViewType: "NEW_IMAGE",
+};
+
 /** A table whose rows are found by one text, `hashKey`, and end at `expiresAt`. */
 export function expiringTable(
   parent: pulumi.Resource,
   name: string,
   args: PrivateTableArgs,
   hashKey: string,
+  shape: TableShape = {},
 ): aws.dynamodb.Table {
   return privateTable(parent, name, args, {
     hashKey,
     attributes: [{ name: hashKey, type: "S" }],
     ttl: { enabled: true, attributeName: "expiresAt" },
+    ...shape,
   });
 }
