@@ -1,5 +1,5 @@
 /** Direct access to the local tables for our own tools (seeding, the console, tests), on plain JavaScript values. */
-import { writeAll, type ItemWrite } from "./atomicWrites";
+import type { ItemWrite } from "./atomicWrites";
 import { DynamoDbError } from "./dynamoDbError";
 import type { TableDefinition } from "./tableDefinition";
 import type { TableOperations } from "./tableOperations";
@@ -83,7 +83,7 @@ export class Database {
   }
 
   async #write({ name }: TableDefinition, writes: readonly ItemWrite[]): Promise<string[]> {
-    const outcomes = await this.operations.alone(() => writeAll(this.operations.engine, writes));
+    const outcomes = await this.operations.writeAll(writes);
     const problems = outcomes.flatMap(({ error }, index) => (error ? [`item ${index + 1}: ${error.message}`] : []));
     if (problems.length === 0) {
       for (const { input } of writes) this.operations.noteItem(name, input["Item"] as AttributeMap);

@@ -21,6 +21,7 @@ import { DynamoDbError } from "./dynamoDbError";
 import { Faults } from "./faults";
 import { TableOperations } from "./tableOperations";
 import { tableDefinitions, type TableDefinition } from "./tableDefinition";
+import type { TableStream } from "./tableStream";
 
 export type { Fault, Faults } from "./faults";
 export type { Database } from "./database";
@@ -81,6 +82,18 @@ export class DynamoDbService {
       }
     }
     return service;
+  }
+
+  /** The stream of a table by the stream's ARN, with its table; undefined when the program declares none such. */
+  stream(arn: string): { stream: TableStream; table: TableDefinition } | undefined {
+    return this.#operations.capture.all.find(({ stream }) => stream.arn === arn);
+  }
+
+  /** What reading a table's stream takes of the table's key. */
+  keyPermissionsOf(table: TableDefinition): Permission[] {
+    const access: Access = { table: table.name, action: "GetRecords", effect: "read" };
+    const { region, accountId } = this.graph;
+    return permissionsFor(access, table, region, accountId).slice(1);
   }
 
   /** Answers one request from the gateway; register it there as `dynamodb`. */

@@ -1,6 +1,7 @@
 /** Tables as the program declares them, in the terms of the DynamoDB API. */
 import { isRecord, type GraphResource, type ResourceGraph } from "../engine/graph";
 import { numberOf, recordOf, recordsOf, resourcesOfType, textOf } from "../graphValues";
+import type { StreamViewType, TableStreamDefinition } from "./tableStream";
 import type { AttributeMap } from "./values";
 
 interface KeyElement {
@@ -24,6 +25,8 @@ export interface TableDefinition {
   timeToLive?: string;
   /** ARN of the customer key the table is encrypted with; undefined for keys AWS owns or manages. */
   kmsKeyArn?: string;
+  /** The stream of changes, when the table has one. */
+  stream?: TableStreamDefinition;
   pointInTimeRecovery: boolean;
   deletionProtection: boolean;
   /** Items declared as `aws:dynamodb/tableItem:TableItem`. */
@@ -103,6 +106,15 @@ function itemsOf(graph: ResourceGraph, table: string): AttributeMap[] {
     .map((item) => JSON.parse(String(item.inputs["item"])) as AttributeMap);
 }
 
+const VIEW_TYPES: readonly StreamViewType[] = ["KEYS_ONLY", "NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES"];
+
+function streamOf(resource: GraphResource): TableStreamDefinition | undefined {
+  const arn = textOf(resource, "streamArn");
+  const viewType = VIEW_TYPES.find((type) => type === resource.inputs["streamViewType"]);
+  const enabled = resource.inputs["streamEnabled"] === true;
+  return enabled && arn !== undefined && viewType !== undefined ? { arn, viewType } : undefined;
+}
+
 function definition(graph: ResourceGraph, resource: GraphResource): TableDefinition {
   const table = textOf(resource, "name") ?? resource.id ?? resource.name;
   const hashKey = textOf(resource, "hashKey");
@@ -119,6 +131,7 @@ function definition(graph: ResourceGraph, resource: GraphResource): TableDefinit
     create: createInput(resource, table, hashKey),
     timeToLive: ttl && ttl["enabled"] !== false ? name(ttl["attributeName"]) : undefined,
     kmsKeyArn: name(recordOf(resource, "serverSideEncryption")?.["kmsKeyArn"]),
+    stream: streamOf(resource),
     pointInTimeRecovery: recordOf(resource, "pointInTimeRecovery")?.["enabled"] === true,
     deletionProtection: resource.inputs["deletionProtectionEnabled"] === true,
     items: itemsOf(graph, table),

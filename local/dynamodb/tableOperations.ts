@@ -1,9 +1,11 @@
 /** Runs one DynamoDB operation on the declared tables: dynalite's where it has it, ours where it does not. */
 import { isRecord } from "../engine/graph";
 import { accessesOf } from "./access";
+import { writeAll, type ItemWrite, type WriteOutcome } from "./atomicWrites";
 import { DynamoDbError } from "./dynamoDbError";
 import type { DynaliteEngine, Json } from "./dynaliteEngine";
 import { ReadWriteLock } from "./readWriteLock";
+import { StreamCapture } from "./streamCapture";
 import type { TableDefinition } from "./tableDefinition";
 import { TimeToLive } from "./timeToLive";
 import { Transactions } from "./transactions";
@@ -13,6 +15,8 @@ type Run = (input: Json) => Promise<Json>;
 
 /** The operations on the tables of one graph, each as a whole. */
 export class TableOperations {
+  /** What writes changed, of tables with a stream. */
+  readonly capture: StreamCapture;
   readonly #lock = new ReadWriteLock();
   readonly #timeToLive: TimeToLive;
   readonly #transactions: Transactions;
@@ -24,10 +28,16 @@ export class TableOperations {
     now: () => number,
     timeToLiveLagMs: number,
   ) {
-    this.#timeToLive = new TimeToLive(engine, tables, now, timeToLiveLagMs);
+    const capture = (this.capture = new StreamCapture(engine, tables, now));
+    this.#timeToLive = new TimeToLive(engine, tables, now, timeToLiveLagMs, (table, item) =>
+      capture.expired(table, item),
+    );
     this.#transactions = new Transactions(engine, tables, now);
     this.#own = {
-      TransactWriteItems: (input) => this.alone(() => this.#transactWrite(input)),
+      TransactWriteItems: (input) => {
+        const touched = capture.touched("TransactWriteItems", input);
+        return this.alone(() => capture.around(touched, () => this.#transactWrite(input)));
+      },
       TransactGetItems: (input) => this.alone(() => this.#transactions.get(input)),
       UpdateTimeToLive: (input) =>
         this.alone(() => this.#timeToLive.update(this.#table(input).name, input["TimeToLiveSpecification"])),
@@ -43,13 +53,25 @@ export class TableOperations {
     const own = this.#own[operation];
     if (own) return own(input);
     const { ReturnValuesOnConditionCheckFailure: returned, ...rest } = input;
-    if (returned === "ALL_OLD") return this.alone(() => this.#runReturningItem(operation, rest));
+    const touched = this.capture.touched(operation, rest);
+    if (returned === "ALL_OLD") {
+      return this.alone(() => this.capture.around(touched, () => this.#runReturningItem(operation, rest)));
+    }
+    if (touched.length > 0) {
+      return this.alone(() => this.capture.around(touched, () => this.#runNoted(operation, rest)));
+    }
     return this.#lock.shared(() => this.#runNoted(operation, rest));
   }
 
   /** Runs work that needs the database for itself. */
   alone<T>(work: () => Promise<T>): Promise<T> {
     return this.#lock.exclusive(work);
+  }
+
+  /** Writes all items or, when one is wrong, none; the outcome of each. */
+  writeAll(writes: readonly ItemWrite[]): Promise<WriteOutcome[]> {
+    const touched = this.capture.streamed(writes);
+    return this.alone(() => this.capture.around(touched, () => writeAll(this.engine, writes)));
   }
 
   /** Deletes the items of a table whose time to live is over. */

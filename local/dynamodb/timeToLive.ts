@@ -23,12 +23,14 @@ export class TimeToLive {
   /**
    * @param now Current time in epoch milliseconds, e.g. of the virtual clock.
    * @param lagMs How much later than its time an item is deleted.
+   * @param deleted Told of each item that was deleted.
    */
   constructor(
     private readonly engine: DynaliteEngine,
     private readonly tables: ReadonlyMap<string, TableDefinition>,
     private readonly now: () => number,
     private readonly lagMs: number,
+    private readonly deleted: (table: string, item: AttributeMap) => void = () => undefined,
   ) {
     for (const { name, timeToLive } of tables.values()) {
       this.#states.set(name, { attribute: timeToLive, earliest: Infinity });
@@ -125,5 +127,6 @@ export class TimeToLive {
     const names = rangeKey === undefined ? [hashKey] : [hashKey, rangeKey];
     const key = Object.fromEntries(names.map((attribute) => [attribute, item[attribute]]));
     await this.engine.run("DeleteItem", { TableName: name, Key: key });
+    this.deleted(name, item);
   }
 }

@@ -17,6 +17,7 @@ const table: ResourceType = {
     });
     checks.oneOf("billingMode", ["PROVISIONED", "PAY_PER_REQUEST"]);
     checks.oneOf("streamViewType", ["KEYS_ONLY", "NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES"]);
+    if (checks.known("streamEnabled") === true) checks.required("streamViewType");
     checks.required("hashKey", "attributes");
     checkKeys(checks);
   },
