@@ -17,7 +17,7 @@ import { readUnload, type UnloadStatement } from "./unload";
 import { readViewStatement } from "./viewStatement";
 
 /** Athena's session: UTC, integers divide to integers. */
-const SETTINGS = ["SET TimeZone = 'UTC'", "SET integer_division = true"];
+const SETTINGS = ["SET GLOBAL TimeZone = 'UTC'", "SET GLOBAL integer_division = true"];
 const CATALOG = "awsdatacatalog";
 
 /** What a statement answered. */
@@ -108,7 +108,7 @@ export class AthenaEngine {
   ): Promise<{ result: ResultSet; scannedBytes: number }> {
     const preparation = new Preparation(this.catalog, this.store, context);
     const query = preparation.translate(sql, context.database);
-    const session = await this.#duck.connect(SETTINGS);
+    const session = await this.#duck.connect();
     context.onSession?.(session);
     try {
       for (const statement of preparation.statements) await session.run(statement);

@@ -80,10 +80,10 @@ function requireRead(context: CopyContext, roleArn: string, { bucket, key }: Sou
     { action: "s3:GetObject", resource: objectArn(context.graph, bucket, key) },
     ...bucketKeyPermissions(context, bucket, ["kms:Decrypt"]),
   ];
-  for (const permission of permissions) require(context, roleArn, permission);
+  for (const permission of permissions) demand(context, roleArn, permission);
 }
 
-function require({ iam }: CopyContext, roleArn: string, permission: Permission): void {
+function demand({ iam }: CopyContext, roleArn: string, permission: Permission): void {
   const decision = iam?.authorize({ ...permission, roleArn, sessionName: "RedshiftIamRoleSession" });
   if (decision && !decision.allowed) throw accessDenied(decision.message);
 }
@@ -96,7 +96,7 @@ function objectsOf(copy: CopyStatement, context: CopyContext, roleArn: string): 
     );
   }
   if (copy.manifest) return manifestObjects(copy, context, roleArn);
-  require(context, roleArn, {
+  demand(context, roleArn, {
     action: "s3:ListBucket",
     resource: objectArn(context.graph, bucket),
     context: { "s3:prefix": key },

@@ -9,13 +9,14 @@ import { readMerge, type MergeStatement } from "./merge";
 import { redshiftFailure, StatementFailure } from "./redshiftError";
 import { columnName, nameAt, translateWords } from "./translate";
 
-/** A session: UTC, integers divide to integers, NULL is greater than everything, `public` is where tables are. */
+/** Every session: UTC, integers divide to integers, NULL is greater than everything. */
 const SETTINGS = [
-  "SET TimeZone = 'UTC'",
-  "SET integer_division = true",
-  "SET default_null_order = 'nulls_last_on_asc_first_on_desc'",
-  "SET schema = 'public'",
+  "SET GLOBAL TimeZone = 'UTC'",
+  "SET GLOBAL integer_division = true",
+  "SET GLOBAL default_null_order = 'nulls_last_on_asc_first_on_desc'",
 ];
+/** Where tables are that name no schema. */
+const SEARCH = ["SET schema = 'public'"];
 
 /** A statement with its named parameters, each a text. */
 export interface SqlStatement {
@@ -56,7 +57,7 @@ const KNOWN = [
 
 /** The tables and roles of one database. */
 export class RedshiftDatabase {
-  readonly #duck = new DuckDatabase([...SETTINGS.slice(0, 3), ...REDSHIFT_MACROS, "CREATE SCHEMA public"]);
+  readonly #duck = new DuckDatabase([...SETTINGS, ...REDSHIFT_MACROS, "CREATE SCHEMA public"]);
   readonly #roles = new Set<string>(["sys:dba", "sys:operator", "sys:monitor", "sys:superuser", "sys:secadmin"]);
 
   /**
@@ -72,7 +73,7 @@ export class RedshiftDatabase {
   }
 
   async #transaction(statements: readonly SqlStatement[], options: RunOptions): Promise<ResultSet[]> {
-    const session = await this.#duck.connect(SETTINGS);
+    const session = await this.#duck.connect(SEARCH);
     options.onSession?.(session);
     const around = options.around ?? ((_index, _sql, work) => work());
     const results: ResultSet[] = [];

@@ -41,7 +41,6 @@ export const REDSHIFT_MACROS: readonly string[] = [
   "CREATE MACRO trunc (x TIMESTAMP) AS CAST(x AS DATE), (x) AS system.main.trunc(x), (x, n) AS system.main.trunc(x, n)",
   "CREATE MACRO nvl (a, b) AS coalesce(a, b), (a, b, c) AS coalesce(a, b, c), (a, b, c, d) AS coalesce(a, b, c, d)",
   "CREATE MACRO nvl2(x, a, b) AS CASE WHEN x IS NOT NULL THEN a ELSE b END",
-  "CREATE MACRO isnull(a, b) AS coalesce(a, b)",
   "CREATE MACRO len(x) AS length(x)",
   "CREATE MACRO charindex(s, x) AS strpos(x, s)",
   "CREATE MACRO octet_length(x) AS strlen(x)",

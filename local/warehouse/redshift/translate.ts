@@ -65,6 +65,8 @@ function translateCall(tokens: readonly Token[], token: Token, at: number, now: 
     blankOut(tokens, at + 1, end + 1);
   }
   if (WITH_PART.includes(name)) translatePart(tokens, token, at, name);
+  // PostgreSQL's postfix of the same name is a keyword.
+  if (name === "ISNULL") token.text = "coalesce";
   if (name === "LISTAGG") translateList(tokens, token, at, end);
   if (name === "DECODE") translateDecode(tokens, token, at, end);
   // A macro takes neither DISTINCT nor a window.
