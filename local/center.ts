@@ -9,6 +9,7 @@ import { ConnectApi } from "./connect/api/connectApi";
 import { DynamoDbService, type Database } from "./dynamodb/dynamoDbService";
 import { evaluateProgram } from "./engine/evaluateProgram";
 import type { GraphResource, ResourceGraph } from "./engine/graph";
+import { FirehoseService } from "./firehose/firehoseService";
 import { Gateway } from "./gateway";
 import { IamService } from "./iam/iamService";
 import { KinesisService } from "./kinesis/kinesisService";
@@ -115,6 +116,8 @@ export class LocalCenter {
       gateway.register("kinesis", (request) => streams.handle(request));
       const s3 = (buckets = S3Service.fromGraph(graph, { clock, iam }));
       gateway.register("s3", (request) => s3.handle(request));
+      const firehose = FirehoseService.fromGraph(graph, { clock, iam, s3, streams });
+      gateway.register("firehose", (request) => firehose.handle(request));
       const warehouse = WarehouseService.fromGraph(graph, { store: s3.store, clock, iam });
       gateway.register("athena", (request) => warehouse.handle(request));
       gateway.register("redshift-data", (request) => warehouse.handle(request));
