@@ -175,7 +175,7 @@ export const importRules = [
   layer(
     ["local/**/*.ts"],
     [
-      "(^|/)\\.\\./(components|handlers|stacks|testing|test|bots|widget|warehouse)(/|$)",
+      "(^|/)\\.\\./(components|handlers|stacks|testing|test|bots|widget|warehouse(?!/warehouseService$))(/|$)",
       "local knows the resource graph only: what a stack forgot to declare must be missing here as on AWS.",
     ],
   ),
