@@ -54,7 +54,8 @@ interface Override {
 /** Hours of operation that can say whether they are open at an instant. */
 export class HoursOfOperation {
   readonly name: string;
-  private readonly zone: TimeZone;
+  /** The time zone its days and times are in. */
+  readonly zone: TimeZone;
   private readonly week: Week;
   private readonly overrides: readonly Override[];
 
