@@ -11,8 +11,8 @@ import { type Dataset, DATASETS, type DatasetName } from "./schema";
 export interface Compaction {
   readonly dataset: DatasetName;
   readonly bucket: string;
-  /** The hour, yyyy-MM-dd-HH, or the day, yyyy-MM-dd, the rows arrived in. */
-  readonly arrived: string;
+  /** The hour, yyyy-MM-dd-HH, or hours of one day, or the day, yyyy-MM-dd, the rows arrived in. */
+  readonly arrived: string | readonly string[];
   /** Name of the folder to write to: letters, digits and hyphens; never used before. */
   readonly run: string;
 }
@@ -21,7 +21,7 @@ const select = (dataset: Dataset, columns: string, from: string): string =>
   [
     // What was delivered twice, or written twice by a run that was killed, is kept once.
     `SELECT DISTINCT ${columnNames(dataset)}`,
-    `FROM (SELECT ${columns} FROM ${from} WHERE arrived = ':arrived') arrived_rows`,
+    `FROM (SELECT ${columns} FROM ${from} WHERE arrived IN (:arrived)) arrived_rows`,
     `WHERE ${isComplete(dataset)}`,
     `ORDER BY ${[dataset.newest[0], dataset.key, dataset.newest[1]].join(", ")}`,
   ].join("\n");
@@ -42,24 +42,29 @@ const OF_DAY = statements((dataset) => select(dataset, columnNames(dataset), REL
 
 /** The folder a compaction writes to, without the bucket, with a slash at its end. */
 export const folderOf = ({ dataset, arrived, run }: Compaction): string =>
-  `tables/${dataset}/arrived=${arrived.slice(0, 10)}/${run}/`;
+  `tables/${dataset}/arrived=${[arrived].flat()[0]?.slice(0, 10) ?? ""}/${run}/`;
 
 /**
- * The statement that compacts an hour's rows, or a day's files.
+ * The statement that compacts rows of an hour, or of hours of one day, or a day's files.
  *
  * @throws Error for an hour, day, bucket or run that is none: they become part of the statement
  */
 export function compactionStatement(compaction: Compaction): string {
   const { dataset, bucket, arrived, run } = compaction;
-  const isHour = /^\d{4}-\d{2}-\d{2}-\d{2}$/.test(arrived);
-  if (!isHour && !/^\d{4}-\d{2}-\d{2}$/.test(arrived)) {
+  const all = [arrived].flat();
+  const areHours = all.every((one) => /^\d{4}-\d{2}-\d{2}-\d{2}$/.test(one));
+  const isDay = all.length === 1 && /^\d{4}-\d{2}-\d{2}$/.test(all[0] ?? "");
+  if (!areHours && !isDay) {
     throw new Error(
-      `arrived is "${arrived}"; it has to be an hour such as 2026-01-31-23, or a day such as 2026-01-31.`,
+      `arrived is "${all.join('", "')}"; it has to be an hour such as 2026-01-31-23, several, or a day such as 2026-01-31.`,
     );
+  }
+  if (all.length === 0 || all.some((one) => one.slice(0, 10) !== all[0]?.slice(0, 10))) {
+    throw new Error(`arrived is "${all.join('", "')}"; what is compacted together has to be of one day.`);
   }
   if (!/^[\w.-]+$/.test(bucket)) throw new Error(`bucket is "${bucket}"; it has to be the name of a bucket.`);
   if (!/^[\w-]+$/.test(run)) throw new Error(`run is "${run}"; it may have letters, digits, hyphens and underscores.`);
-  return (isHour ? OF_HOUR : OF_DAY)[dataset]
-    .replace(":arrived", () => arrived)
+  return (areHours ? OF_HOUR : OF_DAY)[dataset]
+    .replace(":arrived", () => all.map((one) => `'${one}'`).join(", "))
     .replace(":folder", () => `s3://${bucket}/${folderOf(compaction)}`);
 }
