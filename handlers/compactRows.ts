@@ -24,10 +24,11 @@ export type CompactClients = Pick<CompactTools, "objects" | "queries">;
 const hoursToDo = async (tools: CompactTools): Promise<Unload[]> => {
   const work: Unload[] = [];
   for (const dataset of DATASET_NAMES) {
-    for (const arrived of await closedHours(tools, dataset)) {
-      const list = () => listAll(tools.objects, tools.bucket, rowsPrefix(dataset, arrived));
-      work.push({ dataset, arrived, list });
-    }
+    const list: Unload["list"] = async (hours) => {
+      const listed = hours.map((hour) => listAll(tools.objects, tools.bucket, rowsPrefix(dataset, hour)));
+      return (await Promise.all(listed)).flat();
+    };
+    for (const arrived of await closedHours(tools, dataset)) work.push({ dataset, arrived, list });
   }
   return work;
 };
@@ -36,8 +37,8 @@ const hoursToDo = async (tools: CompactTools): Promise<Unload[]> => {
 const daysToDo = async (tools: CompactTools): Promise<Unload[]> => {
   const work: Unload[] = [];
   for (const dataset of DATASET_NAMES) {
-    for (const [arrived, files] of await scatteredDays(tools, dataset)) {
-      work.push({ dataset, arrived, list: async () => files });
+    for (const [day, files] of await scatteredDays(tools, dataset)) {
+      work.push({ dataset, arrived: [day], list: async () => files });
     }
   }
   return work;

@@ -17,7 +17,7 @@ import { logOutcome } from "../support/logOutcome";
 import { failureOf, type QueryRunner, runQuery } from "./athenaQuery";
 import { nameOf } from "./failure";
 import { deleteAll, type Listed, listAll, listFolders, type ObjectRemover } from "./objects";
-import { folderName, isClosed, placeOf } from "./partitions";
+import { dayOf, folderName, isClosed, placeOf } from "./partitions";
 import { type Budget } from "./time";
 import { compactionStatement, folderOf } from "../../warehouse/compaction";
 import { type DatasetName } from "../../warehouse/schema";
@@ -37,10 +37,10 @@ export interface CompactTools {
 /** One UNLOAD: objects that become files of one folder. */
 export interface Unload {
   dataset: DatasetName;
-  /** What is unloaded: an hour's rows, or a day's files. */
-  arrived: string;
+  /** What is unloaded: rows of hours of one day, or a day's files. */
+  arrived: readonly string[];
   /** The objects that are replaced. Listed when the turn comes, so that a long list is no reason to begin nothing. */
-  list(): Promise<Listed[]>;
+  list(arrived: readonly string[]): Promise<Listed[]>;
 }
 
 /** What became of one UNLOAD. `left`: objects S3 would not remove; they stay as duplicates until the next run. */
@@ -53,13 +53,10 @@ interface Done {
 /** Milliseconds an UNLOAD may take; with less than that left no further one is started. */
 export const LEAST_MS_TO_START = 20_000;
 
-/** UNLOADs under way at a time. Athena runs about twenty for an account by default. */
-const LANES = 4;
-
 /** Runs one UNLOAD and removes what it replaces. */
 const unload = async (tools: CompactTools, { dataset, arrived, list }: Unload): Promise<Done> => {
   const start = tools.budget.now();
-  const listed = await list();
+  const listed = await list(arrived);
   if (listed.length === 0) return { ok: true, removed: 0, left: 0 };
   const failed = (failure: string): Done => {
     logOutcome({ outcome: "notCompacted", failure, objects: listed.length, ms: tools.budget.now() - start });
@@ -81,26 +78,6 @@ const unload = async (tools: CompactTools, { dataset, arrived, list }: Unload): 
   return { ok: true, removed, left };
 };
 
-/** Runs UNLOADs, some at a time, while there is time to start one. One that fails does not keep the others from it. */
-export const unloadAll = async (tools: CompactTools, work: readonly Unload[]): Promise<Tally> => {
-  const tally = { done: 0, failed: 0, removed: 0, left: 0, waiting: work.length };
-  const lane = async (): Promise<void> => {
-    for (let next = work[work.length - tally.waiting]; next; next = work[work.length - tally.waiting]) {
-      if (tools.budget.left() < LEAST_MS_TO_START) return;
-      tally.waiting -= 1;
-      const { ok, removed, left } = await unload(tools, next).catch((error) => {
-        logOutcome({ outcome: "notCompacted", failure: nameOf(error) });
-        return { ok: false, removed: 0, left: 0 };
-      });
-      tally[ok ? "done" : "failed"] += 1;
-      tally.removed += removed;
-      tally.left += left;
-    }
-  };
-  await Promise.all(Array.from({ length: LANES }, lane));
-  return tally;
-};
-
 /** What became of several UNLOADs. `waiting`: not started, because there was no time left. */
 export interface Tally {
   done: number;
@@ -110,14 +87,58 @@ export interface Tally {
   waiting: number;
 }
 
-/** The hours of a dataset that have rows and are over, oldest first. */
+/** Runs UNLOADs one after the other, while there is time to start one. One that fails does not keep the others from it. */
+const unloadEach = async (tools: CompactTools, work: readonly Unload[], tally: Tally): Promise<void> => {
+  for (const next of work) {
+    if (tools.budget.left() < LEAST_MS_TO_START) return;
+    const { ok, removed, left } = await unload(tools, next).catch((error) => {
+      logOutcome({ outcome: "notCompacted", failure: nameOf(error) });
+      return { ok: false, removed: 0, left: 0 };
+    });
+    tally.removed += removed;
+    tally.left += left;
+    if (ok || next.arrived.length === 1) {
+      tally.waiting -= next.arrived.length;
+      tally[ok ? "done" : "failed"] += next.arrived.length;
+    } else {
+      // Perhaps it is one of them that cannot be read.
+      await unloadEach(
+        tools,
+        next.arrived.map((one) => ({ ...next, arrived: [one] })),
+        tally,
+      );
+    }
+  }
+};
+
+/** Runs UNLOADs: of each dataset one at a time, because what one removes another may be about to open. */
+export const unloadAll = async (tools: CompactTools, work: readonly Unload[]): Promise<Tally> => {
+  const waiting = work.reduce((sum, { arrived }) => sum + arrived.length, 0);
+  const tally = { done: 0, failed: 0, removed: 0, left: 0, waiting };
+  const lanes = [...new Set(work.map(({ dataset }) => dataset))];
+  await Promise.all(
+    lanes.map((lane) =>
+      unloadEach(
+        tools,
+        work.filter(({ dataset }) => dataset === lane),
+        tally,
+      ),
+    ),
+  );
+  return tally;
+};
+
+/** The hours of a dataset that have rows and are over, by day, oldest first. */
 export const closedHours = async (
   { objects, bucket, budget }: Pick<CompactTools, "objects" | "bucket" | "budget">,
   dataset: DatasetName,
-): Promise<string[]> => {
-  const folders = await listFolders(objects, bucket, `rows/${dataset}/`);
-  const hours = folders.map((folder) => placeOf(`${folder}/.`)?.arrived ?? "");
-  return hours.filter((hour) => hour.length === 13 && isClosed(hour, budget.now())).sort();
+): Promise<string[][]> => {
+  const days: Record<string, string[]> = {};
+  for (const folder of await listFolders(objects, bucket, `rows/${dataset}/`)) {
+    const hour = placeOf(`${folder}/.`)?.arrived ?? "";
+    if (hour.length > 10 && isClosed(hour, budget.now())) (days[dayOf(hour)] ??= []).push(hour);
+  }
+  return Object.values(days).sort(([one = ""], [other = ""]) => (one < other ? -1 : 1));
 };
 
 /** The days of a dataset that are over and whose files lie in several folders, with their files, oldest first. */

@@ -40,10 +40,14 @@ export const rowsPrefix = (dataset: DatasetName, hour: string): string => `rows/
 /** The folder of a day's Parquet files; all folders of runs lie in it. */
 export const tablesPrefix = (dataset: DatasetName, day: string): string => `tables/${dataset}/arrived=${day}/`;
 
-/** The folder of a run below a day's: of one hour, or of the day merged. */
-export const folderName = (arrived: string, id: string): string => `${arrived.length > 10 ? arrived : "merged"}-${id}`;
+/** The folder of a run below a day's: of one hour, of several, or of the day merged. */
+export const folderName = (arrived: string | readonly string[], id: string): string => {
+  const [first = "", second] = [arrived].flat();
+  if (second !== undefined) return `hours-${id}`;
+  return `${first.length > 10 ? first : "merged"}-${id}`;
+};
 
-/** Whether a run's folder may hold rows of one of these hours: it is of that hour, or of the day merged. */
+/** Whether a run's folder may hold rows of one of these hours: it is of that hour alone, or of many. */
 export const mayHold = (folder: string, hours: readonly string[]): boolean => {
   const [hour] = /^\d{4}-\d\d-\d\d-\d\d(?=-)/.exec(folder) ?? [];
   return hour === undefined || hours.includes(hour);
