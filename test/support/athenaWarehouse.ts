@@ -19,6 +19,8 @@ export interface AthenaWarehouse {
   readonly store: ObjectStore;
   /** Puts rows where Firehose puts them. */
   put(dataset: DatasetName, hour: string, rows: readonly object[]): string;
+  /** Takes every object away. */
+  clear(): void;
   rows(query: string): Promise<Record<string, unknown>[]>;
   close(): Promise<void>;
 }
@@ -65,6 +67,9 @@ export function athenaWarehouse(now: number, settings: ViewSettings = {}): Athen
       const key = `rows/${dataset}/arrived=${hour}/part-${files++}.gz`;
       store.put(BUCKET, key, gzipSync(rows.map((row) => `${JSON.stringify(row)}\n`).join("")));
       return key;
+    },
+    clear() {
+      for (const { key } of store.list(BUCKET)) store.delete(BUCKET, key);
     },
     async rows(query) {
       const { result } = await engine.run(query, { database: DATABASE, now, access });

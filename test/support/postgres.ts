@@ -143,7 +143,6 @@ function plainTimestamp(value: unknown): unknown {
 /** Redshift's functions that PostgreSQL has not, or has with other arguments. */
 const PRELUDE = `
 SET timezone = 'UTC';
-CREATE FUNCTION getdate() RETURNS timestamp LANGUAGE sql STABLE AS $$ SELECT now() AT TIME ZONE 'UTC' $$;
 CREATE FUNCTION convert_timezone(source text, target text, at timestamp) RETURNS timestamp LANGUAGE sql STABLE
   AS $$ SELECT at AT TIME ZONE source AT TIME ZONE target $$;
 CREATE FUNCTION json_extract_path_text(json text, key text, null_if_invalid boolean) RETURNS text LANGUAGE plpgsql IMMUTABLE

@@ -29,18 +29,20 @@ export function csvOf(dataset: DatasetName, rows: readonly object[]): string {
   return rows.map((row) => `${line(row)}\n`).join("");
 }
 
-/** Tables, views and rights; twice, because every statement can be run again. */
-export async function preparePostgres(postgres: Postgres, settings: ViewSettings = {}): Promise<void> {
+/**
+ * Tables, views and rights; twice, because every statement can be run again.
+ *
+ * @param now what GETDATE() answers
+ */
+export async function preparePostgres(postgres: Postgres, now: number, settings: ViewSettings = {}): Promise<void> {
   const statements = [...tableStatements(), ...viewStatements(settings)];
-  const again = [
-    ...statements,
-    ...statements,
-    CREATE_ANALYST_ROLE,
-    ...grantStatements(settings),
-    ...grantStatements(settings),
-  ];
-  await postgres.script(again.map((statement) => `${toPostgres(statement)};\n`).join(""));
+  const rights = grantStatements(settings);
+  const all = [getDate(now), ...statements, ...statements, CREATE_ANALYST_ROLE, ...rights, ...rights];
+  await postgres.script(all.map((statement) => `${toPostgres(statement)};\n`).join(""));
 }
+
+const getDate = (now: number): string =>
+  `CREATE FUNCTION getdate() RETURNS timestamp LANGUAGE sql IMMUTABLE AS $$ SELECT TIMESTAMP '${new Date(now).toISOString().slice(0, 19)}' $$`;
 
 /**
  * One load as a script: BEGIN to COMMIT, with the file read by psql in the place of COPY. Redshift keeps its statistics by

@@ -1,89 +1,85 @@
-/** The warehouse for Redshift in DuckDB: the statements that ship, each load one transaction. */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { DuckDatabase, literal } from "../../local/warehouse/duckDb";
-import { loadStatements, tableStatements, viewStatements } from "../../warehouse/redshift";
-import { DATASETS, type DatasetName } from "../../warehouse/schema";
+/** The warehouse for Redshift in the local engine: the statements that ship, word for word, each load one transaction. */
+import { gzipSync } from "node:zlib";
+import { Clock } from "../../local/clock";
+import { ObjectStore } from "../../local/s3/objectStore";
+import { RedshiftDatabase, type RunOptions } from "../../local/warehouse/redshift/database";
+import {
+  CREATE_ANALYST_ROLE,
+  grantStatements,
+  loadStatements,
+  tableStatements,
+  viewStatements,
+} from "../../warehouse/redshift";
+import { type DatasetName } from "../../warehouse/schema";
 import { type ViewSettings } from "../../warehouse/views";
-import { toPostgres } from "./postgres";
+import { graph } from "./connectGraph";
 
+const BUCKET = "analytics";
 const ROLE = "arn:aws:iam::111111111111:role/copy";
-const TIMESTAMP = /^TIMESTAMP/;
 
 /** A Redshift of its own. */
 export interface RedshiftWarehouse {
+  readonly store: ObjectStore;
+  /** Puts rows where Firehose puts them; answers the object's address. */
+  put(dataset: DatasetName, rows: readonly object[]): string;
   /** Loads rows in one transaction. */
   load(dataset: DatasetName, rows: readonly object[]): Promise<void>;
-  /** Loads a file of rows, one JSON object a line. */
-  loadFile(dataset: DatasetName, file: string): Promise<void>;
+  /** Loads files in one transaction, by their addresses. */
+  loadFiles(dataset: DatasetName, addresses: readonly string[], format?: "json" | "parquet"): Promise<void>;
+  /** Runs statements in one transaction. */
+  run(statements: readonly string[]): Promise<unknown>;
   rows(query: string): Promise<Record<string, unknown>[]>;
   close(): Promise<void>;
-}
-
-function macros(now: number): string[] {
-  const moment = new Date(now).toISOString().replace("T", " ").replace("Z", "");
-  return [
-    "SET TimeZone = 'UTC'",
-    "SET integer_division = true",
-    `CREATE MACRO getdate() AS TIMESTAMP '${moment}'`,
-    `CREATE MACRO json_extract_path_text(j, k, null_if_invalid) AS CASE WHEN json_valid(j) THEN json_extract_string(j, '$.' || k) END`,
-    "CREATE MACRO convert_timezone(source, target, moment) AS moment AT TIME ZONE source AT TIME ZONE target",
-  ];
-}
-
-/** Where rows lie is nothing to DuckDB, its tables cannot be locked, and files come from this machine. */
-function toDuckDb(statement: string, dataset?: DatasetName, file?: string): string | undefined {
-  if (/^(LOCK|COMMENT) /.test(statement)) return undefined;
-  if (dataset === undefined || file === undefined || !statement.startsWith("COPY ")) {
-    return toPostgres(statement).replace(/\bCAST\((\w+) AS (integer|timestamp)\) AS/g, "TRY_CAST($1 AS $2) AS");
-  }
-  const columns = DATASETS[dataset].columns.map(({ name }) => `${name}: 'VARCHAR'`).join(", ");
-  const rows = `read_json(${literal(file)}, columns = {${columns}}, format = 'newline_delimited')`;
-  return `INSERT INTO staged_${dataset} SELECT * FROM ${rows}`;
 }
 
 function plain(value: unknown, type: string): unknown {
   if (value === null || value === undefined) return null;
   if (/INT|DOUBLE|DECIMAL/.test(type)) return Number(value);
-  return TIMESTAMP.test(type) && typeof value === "string" ? value.replace(/\.0+$/, "") : value;
+  return type.startsWith("TIMESTAMP") && typeof value === "string" ? value.replace(/\.0+$/, "") : value;
 }
 
-/** Tables and views of a Redshift with nothing in it; made twice, because every statement can be run again. */
+/** Tables, views and rights of a Redshift with nothing in it. */
 export async function redshiftWarehouse(now: number, settings: ViewSettings = {}): Promise<RedshiftWarehouse> {
-  const database = new DuckDatabase(macros(now));
-  const session = await database.connect();
-  const statements = [...tableStatements(), ...viewStatements(settings)].map((statement) => toDuckDb(statement));
-  for (const statement of [...statements, ...statements]) if (statement !== undefined) await session.run(statement);
-  const folder = mkdtempSync(join(tmpdir(), "load-"));
+  const store = new ObjectStore([{ name: BUCKET }], new Clock(now));
+  const namespace = { name: "analytics", database: "contact_center", roleArns: [ROLE] };
+  const database = new RedshiftDatabase();
+  const options: RunOptions = { now, copy: { graph: graph(), store, namespace } };
+  const run = (statements: readonly string[]): Promise<unknown> =>
+    database.run(
+      statements.map((sql) => ({ sql })),
+      options,
+    );
+  const prepare = [
+    ...tableStatements(),
+    ...viewStatements(settings),
+    CREATE_ANALYST_ROLE,
+    ...grantStatements(settings),
+  ];
+  await run(prepare);
   let files = 0;
-  const loadFile = async (dataset: DatasetName, file: string): Promise<void> => {
-    const manifest = `s3://analytics/manifests/${dataset}`;
-    await session.run("BEGIN");
-    for (const statement of loadStatements({ dataset, manifest, role: ROLE, format: "json" })) {
-      const translated = toDuckDb(statement, dataset, file);
-      if (translated !== undefined) await session.run(translated);
-    }
-    await session.run("COMMIT");
-  };
-  return {
-    loadFile,
-    async load(dataset, rows) {
-      const file = join(folder, `${files++}.json`);
-      writeFileSync(file, rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
-      await loadFile(dataset, file);
-      rmSync(file);
+  const sizeOf = (url: string): number => store.head(BUCKET, url.slice(`s3://${BUCKET}/`.length))?.size ?? 0;
+  const warehouse: RedshiftWarehouse = {
+    store,
+    run,
+    put(dataset, rows) {
+      const key = `rows/${dataset}/part-${files++}.json.gz`;
+      store.put(BUCKET, key, gzipSync(rows.map((row) => `${JSON.stringify(row)}\n`).join(""), { level: 1 }));
+      return `s3://${BUCKET}/${key}`;
     },
+    async loadFiles(dataset, addresses, format = "json") {
+      const key = `manifests/${dataset}-${files++}`;
+      const entries = addresses.map((url) => ({ url, mandatory: true, meta: { content_length: sizeOf(url) } }));
+      store.put(BUCKET, key, Buffer.from(JSON.stringify({ entries })));
+      await run(loadStatements({ dataset, manifest: `s3://${BUCKET}/${key}`, role: ROLE, format }));
+    },
+    load: (dataset, rows) => warehouse.loadFiles(dataset, [warehouse.put(dataset, rows)]),
     async rows(query) {
-      const result = await session.run(query);
-      return result.rows.map((row) =>
-        Object.fromEntries(result.columns.map(({ name, type }, at) => [name, plain(row[at], type)])),
+      const [result] = await database.run([{ sql: query }], options);
+      return (result?.rows ?? []).map((row) =>
+        Object.fromEntries((result?.columns ?? []).map(({ name, type }, at) => [name, plain(row[at], type)])),
       );
     },
-    async close() {
-      session.close();
-      await database.close();
-      rmSync(folder, { recursive: true, force: true });
-    },
+    close: () => database.close(),
   };
+  return warehouse;
 }

@@ -58,7 +58,7 @@ describe("the current row of each contact", function () {
 
   before(async () => {
     postgres = await startPostgres();
-    if (postgres) await preparePostgres(postgres);
+    if (postgres) await preparePostgres(postgres, NOW);
   });
   after(() => postgres?.stop());
 
@@ -100,7 +100,10 @@ describe("the current row of each contact", function () {
   it("is the truth in Redshift, and loading everything again changes nothing", async () => {
     const redshift = await redshiftWarehouse(NOW);
     try {
-      for (const batch of BATCHES) await redshift.load("contact_records", batch);
+      for (const batches of batchesOf(BATCHES, 50)) {
+        const files = batches.map((batch) => redshift.put("contact_records", batch));
+        await redshift.loadFiles("contact_records", files);
+      }
       sameRows(await redshift.rows(ALL));
       const [first] = await redshift.rows("SELECT SUM(rows_staged) AS staged, SUM(rows_applied) AS applied FROM loads");
       expect(first?.["staged"]).to.equal(DELIVERED.length);
