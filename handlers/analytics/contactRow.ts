@@ -13,7 +13,7 @@ import {
   ROUTING_PROFILE_FIELDS,
   SEGMENT_ATTRIBUTES,
 } from "./documented";
-import { chosenOf, fieldsReader, groupNames, namesOf, partsCopier, unknownNames } from "./parts";
+import { fieldsReader, groupNames, namesOf, partsWriter, textChooser, unknownNames } from "./parts";
 import { type Notes, valueReaders } from "./values";
 
 /** The row without its revision, which is computed of the rest. */
@@ -26,28 +26,17 @@ export interface ContactRowSettings {
   keptAttributes: readonly string[];
 }
 
-/** Makes what reads the columns of type json. */
-const jsonReaders = ({ keptAttributes }: ContactRowSettings, notes: Notes) => {
-  const { stringify } = JSON;
-  const segments = [...SEGMENT_ATTRIBUTES.split(" "), ...keptAttributes];
-  const [copyRecord, copyAgent] = [partsCopier(MORE_OF_RECORD, notes), partsCopier(MORE_OF_AGENT, notes, "Agent.")];
-  const choose = chosenOf;
-  const jsonOf = (value: object | undefined): string | undefined => value && stringify(value);
-  return {
-    attributes: (attributes: Fields) => jsonOf(choose(attributes, keptAttributes)),
-    more: (record: Fields, agent: Fields, segmentAttributes: Fields, tags: Fields): string | undefined => {
-      const more: Record<string, unknown> = {};
-      copyRecord(record, more);
-      const ofAgent: Record<string, unknown> = {};
-      copyAgent(agent, ofAgent);
-      for (const _ in ofAgent) more.Agent = ofAgent;
-      const segment = choose(segmentAttributes, segments, "ValueString");
-      if (segment) more.SegmentAttributes = segment;
-      const tag = choose(tags, keptAttributes);
-      if (tag) more.Tags = tag;
-      const json = stringify(more);
-      return json === "{}" ? undefined : json;
-    },
+/** Makes what writes the column `more`. */
+const moreWriter = ({ keptAttributes }: ContactRowSettings, notes: Notes) => {
+  const [ofRecord, ofAgent] = [partsWriter(MORE_OF_RECORD, notes), partsWriter(MORE_OF_AGENT, notes, "Agent.")];
+  const segmentsOf = textChooser([...SEGMENT_ATTRIBUTES, ...keptAttributes], "ValueString");
+  const tagsOf = textChooser(keptAttributes);
+  return (record: Fields, agent: Fields, segments: Fields, tags: Fields): string | undefined => {
+    let json = ofRecord(record) + ofAgent(agent);
+    const [segment, tag] = [segmentsOf(segments), tagsOf(tags)];
+    if (segment) json += `,"SegmentAttributes":${segment}`;
+    if (tag) json += `,"Tags":${tag}`;
+    return json === "" ? undefined : `{${json.slice(1)}}`;
   };
 };
 
@@ -61,7 +50,7 @@ export const contactFlattener = (
 ): ((record: Fields, contactId: string) => ContactRow | undefined) => {
   const notes: Notes = [];
   const { text, integer, timestamp, lastPart } = valueReaders(notes);
-  const { attributes, more } = jsonReaders(settings, notes);
+  const [attributes, more] = [textChooser(settings.keptAttributes), moreWriter(settings, notes)];
   const { fields, noteUnknown } = fieldsReader(notes);
   const customerOf = customerReader(settings.hashKey);
   const hierarchy = groupNames(notes);

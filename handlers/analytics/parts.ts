@@ -11,12 +11,15 @@ const ADDRESS = /@|^\+?[\d ().-]{7,20}$/;
 /** Most names in the column `unknown_fields`. */
 const MOST_NAMES = 100;
 
-/** A set of names, as a plain object: what a handler captures cannot be a Set. */
-export type Names = Readonly<Record<string, true | undefined>>;
+/** A text that is no address for certain, and that JSON writes as it is: most are names of states, or begin with a letter. */
+const PLAIN = /^[A-Za-z][\w:./ -]*$/;
 
-/** Names of a list with spaces between. */
-export const namesOf = (list: string): Names =>
-  Object.assign(Object.create(null), Object.fromEntries(list.split(" ").map((name) => [name, true])));
+/** A set of names, as a plain object: what a handler captures cannot be a Set. Each with what it is as a key of JSON. */
+export type Names = Readonly<Record<string, string | undefined>>;
+
+/** A set of these names. */
+export const namesOf = (names: readonly string[]): Names =>
+  Object.assign(Object.create(null), Object.fromEntries(names.map((name) => [name, `${JSON.stringify(name)}:`])));
 
 /** Makes what reads nested objects (see `decoder` for why it is made). */
 export const fieldsReader = (notes: Notes) => {
@@ -24,7 +27,7 @@ export const fieldsReader = (notes: Notes) => {
   const none: Fields = {};
   /** Notes fields nobody knows. */
   const noteUnknown = (fields: Fields, known: Names, prefix: string): void => {
-    for (const name in fields) if (known[name] !== true) notes.push(prefix + name);
+    for (const name in fields) if (known[name] === undefined) notes.push(prefix + name);
   };
   /** An object's fields; none when it is absent or no object. `known`: its documented fields, when they are fixed. */
   const fields = (value: unknown, known: Names | undefined, field: string): Fields => {
@@ -39,19 +42,25 @@ export const fieldsReader = (notes: Notes) => {
   return { fields, noteUnknown };
 };
 
-/** Those texts of an object whose names are chosen, in the order of the names; undefined when there is none. */
-export const chosenOf = (
-  fields: Fields,
-  names: readonly string[],
-  part?: string,
-): Record<string, string> | undefined => {
-  let chosen: Record<string, string> | undefined;
-  for (const name of names) {
-    const found = fields[name];
-    const value = part === undefined ? found : (found as Fields | null | undefined)?.[part];
-    if (typeof value === "string" && value !== "") (chosen ??= {})[name] = value;
-  }
-  return chosen;
+/**
+ * Makes what writes the chosen texts of a map whose names are not fixed, as a JSON object; undefined when it has none of them.
+ *
+ * @param part the field of each value that holds the text; the value itself unless given
+ */
+export const textChooser = (names: readonly string[], part?: string): ((map: Fields) => string | undefined) => {
+  const { stringify } = JSON;
+  // In the order of the names: another order of the same map is no other content.
+  const keys = names.map((name) => ({ name, key: `,${stringify(name)}:` }));
+  const { keys: namesIn } = Object;
+  return (map) => {
+    if (namesIn(map).length === 0) return undefined;
+    let json = "";
+    for (const { name, key } of keys) {
+      const value = part === undefined ? map[name] : (map[name] as Fields | null | undefined)?.[part];
+      if (typeof value === "string" && value !== "") json += key + stringify(value);
+    }
+    return json === "" ? undefined : `{${json.slice(1)}}`;
+  };
 };
 
 /** Makes what reads the names of an agent's hierarchy groups, as JSON: level 1 first, to the first level without a group. */
@@ -83,60 +92,75 @@ export const unknownNames = (notes: Notes): (() => string | undefined) => {
 };
 
 /**
- * Makes what copies documented fields of an object into another (see `decoder` for why it is made). Names of parts that are
- * not documented are noted. Texts that look like somebody's address are left out even where none is documented.
+ * Makes what writes documented fields of an object as JSON (see `decoder` for why it is made). Names of parts that are not
+ * documented are noted. Texts that look like somebody's address are left out even where none is documented; so is what
+ * says nothing: null, empty texts, lists and objects, and numbers that are 0 where they are no part of anything.
  *
  * @param documented fields by name, with the names their parts may have, spaces between; `*` among them says that the field is
  *   an object of objects by their ids, which becomes a list
- * @param prefix what the fields' names are noted with
+ * @param prefix what the fields' names are written and noted with
+ * @returns members of a JSON object, each with a comma before it
  */
-export const partsCopier = (
+export const partsWriter = (
   documented: Readonly<Record<string, string>>,
   notes: Notes,
   prefix = "",
-): ((fields: Fields, kept: Record<string, unknown>) => void) => {
-  const kinds = Object.entries(documented).map(([name, parts]) => ({ name, parts: namesOf(parts) }));
+): ((fields: Fields) => string) => {
+  const kinds = Object.entries(documented).map(([name, parts]) => ({
+    name,
+    key: `,${JSON.stringify(prefix + name)}:`,
+    parts: namesOf(parts.split(" ")),
+    isMap: parts.startsWith("* "),
+  }));
   const { isArray } = Array;
+  const { stringify } = JSON;
   const { values } = Object;
-  const [address, deepest] = [ADDRESS, DEEPEST];
+  const [plain, address, deepest] = [PLAIN, ADDRESS, DEEPEST];
 
-  const copyList = (list: readonly unknown[], parts: Names, path: string, depth: number): unknown => {
-    const copies: unknown[] = [];
-    for (const one of list) {
-      const copied = copy(one, parts, path, depth);
-      if (copied !== undefined) copies.push(copied);
+  const list = (items: readonly unknown[], parts: Names, path: string, depth: number): string => {
+    let json = "";
+    for (const item of items) {
+      const written = write(item, parts, path, depth);
+      if (written !== "") json += json === "" ? written : `,${written}`;
     }
-    return copies.length > 0 ? copies : undefined;
+    return json === "" ? "" : `[${json}]`;
   };
 
-  const copyFields = (fields: Fields, parts: Names, path: string, depth: number): unknown => {
-    let copies: Record<string, unknown> | undefined;
+  const object = (fields: Fields, parts: Names, path: string, depth: number): string => {
+    let json = "";
     for (const name in fields) {
-      if (parts[name] !== true) {
+      const key = parts[name];
+      if (key === undefined) {
         notes.push(`${path}.${name}`);
         continue;
       }
-      const copied = copy(fields[name], parts, path, depth);
-      if (copied !== undefined) (copies ??= {})[name] = copied;
+      const written = write(fields[name], parts, path, depth);
+      if (written !== "") json += json === "" ? key + written : `,${key}${written}`;
     }
-    return copies;
+    return json === "" ? "" : `{${json}}`;
   };
 
-  const copy = (value: unknown, parts: Names, path: string, depth: number): unknown => {
-    if (typeof value === "string") return value === "" || address.test(value) ? undefined : value;
-    if (typeof value !== "object" || value === null) return value ?? undefined;
-    if (depth < deepest) return (isArray(value) ? copyList : copyFields)(value as never, parts, path, depth + 1);
-    notes.push(path);
-    return undefined;
+  const write = (value: unknown, parts: Names, path: string, depth: number): string => {
+    if (typeof value === "string") {
+      if (plain.test(value)) return `"${value}"`;
+      return value === "" || address.test(value) ? "" : stringify(value);
+    }
+    if (typeof value !== "object" || value === null) return value === null || value === undefined ? "" : `${value}`;
+    if (depth === deepest) {
+      notes.push(path);
+      return "";
+    }
+    return isArray(value) ? list(value, parts, path, depth + 1) : object(value as Fields, parts, path, depth + 1);
   };
 
-  return (fields, kept) => {
-    for (const { name, parts } of kinds) {
+  return (fields) => {
+    let json = "";
+    for (const { name, key, parts, isMap } of kinds) {
       const value = fields[name];
-      if (value === null || value === undefined) continue;
-      const byId = parts["*"] === true && typeof value === "object";
-      const copied = copy(byId ? values(value) : value, parts, prefix + name, 0);
-      if (copied !== undefined) kept[name] = copied;
+      if (value === null || value === undefined || value === 0) continue;
+      const written = write(isMap && typeof value === "object" ? values(value) : value, parts, prefix + name, 0);
+      if (written !== "") json += key + written;
     }
+    return json;
   };
 };
