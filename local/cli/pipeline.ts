@@ -6,14 +6,12 @@ import type { LocalCenter } from "../center";
 import { type GraphResource, isRecord, type ResourceGraph } from "../engine/graph";
 import { resourcesOfType } from "../graphValues";
 import type { KinesisStream } from "../kinesis/kinesisService";
-import type { ObjectStore } from "../s3/objectStore";
-import type { WarehouseService } from "../warehouse/warehouseService";
 
 /** A centre, as far as contact records pass through it. */
-export interface PipelineCenter extends Pick<LocalCenter, "graph" | "clock" | "streams" | "messaging"> {
-  readonly objects: ObjectStore;
-  readonly warehouse: Pick<WarehouseService, "query" | "engines">;
-}
+export type PipelineCenter = Pick<
+  LocalCenter,
+  "graph" | "clock" | "streams" | "messaging" | "objects" | "queues" | "warehouse"
+>;
 
 /** Where contact records go in and where they end up. */
 export interface Pipeline {
@@ -63,4 +61,38 @@ function bucketBehind(graph: ResourceGraph, stream: string): string | undefined 
 function textAt(value: unknown, ...path: string[]): string | undefined {
   const found = path.reduce<unknown>((at, name) => (isRecord(at) ? at[name] : undefined), value);
   return typeof found === "string" ? found : undefined;
+}
+
+/** Virtual time after which the slowest Firehose stream of the pipeline has delivered: its buffer waits at most 900 s. */
+const DELIVERY_MS = 901_000;
+
+/** Longest virtual time a loader is waited for, and how often it is looked at. */
+const LOADING_MS = 6 * 3_600_000;
+const MINUTE_MS = 60_000;
+
+/**
+ * Lets time pass until everything that was handled is in files, and what loads files has loaded them.
+ * @param deliveryMs how long deliveries into files are waited for
+ */
+export async function settleFiles(center: PipelineCenter, deliveryMs = DELIVERY_MS): Promise<void> {
+  const { clock, graph } = center;
+  await clock.advance(deliveryMs);
+  const queues = notifiedQueues(graph);
+  const until = clock.now() + LOADING_MS;
+  while (queues.some((arn) => waiting(center, arn) > 0) && clock.now() < until) await clock.advance(MINUTE_MS);
+}
+
+/** The queues buckets tell of new objects. */
+function notifiedQueues(graph: ResourceGraph): string[] {
+  return resourcesOfType(graph, "aws:s3/bucketNotification:BucketNotification").flatMap(({ outputs }) =>
+    [outputs["queues"] ?? []].flat().flatMap((queue) => {
+      const arn = textAt(queue, "queueArn");
+      return arn === undefined ? [] : [arn];
+    }),
+  );
+}
+
+function waiting({ queues }: PipelineCenter, arn: string): number {
+  const { visible = 0, inFlight = 0, delayed = 0 } = queues.queue(arn)?.counts() ?? {};
+  return visible + inFlight + delayed;
 }

@@ -7,9 +7,9 @@ import type { Customer } from "../data/customer";
 import { sampleCustomers } from "../data/sampleData";
 import { STACK_TYPE, type GraphResource } from "../engine/graph";
 import { typedCommands } from "./commandLine";
-import { playKnownCaller, playUnknownCaller, showContactRecords } from "./demo/calls";
-import type { Stage } from "./demo/script";
-import { playChat, playSlack, showChatPage, showOutbox } from "./demo/texts";
+import { showContactRecords } from "./demo/calls";
+import { play } from "./demo/play";
+import { showChatPage, showOutbox } from "./demo/texts";
 import { failureText } from "./failure";
 import { waitForOpening } from "./openingTime";
 import { runPhone } from "./phone";
@@ -38,6 +38,7 @@ async function main(): Promise<void> {
     const seeded = await seedCenter(center, out, flags, customers);
     const stage = { center, out };
     await play(stage, seeded);
+    if (!center.lex.isEmpty) await showOutbox(stage);
     if (!process.stdin.isTTY) {
       showContactRecords(stage);
     } else {
@@ -50,19 +51,6 @@ async function main(): Promise<void> {
     }
   } finally {
     await center.close();
-  }
-}
-
-/** Everything a centre of this architecture can show. */
-async function play(stage: Stage, seeded: Seeded | undefined): Promise<void> {
-  if (seeded) {
-    await playKnownCaller(stage, seeded);
-  }
-  await playUnknownCaller(stage);
-  if (!stage.center.lex.isEmpty) {
-    await playChat(stage);
-    await playSlack(stage, seeded);
-    await showOutbox(stage);
   }
 }
 

@@ -19,8 +19,8 @@ const INTERVALS = {
 };
 const RELATIONS = [CONTACTS, INTERVALS];
 const SAVED = [
-  { name: "abandoned_today", description: "Who gave up", sql: "select 1" },
-  { name: "service_level", description: "By queue", sql: "select 2" },
+  { name: "abandoned_today", description: "Who gave up", sql: "select 1", database: "contact_center" },
+  { name: "service_level", description: "By queue", sql: "select 2", database: "contact_center" },
 ];
 
 describe("statements", () => {
@@ -137,13 +137,18 @@ describe("the catalogue", () => {
   it("finds saved queries among the resources", () => {
     const resource = (type: string, outputs: Record<string, unknown>) => ({ ...BARE, type, outputs });
     const resources = [
-      resource("aws:athena/namedQuery:NamedQuery", { name: "b", query: "select 2", description: "two" }),
+      resource("aws:athena/namedQuery:NamedQuery", {
+        name: "b",
+        query: "select 2",
+        description: "two",
+        database: "reports",
+      }),
       resource("aws:athena/workgroup:Workgroup", { name: "other" }),
-      resource("aws:athena/namedQuery:NamedQuery", { name: "a", query: "select 1" }),
+      resource("aws:athena/namedQuery:NamedQuery", { name: "a", query: "select 1", database: "contact_center" }),
     ];
     expect(savedQueries({ resources })).to.deep.equal([
-      { name: "a", description: "", sql: "select 1" },
-      { name: "b", description: "two", sql: "select 2" },
+      { name: "a", description: "", sql: "select 1", database: "contact_center" },
+      { name: "b", description: "two", sql: "select 2", database: "reports" },
     ]);
   });
 });

@@ -14,10 +14,12 @@ export interface SavedQuery {
   readonly name: string;
   readonly description: string;
   readonly sql: string;
+  /** The database it is about. */
+  readonly database: string;
 }
 
-/** Asks a warehouse. @throws Error as the engine words it */
-export type Ask = (sql: string) => Promise<QueryResult>;
+/** Asks a warehouse, of its database for contact analytics unless another is named. @throws Error as the engine words it */
+export type Ask = (sql: string, database?: string) => Promise<QueryResult>;
 
 const COLUMNS = `select table_name, column_name, data_type
 from information_schema.columns
@@ -44,6 +46,7 @@ export function savedQueries({ resources }: Pick<ResourceGraph, "resources">): S
       name: String(outputs.name),
       description: String(outputs.description ?? ""),
       sql: String(outputs.query),
+      database: String(outputs.database),
     }))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }

@@ -22,7 +22,7 @@ export interface Prompted {
   readonly saved: readonly SavedQuery[];
   relations(): Promise<readonly Relation[]>;
   /** Asks and prints the answer, or why there is none. */
-  answer(sql: string): Promise<void>;
+  answer(sql: string, database?: string): Promise<void>;
 }
 
 /** Obeys what is typed until the person leaves. */
@@ -99,7 +99,8 @@ async function askSaved(
     return;
   }
   try {
-    await answer(savedQuery(saved, name).sql);
+    const { sql, database } = savedQuery(saved, name);
+    await answer(sql, database);
   } catch (error) {
     out.line(error instanceof Error ? error.message : String(error));
   }

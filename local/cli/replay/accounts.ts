@@ -1,6 +1,7 @@
 /** What became of every record that came in: loaded, superseded or quarantined. */
 import { gunzipSync } from "node:zlib";
 import { isRecord } from "../../engine/graph";
+import { resourcesOfType } from "../../graphValues";
 import type { Pipeline, PipelineCenter } from "../pipeline";
 
 /** The accounts of a replay. */
@@ -35,8 +36,9 @@ async function countOf({ warehouse }: PipelineCenter, sql: string): Promise<numb
 
 /** Rows that were ever delivered to the warehouse, all revisions of a contact counted. */
 async function deliveredRows(center: PipelineCenter, { bucket }: Pipeline): Promise<number> {
-  const { warehouse, objects } = center;
-  if (warehouse.engines.includes("athena")) {
+  const { warehouse, objects, graph } = center;
+  const tables = resourcesOfType(graph, "aws:glue/catalogTable:CatalogTable");
+  if (tables.some(({ outputs }) => outputs["name"] === "contact_revisions")) {
     const { rows } = await warehouse.query("SELECT COUNT(*) AS revisions FROM contact_revisions", { engine: "athena" });
     return Number(rows[0]?.[0] ?? 0);
   }
