@@ -87,6 +87,11 @@ export class Clock {
     return work;
   }
 
+  /** Whether virtual time stands still for real work. */
+  get isBusy(): boolean {
+    return this.pending > 0;
+  }
+
   /** Resolves once no real work is pending; work started by the followers of finished work counts too. */
   async idle(): Promise<void> {
     while (this.pending > 0) {

@@ -190,13 +190,17 @@ export class SqsService {
     }
   }
 
-  /** Receives at once, or when something can be received within the wait. */
+  /**
+   * Receives at once, or when something can be received within the wait. Nobody waits while time stands still for a function:
+   * it may be the one that asks, and would wait for itself.
+   */
   async #receive(queue: Queue, input: Json): Promise<Json> {
     const wait = wholeNumber(input, "WaitTimeSeconds", 0, 20) ?? queue.definition.receiveWaitSeconds;
     const until = this.options.clock.now() + wait * 1000;
     for (;;) {
       const received = receiveMessage(queue, input);
-      if (received["Messages"] !== undefined || this.options.clock.now() >= until) return received;
+      const { clock } = this.options;
+      if (received["Messages"] !== undefined || clock.now() >= until || clock.isBusy) return received;
       await this.#somethingIn(queue, until);
     }
   }
