@@ -6,6 +6,7 @@ export { FlowTestCases, type FlowTestCasesArgs, type TestCaseArgs } from "./flow
 export { NotificationHub, type NotificationHubArgs } from "./notificationHub";
 export { type FulfilmentArgs, SelfServiceLookup, type SelfServiceLookupArgs } from "./selfServiceLookup";
 export { SlackApp, type SlackAppArgs } from "./slackApp";
+export { type FigureArgs, SupervisorDashboard, type SupervisorDashboardArgs } from "./supervisorDashboard";
 export { WebChat, type WebChatArgs, type WebChatQuotas } from "./webChat";
 export type { FlowArgs, FlowModuleArgs } from "./contactCenter/flows";
 export type { Holiday, HoursArgs, OpenPeriod } from "./contactCenter/hours";
