@@ -92,7 +92,7 @@ async function serve(folder: string): Promise<Postgres> {
   };
   const script = (text: string): Promise<string> => psql(join(folder, "psql"), home, text);
   try {
-    for (let tries = 0; !existsSync(join(home, ".s.PGSQL.5432")); tries++) {
+    for (let tries = 0; !(await script("SELECT 1;").then(Boolean, () => false)); tries++) {
       if (tries > 600 || server.exitCode !== null) throw new Error("PostgreSQL does not start.");
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
