@@ -31,10 +31,16 @@ const MESSAGES = {
 export class StatementFaults {
   #faults: (StatementFault & { skipped: number; left: number })[] = [];
 
-  constructor(private readonly clock: Clock) {}
+  /** @param impossible Why a kind of fault cannot happen here; undefined when it can. */
+  constructor(
+    private readonly clock: Clock,
+    private readonly impossible: (kind: StatementFault["kind"]) => string | undefined = () => undefined,
+  ) {}
 
-  /** Adds a fault. Throws when `skip` or `times` is no whole number. */
+  /** Adds a fault. Throws when `skip` or `times` is no whole number, and for a fault that cannot happen here. */
   set(fault: StatementFault): void {
+    const reason = this.impossible(fault.kind);
+    if (reason !== undefined) throw new Error(reason);
     for (const [name, least] of [
       ["skip", 0],
       ["times", 1],

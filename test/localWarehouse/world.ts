@@ -109,6 +109,12 @@ export function warehouseGraph(): GraphBuilder {
     { namespaceName, workgroupName: "loads" },
     { arn: WORKGROUP_ARN },
   );
+  builder.add("aws:redshiftserverless/usageLimit:UsageLimit", "limit", {
+    resourceArn: WORKGROUP_ARN,
+    usageType: "serverless-compute",
+    amount: 60,
+    breachAction: "deactivate",
+  });
   return builder;
 }
 
@@ -201,7 +207,10 @@ export class WarehouseWorld {
 
   #configuration(role: string | undefined) {
     const { gateway } = this;
-    const credentials = role === undefined ? gateway.administrator : gateway.issueCredentials({ roleArn: roleArn(role), sessionName: "test" });
+    const credentials =
+      role === undefined
+        ? gateway.administrator
+        : gateway.issueCredentials({ roleArn: roleArn(role), sessionName: "test" });
     return { region: REGION, credentials, requestHandler: gateway.inProcessHandler(), maxAttempts: 1 };
   }
 }

@@ -57,6 +57,7 @@ export function athenaFailure(error: unknown, sql: string): QueryFailure | Synta
   if (kind === "Conversion Error") return new QueryFailure("INVALID_CAST_ARGUMENT", castMessage(first));
   if (/No function matches|Cannot compare|Could not choose/.test(message))
     return new QueryFailure("TYPE_MISMATCH", first);
+  if (/Division by zero/.test(message)) return new QueryFailure("DIVISION_BY_ZERO", "Division by zero");
   if (kind === "Out of Range Error") return new QueryFailure("NUMERIC_VALUE_OUT_OF_RANGE", first);
   if (kind === "INTERRUPT Error") return new QueryFailure("USER_CANCELED", "Query was canceled", 1);
   if (kind === "Out of Memory Error") return new QueryFailure("EXCEEDED_MEMORY_LIMIT", first, 1);

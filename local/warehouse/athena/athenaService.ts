@@ -64,7 +64,9 @@ export class AthenaService {
     this.#engine = new AthenaEngine(this.catalog, options.store);
     this.#workgroups = workgroupsOf(graph);
     this.#saved = savedQueriesOf(graph);
-    this.statementFaults = new StatementFaults(options.clock);
+    this.statementFaults = new StatementFaults(options.clock, (kind) =>
+      kind === "usageLimit" ? "Athena has no usage limit; it limits the bytes a query scans." : undefined,
+    );
   }
 
   /** Answers one request from the gateway. */

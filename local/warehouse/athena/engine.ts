@@ -8,9 +8,12 @@ import { DuckDatabase, type DuckSession, identifier, literal, type ResultSet } f
 import { isWord, statementsOf, textOfTokens, TokenError, type Token } from "../sql/tokens";
 import type { QueryAccess } from "./access";
 import { athenaFailure, placeOf, QueryFailure, SyntaxFailure } from "./athenaError";
-import type { GlueCatalog, GlueEntry } from "./catalog";
+import type { GlueCatalog, GlueEntry, GlueTable } from "./catalog";
 import { isWide } from "./glueType";
 import { ATHENA_MACROS } from "./macros";
+import { checkParquet } from "./parquetTypes";
+import { requireInjected } from "./projection";
+import { named, scannedBytesOf } from "./queryPlan";
 import { filesOf, placeOfUri, scanOf, type TableFile } from "./tableScan";
 import { translateQuery } from "./translate";
 import { readUnload, type UnloadStatement } from "./unload";
@@ -41,11 +44,18 @@ export interface StatementContext {
   onSession?(session: DuckSession): void;
 }
 
+/** What else a statement of Athena begins with; most of it is not run here, which the query then tells. */
+const OTHERS = [
+  ...["UNLOAD", "CREATE", "DROP", "SHOW", "INSERT", "UPDATE", "DELETE", "MERGE", "ALTER", "MSCK", "DESCRIBE", "DESC"],
+  ...["EXPLAIN", "OPTIMIZE", "VACUUM", "PREPARE", "EXECUTE", "DEALLOCATE", "USE"],
+];
 const NOTHING: ResultSet = { columns: [], rows: [], changed: 0 };
 
 /** The engine of one centre's Athena. */
 export class AthenaEngine {
   readonly #duck: DuckDatabase;
+  /** Parquet files whose types were found right. */
+  readonly #checked = new Set<string>();
 
   constructor(
     readonly catalog: GlueCatalog,
@@ -81,6 +91,9 @@ export class AthenaEngine {
   async check(sql: string): Promise<SyntaxFailure | undefined> {
     try {
       const tokens = onlyStatement(sql);
+      if (!isQuery(tokens) && !isWord(tokens[0], ...OTHERS)) {
+        throw new SyntaxFailure(`line 1:1: mismatched input '${tokens[0]?.text ?? ""}'`);
+      }
       if (!isQuery(tokens)) return void (readUnload(tokens, sql) ?? readViewStatement(tokens, sql, ""));
       const session = await this.#duck.connect();
       try {
@@ -111,16 +124,31 @@ export class AthenaEngine {
     const session = await this.#duck.connect();
     context.onSession?.(session);
     try {
+      await this.#checkFiles(session, preparation);
       for (const statement of preparation.statements) await session.run(statement);
-      const scannedBytes = preparation.files.reduce((sum, { bytes }) => sum + bytes, 0);
+      const scannedBytes = await scannedBytesOf(session, query, preparation.files);
       if (context.scanLimit !== undefined && scannedBytes > context.scanLimit) {
         throw new QueryFailure("", `Query exhausted resources: Bytes scanned limit was exceeded`, 2);
       }
-      return { result: await session.run(wrap(query)), scannedBytes };
+      const result = await session.run(wrap(query));
+      return { result: { ...result, columns: result.columns.map(named) }, scannedBytes };
     } catch (error) {
       throw athenaFailure(error, sql);
     } finally {
       session.close();
+    }
+  }
+
+  /** Files of Parquet have types of their own, which have to go with those of the table. */
+  async #checkFiles(session: DuckSession, { tables }: Preparation): Promise<void> {
+    for (const { table, files } of tables) {
+      if (!/parquet/i.test(table.serializationLibrary)) continue;
+      for (const file of files) {
+        const id = `${table.database}.${table.name} ${file.path} ${file.etag}`;
+        if (this.#checked.has(id)) continue;
+        await checkParquet(session, table, file);
+        this.#checked.add(id);
+      }
     }
   }
 
@@ -137,11 +165,12 @@ export class AthenaEngine {
     try {
       const columns = await this.#query(unload.query, context, (query) => `SELECT * FROM (${query}) LIMIT 0`);
       const selected = columns.result.columns.map(({ name, type }) => outputColumn(name, type)).join(", ");
+      const names = columns.result.columns.map(({ name }) => identifier(name)).join(", ");
       const copied = await this.#query(
         unload.query,
         context,
         (query) =>
-          `COPY (SELECT ${selected} FROM (${query})) TO ${literal(file)} (FORMAT parquet, COMPRESSION ${unload.compression})`,
+          `COPY (SELECT ${selected} FROM (${query}) unloaded (${names})) TO ${literal(file)} (FORMAT parquet, COMPRESSION ${unload.compression})`,
       );
       const rows = Number(copied.result.rows[0]?.[0] ?? 0);
       const stamp = new Date(context.now).toISOString().replace(/[-:]/g, "").replace("T", "_").slice(0, 15);
@@ -200,7 +229,7 @@ export class AthenaEngine {
 /** What a query needs before it runs: the views its names stand for, in order, and the files they read. */
 class Preparation {
   readonly statements: string[] = [];
-  readonly files: TableFile[] = [];
+  readonly tables: { table: GlueTable; files: readonly TableFile[] }[] = [];
   readonly #done = new Set<string>();
   #withPath = false;
 
@@ -210,11 +239,19 @@ class Preparation {
     private readonly context: StatementContext,
   ) {}
 
+  /** All files there are to read. */
+  get files(): TableFile[] {
+    return this.tables.flatMap(({ files }) => files);
+  }
+
   /** The query in DuckDB's SQL; views for all it names are among {@link statements} then. */
   translate(sql: string, database: string): string {
     this.#withPath ||= sql.includes('"$path"');
-    return translateQuery(sql, this.context.now, (parts, at) => this.#prepare(this.#find(parts, database, sql, at)))
-      .sql;
+    return translateQuery(sql, this.context.now, (parts, at) => {
+      const entry = this.#find(parts, database, sql, at);
+      if (entry.kind === "table") requireInjected(entry, sql);
+      return this.#prepare(entry);
+    }).sql;
   }
 
   #find(parts: readonly string[], database: string, sql: string, at: number): GlueEntry {
@@ -243,7 +280,7 @@ class Preparation {
     if (entry.kind === "view") return this.translate(entry.sql, entry.database);
     const files = filesOf(entry, this.store, this.context.now);
     this.context.access.files(files);
-    this.files.push(...files);
+    this.tables.push({ table: entry, files });
     return scanOf(entry, files, this.#withPath);
   }
 }

@@ -30,6 +30,13 @@ function strict(name: string, builtIn: string): string {
   return `CREATE MACRO ${name} ${overloads.join(", ")}`;
 }
 
+/** Integers divide by zero to an error, floating-point numbers to infinity. This is the operator behind the slash. */
+function division(): string {
+  const exact = ["a", "b"].map((x) => `system.main.typeof(${x}) NOT IN ('DOUBLE', 'FLOAT')`).join(" AND ");
+  const checked = `CASE WHEN b = 0 AND ${exact} THEN error('Division by zero') ELSE system.main."//"(a, b) END`;
+  return `CREATE MACRO "//"(a, b) AS ${checked}`;
+}
+
 /** What every Athena database begins with. */
 export const ATHENA_MACROS: readonly string[] = [
   "CREATE MACRO from_iso8601_timestamp(s) AS CAST(s AS TIMESTAMPTZ)",
@@ -80,6 +87,7 @@ export const ATHENA_MACROS: readonly string[] = [
   "CREATE MACRO split(s, d) AS string_split(s, d)",
   "CREATE MACRO codepoint(c) AS unicode(c)",
   "CREATE MACRO typeof(x) AS lower(system.main.typeof(x))",
+  division(),
   strict("concat", "system.main.concat"),
   strict("greatest", "system.main.greatest"),
   strict("least", "system.main.least"),

@@ -2,6 +2,7 @@
  * Partition projection: Athena computes which partitions a table has from its parameters, and never looks for others. A
  * folder outside the range, or between two steps of it, does not exist for a query.
  */
+import { QueryFailure } from "./athenaError";
 import type { GlueTable } from "./catalog";
 
 const UNIT_MS: Readonly<Record<string, number>> = {
@@ -120,6 +121,21 @@ function filterOf(table: GlueTable, key: string, now: number): (value: string) =
     default:
       // Values of an injected key come from the query, which then names them.
       return () => true;
+  }
+}
+
+/**
+ * Athena reads no partition of an injected key unless the query says which.
+ * @throws QueryFailure when it does not
+ */
+export function requireInjected(table: GlueTable, sql: string): void {
+  for (const { name } of table.partitionKeys) {
+    const injected = isProjected(table) && table.parameters[`projection.${name}.type`] === "injected";
+    if (!injected || new RegExp(`\\b${name}"?\\s*(=|in\\b)`, "i").test(sql)) continue;
+    throw new QueryFailure(
+      "CONSTRAINT_VIOLATION",
+      `For the injected projected partition column ${name}, the WHERE clause must contain only static equality conditions, and at least one such condition must be present.`,
+    );
   }
 }
 

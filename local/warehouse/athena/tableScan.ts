@@ -11,6 +11,7 @@ export interface TableFile {
   readonly bucket: string;
   readonly key: string;
   readonly bytes: number;
+  readonly etag: string;
   readonly path: string;
   readonly partition: Readonly<Record<string, string>>;
 }
@@ -38,10 +39,10 @@ export function filesOf(table: GlueTable, store: ObjectStore, now: number): Tabl
   const partitionOf = partitionReader(table);
   const visible = partitionFilter(table, now);
   const known = new Map<string, boolean>();
-  return store.list(bucket, place.key).flatMap(({ key, size }): TableFile[] => {
+  return store.list(bucket, place.key).flatMap(({ key, size, etag }): TableFile[] => {
     const name = key.slice(key.lastIndexOf("/") + 1);
     if (size === 0 || name === "" || /^[._]/.test(name)) return [];
-    const file = { bucket, key, bytes: size, path: store.pathOf(bucket, key) };
+    const file = { bucket, key, bytes: size, etag, path: store.pathOf(bucket, key) };
     if (table.partitionKeys.length === 0) return [{ ...file, partition: {} }];
     const partition = partitionOf(`s3://${bucket}/${key}`);
     if (!partition) return [];

@@ -37,6 +37,11 @@ export interface RunOptions {
 const NOTHING: ResultSet = { columns: [], rows: [], changed: 0 };
 /** Statements about rights, storage and statistics, which have no effect here. */
 const WITHOUT_EFFECT = ["ANALYZE", "VACUUM", "SET", "RESET", "BEGIN", "START"];
+/** Statements of Redshift that are not translated. */
+const UNTRANSLATED = [
+  ...["CALL", "UNLOAD", "FETCH", "DECLARE", "CLOSE", "PREPARE", "EXECUTE", "DEALLOCATE", "CANCEL", "REFRESH"],
+  ...["ATTACH", "DETACH", "USE"],
+];
 const KNOWN = [
   ...[
     "SELECT",
@@ -110,7 +115,9 @@ export class RedshiftDatabase {
     if (isWord(first, "LOCK")) return lock(session, tokens);
     const merge = readMerge(tokens);
     if (!merge && !isWord(first, ...KNOWN) && !isSymbol(first, "(")) {
-      throw new StatementFailure(`${first?.text ?? "an empty statement"} is not translated by the local Redshift`);
+      const word = first?.text ?? "";
+      if (!isWord(first, ...UNTRANSLATED)) throw new StatementFailure(`syntax error at or near "${word}"`);
+      throw new StatementFailure(`${word.toUpperCase()} is not translated by the local Redshift`);
     }
     const created = translateCreateTable(tokens);
     translateWords(tokens, options.now);

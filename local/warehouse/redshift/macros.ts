@@ -34,7 +34,9 @@ function pathText(name: string, invalid: string): string {
 
 /** What every Redshift database begins with. */
 export const REDSHIFT_MACROS: readonly string[] = [
-  `CREATE MACRO dateadd (u, n, x TIMESTAMPTZ) AS ${added("x")}, (u, n, x) AS ${added("CAST(x AS TIMESTAMP)")}`,
+  // A date, or a text that is one, becomes a timestamp.
+  `CREATE MACRO dateadd (u, n, x TIMESTAMPTZ) AS ${added("x")}, (u, n, x TIMESTAMP) AS ${added("x")},
+    (u, n, x DATE) AS ${added("CAST(x AS TIMESTAMP)")}, (u, n, x VARCHAR) AS ${added("CAST(x AS TIMESTAMP)")}`,
   "CREATE MACRO datediff(u, a, b) AS system.main.date_diff(u, a, b)",
   `CREATE MACRO convert_timezone (z, x) AS system.main.timezone(z, system.main.timezone('UTC', CAST(x AS TIMESTAMP))),
     (s, z, x) AS system.main.timezone(z, system.main.timezone(s, CAST(x AS TIMESTAMP)))`,

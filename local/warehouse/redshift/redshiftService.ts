@@ -54,7 +54,10 @@ export class RedshiftService {
     private readonly options: RedshiftOptions,
   ) {
     this.#workgroups = redshiftWorkgroups(graph);
-    this.statementFaults = new StatementFaults(options.clock);
+    this.statementFaults = new StatementFaults(options.clock, (kind) => {
+      if (kind !== "usageLimit" || [...this.#workgroups.values()].some(({ limited }) => limited)) return undefined;
+      return "No workgroup has a usage limit that deactivates it; declare an aws.redshiftserverless.UsageLimit.";
+    });
     this.#databases = new RedshiftDatabases(declaredStatements(graph), {
       now: () => options.clock.now(),
       copyOf: (namespace) => ({ graph, store: options.store, iam: options.iam, namespace }),

@@ -83,7 +83,8 @@ function translateCall(tokens: readonly Token[], token: Token, at: number, now: 
 function translatePart(tokens: readonly Token[], token: Token, at: number, name: string): void {
   const [first] = argumentsOf(tokens, at + 1);
   const part = first && first[1] - first[0] === 1 ? tokens[first[0]] : undefined;
-  const unit = part && partOf(part);
+  // What only some functions know, such as dow and epoch, stays as it is.
+  const unit = part && (partOf(part) ?? (part.kind === "word" ? part.text.toLowerCase() : undefined));
   if (part && unit !== undefined) {
     part.text = `'${unit}'`;
     part.kind = "string";
