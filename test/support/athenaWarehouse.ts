@@ -22,6 +22,8 @@ export interface AthenaWarehouse {
   /** Takes every object away. */
   clear(): void;
   rows(query: string): Promise<Record<string, unknown>[]>;
+  /** Columns of a query's answer with the local engine's types. */
+  types(query: string): Promise<[name: string, type: string][]>;
   close(): Promise<void>;
 }
 
@@ -59,6 +61,7 @@ export function athenaWarehouse(now: number, settings: ViewSettings = {}): Athen
   }
   const engine = new AthenaEngine(catalog, store);
   const access = new QueryAccess({ graph: declared, store }, { kind: "administrator", accessKeyId: "test" });
+  const run = (query: string) => engine.run(query, { database: DATABASE, now, access });
   let files = 0;
   return {
     bucket: BUCKET,
@@ -71,8 +74,12 @@ export function athenaWarehouse(now: number, settings: ViewSettings = {}): Athen
     clear() {
       for (const { key } of store.list(BUCKET)) store.delete(BUCKET, key);
     },
+    async types(query) {
+      const { result } = await run(query);
+      return result.columns.map(({ name, type }) => [name, type]);
+    },
     async rows(query) {
-      const { result } = await engine.run(query, { database: DATABASE, now, access });
+      const { result } = await run(query);
       return result.rows.map((row) =>
         Object.fromEntries(result.columns.map(({ name, type }, at) => [name, plain(row[at], type)])),
       );
