@@ -7,6 +7,7 @@ import { loadWarehouseFactory } from "./loadWarehouse";
 import { lookupCallerFactory } from "./lookupCaller";
 import { notifyFactory } from "./notify";
 import { readSettingsFactory } from "./readSettings";
+import { replayRawRecordsFactory } from "./replayRawRecords";
 import { saveSurveyFactory } from "./saveSurvey";
 import { sendEmailFactory } from "./sendEmail";
 import { sendPushFactory } from "./sendPush";
@@ -305,5 +306,18 @@ export const handlerCatalog: Readonly<Record<string, HandlerEntry>> = {
     ],
     modules: ["@aws-sdk/client-redshift-data", S3, "@aws-sdk/client-sqs", CRYPTO],
     maximumBytes: 131_072,
+  },
+  replayRawRecords: {
+    kind: "job",
+    factory: replayRawRecordsFactory,
+    description: "Makes the rows of contact records anew from their raw copy, and notifies nobody",
+    variables: ["ANALYTICS_BUCKET", "CUSTOMER_HASH_SECRET_ARN", "KEPT_ATTRIBUTES"],
+    actions: [
+      { action: "s3:GetObject", target: "ANALYTICS_BUCKET" },
+      { action: "s3:PutObject", target: "ANALYTICS_BUCKET" },
+      { action: "secretsmanager:GetSecretValue", target: "CUSTOMER_HASH_SECRET_ARN" },
+    ],
+    modules: [S3, "@aws-sdk/client-secrets-manager", CRYPTO, "node:zlib"],
+    maximumBytes: 65_536,
   },
 };

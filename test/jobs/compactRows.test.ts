@@ -70,7 +70,7 @@ describe("compactRows", () => {
   });
 
   it("removes nothing when the UNLOAD has written nothing, and does the other days", async () => {
-    const bad = lake.put("2026-03-08-10", "a", [{ no: "row" }]);
+    const bad = lake.put("2026-03-08-10", "a", []);
     lake.put("2026-03-09-11", "a", [row("c1", 1)]);
     const { hours } = await run();
     expect(hours).to.include({ done: 1, failed: 1 });

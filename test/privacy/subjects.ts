@@ -48,6 +48,8 @@ export const ENVIRONMENT: Readonly<Record<string, string>> = {
   WORKGROUP: "contact-center",
   LOAD_QUEUE_URL: "https://sqs.us-east-1.amazonaws.com/123456789012/load",
   COPY_ROLE_ARN: "arn:aws:iam::123456789012:role/copy",
+  KEPT_ATTRIBUTES: "queue,caller",
+  CUSTOMER_HASH_SECRET_ARN: SECRET,
 };
 
 /** Some of a canary's kinds, as a value a customer or a service may send. */
