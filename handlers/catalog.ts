@@ -6,6 +6,9 @@ import { fulfilIntentFactory } from "./fulfilIntent";
 import { loadWarehouseFactory } from "./loadWarehouse";
 import { lookupCallerFactory } from "./lookupCaller";
 import { notifyFactory } from "./notify";
+import { processAgentEventFactory } from "./processAgentEvent";
+import { processContactRecordFactory } from "./processContactRecord";
+import { processSurveyAnswerFactory } from "./processSurveyAnswer";
 import { readSettingsFactory } from "./readSettings";
 import { replayRawRecordsFactory } from "./replayRawRecords";
 import { saveSurveyFactory } from "./saveSurvey";
@@ -51,9 +54,9 @@ export interface FlowHandlerEntry extends HandlerFacts {
   answerKeys: readonly string[];
 }
 
-/** A handler that a bot, an HTTP API, a queue or another service, or a schedule or a command (`job`) invokes. */
+/** A handler that a bot, an HTTP API, a queue or another service, a stream, or a schedule or a command (`job`) invokes. */
 export interface OtherHandlerEntry extends HandlerFacts {
-  kind: "bot" | "http" | "queue" | "job";
+  kind: "bot" | "http" | "queue" | "stream" | "job";
   /** What Pulumi serialises; runs once a container and returns the handler. */
   factory: () => (event: never, context: never) => Promise<unknown>;
 }
@@ -67,6 +70,7 @@ export const LARGEST_ARTEFACT: Readonly<Record<HandlerEntry["kind"], number>> = 
   bot: 40_960,
   http: 65_536,
   queue: 65_536,
+  stream: 65_536,
   job: 131_072,
 };
 
@@ -82,6 +86,13 @@ const LEDGER_ACTIONS: readonly HandlerAction[] = [
   { action: "dynamodb:UpdateItem", target: "NOTIFICATIONS_TABLE" },
   { action: "dynamodb:ConditionCheckItem", target: "NOTIFICATIONS_TABLE" },
 ];
+
+/** What every handler of a stream does with a batch: rows to Firehose, what never becomes a row to the quarantine. */
+const STREAM_ACTIONS: readonly HandlerAction[] = [
+  { action: "firehose:PutRecordBatch", target: "ROWS_STREAM" },
+  { action: "s3:PutObject", target: "ANALYTICS_BUCKET" },
+];
+const FIREHOSE = "@aws-sdk/client-firehose";
 
 /** The handlers by name; each stands in the file of that name. */
 export const handlerCatalog: Readonly<Record<string, HandlerEntry>> = {
@@ -319,5 +330,45 @@ export const handlerCatalog: Readonly<Record<string, HandlerEntry>> = {
     ],
     modules: [S3, "@aws-sdk/client-secrets-manager", CRYPTO, "node:zlib"],
     maximumBytes: 65_536,
+  },
+  processContactRecord: {
+    kind: "stream",
+    factory: processContactRecordFactory,
+    description: "Makes a row of each contact record, and asks for what the customer is sent after the contact",
+    variables: ["ROWS_STREAM", "ANALYTICS_BUCKET", "CUSTOMER_HASH_SECRET_ARN", "KEPT_ATTRIBUTES"],
+    optionalVariables: [
+      "NOTIFICATIONS_TOPIC",
+      "SURVEYS_TABLE",
+      "SURVEY_SITE_URL",
+      "SURVEY_CHANNEL",
+      "MISSED_YOU_CHANNEL",
+      "NOTIFICATION_LOCALE",
+    ],
+    actions: [
+      ...STREAM_ACTIONS,
+      { action: "secretsmanager:GetSecretValue", target: "CUSTOMER_HASH_SECRET_ARN" },
+      { action: "dynamodb:PutItem", target: "SURVEYS_TABLE" },
+      { action: "sns:Publish", target: "NOTIFICATIONS_TOPIC" },
+    ],
+    modules: [DYNAMODB, FIREHOSE, S3, "@aws-sdk/client-secrets-manager", SNS, CRYPTO],
+    maximumBytes: 53_248,
+  },
+  processAgentEvent: {
+    kind: "stream",
+    factory: processAgentEventFactory,
+    description: "Makes a row of each agent event",
+    variables: ["ROWS_STREAM", "ANALYTICS_BUCKET"],
+    actions: STREAM_ACTIONS,
+    modules: [FIREHOSE, S3, CRYPTO],
+    maximumBytes: 28_672,
+  },
+  processSurveyAnswer: {
+    kind: "stream",
+    factory: processSurveyAnswerFactory,
+    description: "Makes a row of each answer to the survey",
+    variables: ["ROWS_STREAM", "ANALYTICS_BUCKET"],
+    actions: STREAM_ACTIONS,
+    modules: [FIREHOSE, S3, CRYPTO],
+    maximumBytes: 20_480,
   },
 };

@@ -28,6 +28,7 @@ const SERVICES: Record<string, string> = {
   contacts: "connect",
   secrets: "secretsmanager",
   objects: "s3",
+  deliveries: "firehose",
   queries: "athena",
   warehouse: "redshift-data",
 };
@@ -37,6 +38,7 @@ const ACTIONS: Record<string, string> = {
   "s3:listobjectsv2": "s3:listbucket",
   "s3:deleteobjects": "s3:deleteobject",
   "sqs:deletemessagebatch": "sqs:deletemessage",
+  "sns:publishbatch": "sns:publish",
 };
 
 /** The requests an artefact makes, as IAM actions in small letters. */

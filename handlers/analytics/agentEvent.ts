@@ -30,9 +30,9 @@ const contactsReader = ({ text, timestamp, lastPart }: ValueReaders, notes: Note
   const { fields } = fieldsReader(notes);
   const [ofContact, ofQueue] = [known(CONTACT_FIELDS), known(QUEUE_FIELDS)];
   return (list: unknown) => {
-    const contacts = Array.isArray(list) ? list : [];
+    const held = Array.isArray(list) ? list : [];
     if (list !== null && list !== undefined && !Array.isArray(list)) notes.push("Contacts");
-    return contacts.map((one) => {
+    return held.map((one) => {
       const contact = fields(one, ofContact, "Contacts");
       const queue = fields(contact.Queue, ofQueue, "Contacts.Queue");
       return {
@@ -69,8 +69,8 @@ const eventFlattener = (): ((event: Fields) => Omit<AgentEventRow, "revision"> |
     const status = fields(current.AgentStatus, ofStatus, "AgentStatus");
     const configuration = fields(current.Configuration, ofConfiguration, "Configuration");
     const profile = fields(configuration.RoutingProfile, ofProfile, "RoutingProfile");
-    const contacts = contactsOf(current.Contacts);
-    const count = (states: RegExp): number => contacts.filter(({ state }) => states.test(state ?? "")).length;
+    const held = contactsOf(current.Contacts);
+    const count = (states: RegExp): number => held.filter(({ state }) => states.test(state ?? "")).length;
     return {
       event_id: id,
       event_at: at,
@@ -86,7 +86,7 @@ const eventFlattener = (): ((event: Fields) => Omit<AgentEventRow, "revision"> |
       contacts_open: count(/^(?!(?:ENDED|MISSED|REJECTED|ERROR)$)./),
       contacts_connected: count(/^CONNECTED(_ONHOLD)?$/),
       contacts_ended: count(/^ENDED$/),
-      current_contacts: contacts.length > 0 ? JSON.stringify(contacts) : undefined,
+      current_contacts: held.length > 0 ? JSON.stringify(held) : undefined,
       routing_profile_id: lastPart(profile.ARN, "RoutingProfile.ARN"),
       routing_profile_name: text(profile.Name, "RoutingProfile.Name"),
       hierarchy: hierarchy(configuration.AgentHierarchyGroups, "AgentHierarchyGroups"),

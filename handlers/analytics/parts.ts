@@ -117,29 +117,7 @@ export const partsWriter = (
   const { values } = Object;
   const [plain, address, deepest] = [PLAIN, ADDRESS, DEEPEST];
 
-  const list = (items: readonly unknown[], parts: Names, path: string, depth: number): string => {
-    let json = "";
-    for (const item of items) {
-      const written = write(item, parts, path, depth);
-      if (written !== "") json += json === "" ? written : `,${written}`;
-    }
-    return json === "" ? "" : `[${json}]`;
-  };
-
-  const object = (fields: Fields, parts: Names, path: string, depth: number): string => {
-    let json = "";
-    for (const name in fields) {
-      const key = parts[name];
-      if (key === undefined) {
-        notes.push(`${path}.${name}`);
-        continue;
-      }
-      const written = write(fields[name], parts, path, depth);
-      if (written !== "") json += json === "" ? key + written : `,${key}${written}`;
-    }
-    return json === "" ? "" : `{${json}}`;
-  };
-
+  /** A value as JSON; empty when there is nothing to write of it. */
   const write = (value: unknown, parts: Names, path: string, depth: number): string => {
     if (typeof value === "string") {
       if (plain.test(value)) return `"${value}"`;
@@ -150,7 +128,25 @@ export const partsWriter = (
       notes.push(path);
       return "";
     }
-    return isArray(value) ? list(value, parts, path, depth + 1) : object(value as Fields, parts, path, depth + 1);
+    let json = "";
+    if (isArray(value)) {
+      for (const item of value) {
+        const written = write(item, parts, path, depth + 1);
+        if (written !== "") json += json === "" ? written : `,${written}`;
+      }
+      return json === "" ? "" : `[${json}]`;
+    }
+    const fields = value as Fields;
+    for (const name in fields) {
+      const key = parts[name];
+      if (key === undefined) {
+        notes.push(`${path}.${name}`);
+        continue;
+      }
+      const written = write(fields[name], parts, path, depth + 1);
+      if (written !== "") json += json === "" ? key + written : `,${key}${written}`;
+    }
+    return json === "" ? "" : `{${json}}`;
   };
 
   return (fields) => {
