@@ -8,6 +8,7 @@ import { sampleCustomers } from "../data/sampleData";
 import { STACK_TYPE, type GraphResource } from "../engine/graph";
 import { typedCommands } from "./commandLine";
 import { showContactRecords } from "./demo/calls";
+import { showDaysFigures } from "./demo/figures";
 import { play } from "./demo/play";
 import { showChatPage, showOutbox } from "./demo/texts";
 import { failureText } from "./failure";
@@ -17,6 +18,7 @@ import { readCustomers, seed, type Seeded } from "./seed";
 import { readStartFlags, START_USAGE, type StartFlags } from "./startFlags";
 import { terminal, type Terminal } from "./terminal";
 import { renderComponents, shortType } from "./tree";
+import { drawsUnicode } from "./unicode";
 import { UsageError } from "./usageError";
 
 /** Words a minute the centre speaks. */
@@ -39,6 +41,7 @@ async function main(): Promise<void> {
     const stage = { center, out };
     await play(stage, seeded);
     if (!center.lex.isEmpty) await showOutbox(stage);
+    await showDaysFigures(stage, { unicode: drawsUnicode(process.stdout), seed: flags.seed });
     if (!process.stdin.isTTY) {
       showContactRecords(stage);
     } else {
