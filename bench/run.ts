@@ -14,6 +14,7 @@ import { privacy } from "./privacy";
 import { reportOf, table } from "./report";
 import { simulation } from "./simulation";
 import { startUp } from "./startUp";
+import { warehouse } from "./warehouse";
 import { widget } from "./widget";
 
 const SUBJECTS: Subject[] = [
@@ -29,6 +30,7 @@ const SUBJECTS: Subject[] = [
   fuzzing,
   privacy,
   widget,
+  warehouse,
 ];
 
 const FULL: Effort = { runs: 7, seconds: 7 };

@@ -3,7 +3,17 @@
  * but for what {@link toPostgres} takes out. It listens on a socket in a temporary folder only, and writes nothing safely.
  */
 import { execFile, spawn } from "node:child_process";
-import { accessSync, chmodSync, chownSync, constants, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import {
+  accessSync,
+  chmodSync,
+  chownSync,
+  constants,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+} from "node:fs";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 
@@ -19,7 +29,22 @@ export interface Postgres {
   script(text: string): Promise<string>;
   /** The rows of one query, with the names of its columns; timestamps as `yyyy-MM-dd HH:mm:ss[.SSS]`. */
   rows(query: string): Promise<Record<string, unknown>[]>;
+  /** Processor seconds of the server and of the sessions that have ended; 0 where the system does not tell (Linux does). */
+  cpuSeconds(): number;
   stop(): Promise<void>;
+}
+
+/** Clock ticks of a second, as /proc counts. */
+const TICKS = 100;
+
+/** Processor seconds of a process and of its children that have ended. */
+function cpuSecondsOf(pid: number | undefined): number {
+  const file = `/proc/${pid}/stat`;
+  if (pid === undefined || !existsSync(file)) return 0;
+  const fields = readFileSync(file, "utf8")
+    .replace(/^.*\) /, "")
+    .split(" ");
+  return fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0) / TICKS;
 }
 
 /** Folder of the server's programs: POSTGRES_BIN, else Debian's newest, else where PATH has them. */
@@ -104,6 +129,7 @@ async function serve(folder: string): Promise<Postgres> {
   return {
     script,
     rows: async (query) => rowsOf(await script(`SELECT row_to_json(answer) FROM (${query}) answer;`)),
+    cpuSeconds: () => cpuSecondsOf(server.pid),
     stop,
   };
 }

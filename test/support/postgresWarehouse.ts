@@ -22,11 +22,11 @@ function field(value: unknown): string {
   return `"${String(value as string | number | boolean).replace(/"/g, '""')}"`;
 }
 
-/** Rows as a CSV file with the columns of a dataset: what stands for the files of a manifest. */
-export function csvOf(dataset: DatasetName, rows: readonly object[]): string {
+/** Writes rows as a CSV file with the columns of a dataset: what stands for the files of a manifest. */
+export function writeCsv(file: string, dataset: DatasetName, rows: readonly object[]): void {
   const columns = DATASETS[dataset].columns.map(({ name }) => name);
   const line = (row: object): string => columns.map((name) => field((row as Record<string, unknown>)[name])).join(",");
-  return rows.map((row) => `${line(row)}\n`).join("");
+  writeFileSync(file, rows.map((row) => `${line(row)}\n`).join(""));
 }
 
 /**
@@ -69,7 +69,7 @@ export async function loadPostgres(
   try {
     const scripts = batches.map((rows, at) => {
       const file = join(folder, `${at}.csv`);
-      writeFileSync(file, csvOf(dataset, rows));
+      writeCsv(file, dataset, rows);
       const statistics = at % 10 === 1 ? `ANALYZE ${RELATIONS[dataset].current};\n` : "";
       return statistics + loadScript(dataset, file);
     });

@@ -26,6 +26,8 @@ export interface RedshiftWarehouse {
   load(dataset: DatasetName, rows: readonly object[]): Promise<void>;
   /** Loads files in one transaction, by their addresses. */
   loadFiles(dataset: DatasetName, addresses: readonly string[], format?: "json" | "parquet"): Promise<void>;
+  /** Copies one object of the bucket into a table, and nothing else. */
+  copy(table: string, address: string): Promise<unknown>;
   /** Runs statements in one transaction. */
   run(statements: readonly string[]): Promise<unknown>;
   rows(query: string): Promise<Record<string, unknown>[]>;
@@ -61,6 +63,7 @@ export async function redshiftWarehouse(now: number, settings: ViewSettings = {}
   const warehouse: RedshiftWarehouse = {
     store,
     run,
+    copy: (table, address) => run([`COPY ${table} FROM '${address}' IAM_ROLE '${ROLE}' GZIP FORMAT AS JSON 'auto'`]),
     put(dataset, rows) {
       const key = `rows/${dataset}/part-${files++}.json.gz`;
       store.put(BUCKET, key, gzipSync(rows.map((row) => `${JSON.stringify(row)}\n`).join(""), { level: 1 }));
