@@ -131,7 +131,8 @@ function typeName(type: { alias?: string; toString(): string } | undefined): str
 }
 
 function duckDbError(error: unknown): DuckDbError {
-  const message = error instanceof Error ? error.message : String(error);
+  const text = error instanceof Error ? error.message : String(error);
+  const message = text.replace(/^Failed to extract statements: /, "");
   const match = /^([A-Z][A-Za-z ]*?(?:Error|INTERRUPT)|INTERRUPT Error): ?/.exec(message);
   return new DuckDbError(match?.[1] ?? "Error", match ? message.slice(match[0].length) : message);
 }

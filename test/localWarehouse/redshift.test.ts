@@ -419,6 +419,60 @@ describe("who may use the local Redshift", () => {
     }
   });
 
+  it("lets a role do what its database user was granted, and no more", async () => {
+    const world = await WarehouseWorld.start(graphOf(["loader", policy(RUN, LOGIN)]));
+    try {
+      const loader = world.redshift("loader");
+      await world.execute([
+        "CREATE TABLE t (a integer)",
+        "CREATE VIEW v AS SELECT a FROM t",
+        'CREATE USER "IAMR:loader" PASSWORD DISABLE',
+      ]);
+      const denied = /^ERROR: permission denied for relation t \(local run: the user IAMR:loader lacks (SELECT|INSERT)/;
+      expect((await world.execute("SELECT * FROM t", loader)).Error).to.match(denied);
+      expect((await world.execute("SELECT * FROM v", loader)).Error).to.match(/denied for relation v/);
+      await world.execute('GRANT SELECT ON ALL TABLES IN SCHEMA public TO "IAMR:loader"');
+      expect((await world.execute("SELECT * FROM v", loader)).Error).to.equal(undefined);
+      expect((await world.execute("INSERT INTO t SELECT 1", loader)).Error).to.match(denied);
+      expect((await world.execute("TRUNCATE t", loader)).Error).to.equal("ERROR: must be owner of relation t");
+      const own = ["CREATE TEMP TABLE staged (LIKE t)", "INSERT INTO staged VALUES (1)", "SELECT * FROM staged"];
+      expect((await world.execute(own, loader)).Error).to.equal(undefined);
+      // What was granted on a view goes with the view.
+      await world.execute(["DROP VIEW v", "CREATE VIEW v AS SELECT a FROM t"]);
+      expect((await world.execute("SELECT * FROM v", loader)).Error).to.match(/denied for relation v/);
+      await world.execute([
+        "CREATE ROLE analyst",
+        "GRANT SELECT ON v TO ROLE analyst",
+        'GRANT ROLE analyst TO "IAMR:loader"',
+      ]);
+      expect((await world.execute("SELECT * FROM v", loader)).Error).to.equal(undefined);
+    } finally {
+      await world.close();
+    }
+  });
+
+  it("lets a role see its own statements only, where its policy says so", async () => {
+    const condition = { StringEquals: { "redshift-data:statement-owner-iam-userid": "${aws:userid}" } };
+    const see = {
+      Effect: "Allow",
+      Action: "redshift-data:DescribeStatement",
+      Resource: "*",
+      Condition: condition,
+    } as const;
+    const run = { Effect: "Allow", Action: "redshift-data:ExecuteStatement", Resource: WORKGROUP_ARN } as const;
+    const world = await WarehouseWorld.start(graphOf(["loader", policy(run, LOGIN, see)]));
+    try {
+      const loader = world.redshift("loader");
+      expect((await world.execute("SELECT 1", loader)).Status).to.equal("FINISHED");
+      const { Id } = await world.execute("SELECT 1");
+      expect((await failureOf(loader.send(new DescribeStatementCommand({ Id })))).name).to.equal(
+        "AccessDeniedException",
+      );
+    } finally {
+      await world.close();
+    }
+  });
+
   it("runs the statements of the program first, in their order", async () => {
     const graph = warehouseGraph();
     for (const [name, sql] of [

@@ -1,11 +1,12 @@
 /** One Redshift database: its statements in transactions of their own, one transaction after the other. */
 import { DuckDatabase, type DuckSession, identifier, literal, type ResultSet } from "../duckDb";
-import { isSymbol, isWord, nameOf, statementsOf, stringOf, textOfTokens, TokenError, type Token } from "../sql/tokens";
+import { isSymbol, isWord, statementsOf, stringOf, textOfTokens, TokenError, type Token } from "../sql/tokens";
 import { runCopy, type CopyContext } from "./copy";
 import { readCopy } from "./copyStatement";
 import { translateCreateTable, type LikeTable } from "./createTable";
 import { REDSHIFT_MACROS } from "./macros";
 import { readMerge, type MergeStatement } from "./merge";
+import { isRightsStatement, Rights, type Use, usesOf } from "./rights";
 import { redshiftFailure, StatementFailure } from "./redshiftError";
 import { columnName, nameAt, translateWords } from "./translate";
 
@@ -28,6 +29,8 @@ export interface SqlStatement {
 export interface RunOptions {
   readonly now: number;
   readonly copy: CopyContext;
+  /** Database user; the administrator, who may do everything, when left out. */
+  readonly user?: string;
   /** Stands around each statement, by its place: faults, states. */
   around?(index: number, sql: string, work: () => Promise<ResultSet>): Promise<ResultSet>;
   /** Told of the session, so that it can be interrupted. */
@@ -63,7 +66,7 @@ const KNOWN = [
 /** The tables and roles of one database. */
 export class RedshiftDatabase {
   readonly #duck = new DuckDatabase([...SETTINGS, ...REDSHIFT_MACROS, "CREATE SCHEMA public"]);
-  readonly #roles = new Set<string>(["sys:dba", "sys:operator", "sys:monitor", "sys:superuser", "sys:secadmin"]);
+  #rights = Rights.empty();
 
   /**
    * Runs statements as one transaction: all of them take effect or none. TRUNCATE commits what was before it.
@@ -82,7 +85,7 @@ export class RedshiftDatabase {
     options.onSession?.(session);
     const around = options.around ?? ((_index, _sql, work) => work());
     const results: ResultSet[] = [];
-    const roles = [...this.#roles];
+    const rights = this.#rights.copy();
     await session.run("BEGIN");
     try {
       for (const [index, statement] of statements.entries()) {
@@ -91,8 +94,7 @@ export class RedshiftDatabase {
       await session.run("COMMIT");
       return results;
     } catch (error) {
-      this.#roles.clear();
-      roles.forEach((role) => this.#roles.add(role));
+      this.#rights = rights;
       await session.run("ROLLBACK").catch(() => undefined);
       throw redshiftFailure(error);
     } finally {
@@ -100,17 +102,37 @@ export class RedshiftDatabase {
     }
   }
 
+  /** Only those who are not the administrator are asked, and only about what is not their session's own. */
+  async #authorize(session: DuckSession, uses: readonly Use[], user: string | undefined): Promise<void> {
+    if (user === undefined) return;
+    const relations = await relationsOf(session);
+    const temporary = await session.run("SELECT table_name FROM duckdb_tables() WHERE temporary");
+    const own = temporary.rows.map(([name]) => String(name));
+    const shared = uses.filter(({ relation }) => relations.includes(relation) && !own.includes(relation));
+    this.#rights.require(user, shared);
+  }
+
   async #statement(session: DuckSession, statement: SqlStatement, options: RunOptions): Promise<ResultSet> {
     const tokens = onlyStatement(statement.sql);
     fillIn(tokens, statement.parameters ?? []);
+    const uses = usesOf(tokens);
+    await this.#authorize(session, uses, options.user);
+    const result = await this.#perform(session, tokens, options);
+    this.#rights.done(tokens, uses, options.user);
+    return result;
+  }
+
+  async #perform(session: DuckSession, tokens: readonly Token[], options: RunOptions): Promise<ResultSet> {
     const copy = readCopy(tokens);
     if (copy) return { ...NOTHING, changed: await runCopy(session, copy, options.copy) };
     const [first] = tokens;
     if (isWord(first, "COMMIT", "END")) return restart(session, "COMMIT");
     if (isWord(first, "ROLLBACK", "ABORT")) return restart(session, "ROLLBACK");
     if (isWord(first, ...WITHOUT_EFFECT)) return NOTHING;
-    if (isWord(first, "GRANT", "REVOKE") || isWord(tokens[1], "ROLE", "USER", "GROUP")) {
-      return this.#rights(session, tokens);
+    if (isRightsStatement(tokens)) {
+      const relation = this.#rights.change(tokens, await relationsOf(session), options.user);
+      if (relation !== undefined) await session.run(`DESCRIBE ${identifier(relation)}`);
+      return NOTHING;
     }
     if (isWord(first, "LOCK")) return lock(session, tokens);
     const merge = readMerge(tokens);
@@ -128,28 +150,14 @@ export class RedshiftDatabase {
     if (isWord(first, "TRUNCATE")) await restart(session, "COMMIT");
     return named(result, first);
   }
+}
 
-  /** Roles are known, what they may do is not asked: every session here is the administrator's. */
-  async #rights(session: DuckSession, tokens: readonly Token[]): Promise<ResultSet> {
-    const [first] = tokens;
-    const role = (at: number): string => nameOf(tokens[at]) ?? "";
-    const missing = (name: string): StatementFailure => new StatementFailure(`role "${name}" does not exist`);
-    if (isWord(first, "CREATE") && isWord(tokens[1], "ROLE")) {
-      if (this.#roles.has(role(2))) throw new StatementFailure(`role "${role(2)}" already exists`);
-      this.#roles.add(role(2));
-    } else if (isWord(first, "DROP") && isWord(tokens[1], "ROLE")) {
-      if (!this.#roles.delete(role(2))) throw missing(role(2));
-    } else if (isWord(first, "GRANT", "REVOKE")) {
-      const on = tokens.findIndex((token) => isWord(token, "ON"));
-      const to = tokens.findIndex((token) => isWord(token, "TO", "FROM"));
-      const isRole = isWord(tokens[to + 1], "ROLE");
-      if (isRole && !this.#roles.has(role(to + 2))) throw missing(role(to + 2));
-      const named = on < 0 ? undefined : nameAt(tokens, isWord(tokens[on + 1], "TABLE") ? on + 2 : on + 1);
-      const isRelation = !isWord(tokens[on + 1], "SCHEMA", "DATABASE", "ALL", "FUNCTION", "LANGUAGE");
-      if (named && isRelation) await session.run(`DESCRIBE ${identifier(named.name)}`);
-    }
-    return NOTHING;
-  }
+/** Tables and views that everybody in the database sees; temporary ones belong to their session. */
+async function relationsOf(session: DuckSession): Promise<string[]> {
+  const { rows } = await session.run(
+    "SELECT table_name FROM duckdb_tables() WHERE schema_name = 'public' UNION ALL SELECT view_name FROM duckdb_views() WHERE schema_name = 'public'",
+  );
+  return rows.map(([name]) => String(name));
 }
 
 async function restart(session: DuckSession, end: "COMMIT" | "ROLLBACK"): Promise<ResultSet> {

@@ -39,7 +39,7 @@ export class RedshiftDatabases {
     workgroup: RedshiftWorkgroup,
     database: string,
     statements: readonly SqlStatement[],
-    options: Pick<RunOptions, "around" | "onSession">,
+    options: Pick<RunOptions, "around" | "onSession" | "user">,
   ): Promise<ResultSet[]> {
     const created = statements.length === 1 ? CREATE_DATABASE.exec(statements[0]?.sql ?? "")?.[1] : undefined;
     if (created !== undefined) {

@@ -1,6 +1,8 @@
 /** Redshift Serverless of the local run: the Data API over the workgroups the program declares. */
 import type { Clock } from "../../clock";
 import type { ResourceGraph } from "../../engine/graph";
+import { lastPart } from "../../engine/aws/resourceType";
+import { upperIdOf } from "../../engine/identity";
 import type { Principal, ServiceAnswer, ServiceRequest } from "../../gateway/service";
 import type { ObjectStore } from "../../s3/objectStore";
 import { requirePermissions, type Permission } from "../../services/access";
@@ -71,7 +73,7 @@ export class RedshiftService {
       const input = jsonInput(request.body);
       const workgroup = this.#workgroupOf(input);
       return await this.faults.meet(workgroup?.name ?? "", operation, () => {
-        const needed = this.#permissions(operation, workgroup, input);
+        const needed = this.#permissions(operation, workgroup, input, request.principal);
         requirePermissions(this.options.iam, request.principal, needed, () => "AccessDeniedException");
         return Promise.resolve(jsonAnswer(this.#operations[operation]?.(input, request.principal) ?? {}, "1.1"));
       });
@@ -113,10 +115,19 @@ export class RedshiftService {
     return workgroup;
   }
 
-  #permissions(operation: string, workgroup: RedshiftWorkgroup | undefined, input: Json): Permission[] {
+  #permissions(
+    operation: string,
+    workgroup: RedshiftWorkgroup | undefined,
+    input: Json,
+    principal: Principal,
+  ): Permission[] {
     const action = `redshift-data:${operation}`;
-    const runs = operation.endsWith("ExecuteStatement");
-    if (!runs || !workgroup) return [{ action, resource: "*" }];
+    const caller = userIdOf(principal);
+    if (!operation.endsWith("ExecuteStatement") || !workgroup) {
+      const owner = this.#records.get(String(input["Id"] ?? "").split(":")[0] ?? "")?.start.ownerId;
+      const context = { "aws:userid": caller, "redshift-data:statement-owner-iam-userid": owner ?? caller };
+      return [{ action, resource: "*", context }];
+    }
     const secret = input["SecretArn"];
     const credentials =
       typeof secret === "string"
@@ -140,6 +151,8 @@ export class RedshiftService {
       name: textIn(input, "StatementName"),
       secretArn: textIn(input, "SecretArn"),
       owner,
+      ownerId: userIdOf(principal),
+      user: userOf(principal, input["SecretArn"]),
       createdAt: clock.now(),
     };
     const token = textIn(input, "ClientToken");
@@ -161,9 +174,10 @@ export class RedshiftService {
 
   async #run(record: StatementRecord): Promise<void> {
     const { clock } = this.options;
-    const { workgroup, database, statements } = record.start;
+    const { workgroup, database, statements, user } = record.start;
     try {
       await this.#databases.run(workgroup, database, statements, {
+        user,
         onSession: (session) => {
           record.session = session;
           if (record.ended) session.interrupt();
@@ -251,6 +265,18 @@ function started({ id, start }: StatementRecord): Json {
 
 function ownerOf(principal: Principal): string {
   return principal.kind === "administrator" ? "*" : principal.roleArn;
+}
+
+/** The unique id of a role with the session's name, as policies see it. */
+function userIdOf(principal: Principal): string {
+  if (principal.kind === "administrator") return "AIDALOCALLOCALLOCALXX";
+  return `${upperIdOf("AROA", principal.roleArn, 17)}:${principal.sessionName}`;
+}
+
+/** The database user a caller signs in as: one named after its role, or with a secret the administrator. */
+function userOf(principal: Principal, secretArn: unknown): string | undefined {
+  if (principal.kind === "administrator" || secretArn !== undefined) return undefined;
+  return `IAMR:${lastPart(principal.roleArn)}`;
 }
 
 function textIn(input: Json, name: string): string | undefined {

@@ -22,6 +22,10 @@ export interface StatementStart {
   readonly secretArn?: string;
   /** Who may see it: the role that ran it, or everything for the administrator. */
   readonly owner: string;
+  /** Who that is in policies. */
+  readonly ownerId: string;
+  /** Database user; the administrator when left out. */
+  readonly user?: string;
   readonly createdAt: number;
 }
 
