@@ -32,6 +32,7 @@ export function wildContacts(seed: number, count: number): ContactRecordRow[] {
       customer_hash: one(19, ["hash 1", "hash 2", "hash 3", null]),
       // Others it is said to follow: what became of those depends on it.
       previous_contact_id: pick(8) < 0.3 ? `contact ${Math.floor(pick(9) * count)}` : null,
+      initial_contact_id: pick(8) < 0.3 ? `contact ${Math.floor(pick(9) * count)}` : null,
       next_contact_id: pick(10) < 0.1 ? "next" : null,
       transferred_to_type: pick(11) < 0.05 ? "TELEPHONE_NUMBER" : null,
       ...(queued && {
