@@ -21,11 +21,14 @@ import { LocalMessaging, localQueueUrls } from "./messaging";
 import type { Outbox } from "./outbox/outbox";
 import { ParticipantService } from "./participant/participantService";
 import { followRealTime } from "./realTime";
+import type { BucketNotifications } from "./s3/notifications";
 import type { ObjectStore } from "./s3/objectStore";
 import { S3Service } from "./s3/s3Service";
+import type { SchedulerService } from "./scheduler/schedulerService";
 import { secretsOf, slackEnvironment, startSlack } from "./slack/localSlack";
 import type { SlackService } from "./slack/slackService";
 import { WarehouseService } from "./warehouse/warehouseService";
+import { startNotifications, startSchedules } from "./triggers";
 import { LocalWeb, type WebOptions } from "./web/localWeb";
 
 /** How a centre is run. */
@@ -90,6 +93,10 @@ export class LocalCenter {
     readonly lex: LexService,
     /** Queues, topics, mail, secrets, and the outbox of what would have left. */
     readonly messaging: LocalMessaging,
+    /** What buckets tell of their objects, and what of it was lost. */
+    readonly notifications: BucketNotifications,
+    /** What starts functions by the clock. */
+    readonly schedules: SchedulerService,
     readonly connect: ConnectService,
     /** Sites and HTTP APIs, each at an address of this machine. */
     readonly web: LocalWeb,
@@ -149,6 +156,9 @@ export class LocalCenter {
         objects: s3,
       });
       if (workspace) secretsOf(graph).forEach((arn) => messaging.secrets.put(arn, JSON.stringify(workspace.secret)));
+      const wired = { clock, messaging, objects: s3.store, iam };
+      const notifications = startNotifications(graph, wired);
+      const schedules = startSchedules(graph, wired);
       const functions = invoker(lambda, messaging);
       const connect = ConnectService.fromGraph(graph, {
         ...connectOptions(graph, options),
@@ -172,6 +182,8 @@ export class LocalCenter {
         lambda,
         lex,
         messaging,
+        notifications,
+        schedules,
         connect,
         site,
         participants,
@@ -240,6 +252,7 @@ export class LocalCenter {
   async close(): Promise<void> {
     await Promise.all([...this.followers].map((stop) => stop()));
     this.participants.close();
+    this.schedules.close();
     await this.web.close();
     await this.slack?.close();
     this.lex.close();

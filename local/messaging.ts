@@ -61,10 +61,13 @@ export class LocalMessaging {
   /** What is declared and cannot work: dead-letter queues, mappings. */
   readonly diagnostics: readonly LambdaDiagnostic[];
 
+  private readonly accountId: string;
+
   private constructor(
     graph: ResourceGraph,
     private readonly options: MessagingOptions,
   ) {
+    this.accountId = graph.accountId;
     const { clock, iam, lambda } = options;
     const { outbox } = this;
     this.queues = SqsService.fromGraph(graph, { clock, iam });
@@ -81,7 +84,7 @@ export class LocalMessaging {
     const receivers = {
       queue: (arn: string, message: Parameters<SqsService["deliver"]>[1], topicArn: string) =>
         this.queues.deliver(arn, message, SNS, topicArn),
-      invoke: (arn: string, event: unknown, topicArn: string) => this.#invokeFor(arn, event, topicArn),
+      invoke: (arn: string, event: unknown, topicArn: string) => this.invokeFor(arn, event, SNS, topicArn),
     };
     this.topics = SnsService.fromGraph(graph, { clock, outbox, receivers, iam });
     this.mail = SesService.fromGraph(graph, { clock, outbox, iam });
@@ -121,19 +124,25 @@ export class LocalMessaging {
     return this.consumers.filter((consumer): consumer is StreamConsumer => consumer instanceof StreamConsumer);
   }
 
-  /** Invokes a function for a topic, which the function's resource policy must allow. */
-  #invokeFor(functionArn: string, event: unknown, topicArn: string): string | undefined {
-    const statements = this.options.lambda.resourcePolicy(functionArn).map(normalizeStatement);
-    const context = new Map([
-      ["aws:sourcearn", [topicArn]],
-      ["aws:sourceaccount", [topicArn.split(":")[4] ?? ""]],
-    ]);
-    const request = { action: "lambda:InvokeFunction", resource: functionArn, context };
-    if (evaluate(statements, request, { aws: [], service: SNS }) !== "allow") {
-      return `no aws.lambda.Permission lets ${SNS} invoke ${functionArn} for ${topicArn}`;
-    }
+  /** Invokes a function for a topic or a bucket, which the function's resource policy must allow; answers why not. */
+  invokeFor(functionArn: string, event: unknown, service: string, sourceArn: string): string | undefined {
+    const refusal = this.refusalToInvoke(functionArn, service, sourceArn);
+    if (refusal !== undefined) return refusal;
     const requestId = this.later.invoke(functionArn, event);
     return requestId === undefined ? `the program declares no function ${functionArn}` : undefined;
+  }
+
+  /** Why a function's resource policy does not let a service in for a source. */
+  refusalToInvoke(functionArn: string, service: string, sourceArn: string): string | undefined {
+    const { lambda } = this.options;
+    const statements = lambda.resourcePolicy(functionArn).map(normalizeStatement);
+    const context = new Map([
+      ["aws:sourcearn", [sourceArn]],
+      ["aws:sourceaccount", [this.accountId]],
+    ]);
+    const request = { action: "lambda:InvokeFunction", resource: functionArn, context };
+    const allowed = evaluate(statements, request, { aws: [], service }) === "allow";
+    return allowed ? undefined : `no aws.lambda.Permission lets ${service} invoke ${functionArn} for ${sourceArn}`;
   }
 
   /** What a role needs to write to a destination. */

@@ -106,25 +106,33 @@ export class SqsService {
    * in. Answers why not, or undefined when the message is in the queue.
    */
   deliver(queueArn: string, message: NewMessage, service: string, sourceArn: string): string | undefined {
+    const refusal = this.refusalToDeliver(queueArn, service, sourceArn);
+    const queue = this.#queues.get(queueArn);
+    if (refusal !== undefined || !queue) return refusal;
+    const { name, maxMessageBytes } = queue.definition;
+    if (Buffer.byteLength(message.body) > maxMessageBytes) {
+      return `the message is longer than the ${maxMessageBytes} bytes of queue "${name}"`;
+    }
+    queue.send(message, service);
+    return undefined;
+  }
+
+  /** Why a service may not send to a queue for a source; undefined when it may. */
+  refusalToDeliver(queueArn: string, service: string, sourceArn: string): string | undefined {
     const queue = this.#queues.get(queueArn);
     if (!queue) return `the program declares no queue ${queueArn}`;
-    const { iam } = this.options;
-    const { key, maxMessageBytes } = queue.definition;
+    const { name, key } = queue.definition;
     if (key && key.customerKeyArn === undefined) {
-      return `queue "${queue.definition.name}" is under a key of AWS's own, which ${service} cannot use; give it a customer key`;
+      return `queue "${name}" is under a key of AWS's own, which ${service} cannot use; give it a customer key`;
     }
     const wanted: [string, string][] = [["sqs:SendMessage", queueArn]];
     for (const action of ["kms:GenerateDataKey", "kms:Decrypt"]) {
       if (key?.customerKeyArn !== undefined) wanted.push([action, key.customerKeyArn]);
     }
     for (const [action, resource] of wanted) {
-      const decision = iam?.authorizeService({ service, action, resource, sourceArn });
+      const decision = this.options.iam?.authorizeService({ service, action, resource, sourceArn });
       if (decision?.allowed === false) return decision.message;
     }
-    if (Buffer.byteLength(message.body) > maxMessageBytes) {
-      return `the message is longer than the ${maxMessageBytes} bytes of queue "${queue.definition.name}"`;
-    }
-    queue.send(message, service);
     return undefined;
   }
 
