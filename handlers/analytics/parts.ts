@@ -110,6 +110,7 @@ export const partsWriter = (
     name,
     key: `,${JSON.stringify(prefix + name)}:`,
     parts: namesOf(parts.split(" ")),
+    isObject: parts !== "",
     isMap: parts.startsWith("* "),
   }));
   const { isArray } = Array;
@@ -151,10 +152,14 @@ export const partsWriter = (
 
   return (fields) => {
     let json = "";
-    for (const { name, key, parts, isMap } of kinds) {
+    for (const { name, key, parts, isObject, isMap } of kinds) {
       const value = fields[name];
       if (value === null || value === undefined || value === 0) continue;
-      const written = write(isMap && typeof value === "object" ? values(value) : value, parts, prefix + name, 0);
+      if (isObject !== (typeof value === "object")) {
+        notes.push(prefix + name);
+        continue;
+      }
+      const written = write(isMap ? values(value) : value, parts, prefix + name, 0);
       if (written !== "") json += key + written;
     }
     return json;
