@@ -58,7 +58,7 @@ export interface ConnectOptions {
   dialOut?(request: DialRequest): DialOutcome;
   /** Name of a prompt of the instance's library by id, for the transcript. */
   promptName?(promptId: string): string | undefined;
-  /** Streams that contact records and agent events are published to, where the program associates one. */
+  /** Streams that contact records and agent events go to where the program associates one; without it they go nowhere. */
   readonly streams?: PublishedStreams;
   onEvent?(event: ContactEvent): void;
   onContactRecord?(record: ContactRecord): void;

@@ -30,7 +30,8 @@ const EVENT_ID_STREAM = 61;
 
 /** What was last told of an agent. */
 interface Told {
-  snapshot: AgentSnapshot;
+  /** The snapshot as JSON: it is written twice, and most events of an agent are heartbeats that repeat it. */
+  snapshot: string;
   signedIn: boolean;
   /** When the agent signed out; heartbeats end an hour later. */
   signedOutAt: number;
@@ -55,10 +56,10 @@ export class AgentEvents {
     const before = this.told.get(agent);
     const signedIn = agent.status !== null;
     if (!before && !signedIn) return;
-    const snapshot = this.snapshots.of(agent);
+    const snapshot = JSON.stringify(this.snapshots.of(agent));
     const type = before?.signedIn === signedIn ? "STATE_CHANGE" : signedIn ? "LOGIN" : "LOGOUT";
-    if (type === "STATE_CHANGE" && JSON.stringify(before?.snapshot) === JSON.stringify(snapshot)) return;
-    this.tell(agent, type, snapshot, before?.snapshot ?? null);
+    if (type === "STATE_CHANGE" && before?.snapshot === snapshot) return;
+    this.tell(agent, type, snapshot, before?.snapshot ?? "null");
     before?.heartbeat?.cancel();
     const told = { snapshot, signedIn, signedOutAt: this.runtime.clock.now(), heartbeat: undefined };
     this.told.set(agent, told);
@@ -74,19 +75,18 @@ export class AgentEvents {
     });
   }
 
-  private tell(agent: Agent, type: AgentEventType, now: AgentSnapshot, before: AgentSnapshot | null): void {
+  private tell(agent: Agent, type: AgentEventType, now: string, before: string): void {
     const { instance, seed, clock } = this.runtime;
-    const event: AgentEvent = {
+    const facts: Omit<AgentEvent, "CurrentAgentSnapshot" | "PreviousAgentSnapshot"> = {
       AWSAccountId: instance.accountId,
       AgentARN: agent.arn,
-      CurrentAgentSnapshot: now,
       EventId: uuid(seed, EVENT_ID_STREAM, this.events++),
       EventTimestamp: new Date(clock.now()).toISOString(),
       EventType: type,
       InstanceARN: instance.arn,
-      PreviousAgentSnapshot: before,
       Version: "2017-10-01",
     };
-    this.publisher.publish(agent.arn, event);
+    const text = JSON.stringify(facts).slice(0, -1);
+    this.publisher.publish(agent.arn, `${text},"CurrentAgentSnapshot":${now},"PreviousAgentSnapshot":${before}}`);
   }
 }

@@ -75,6 +75,9 @@ export class AgentSnapshots {
   private readonly statuses = new Map<Agent, Since>();
   private readonly nextStatuses = new Map<Agent, Since>();
   private readonly contacts = new Map<Agent, Map<Contact, Since>>();
+  /** What never changes. */
+  private readonly named = new Map<string, Named>();
+  private readonly inbound = new Map<RoutingProfile, ReturnType<typeof inboundQueues>>();
 
   constructor(private readonly runtime: Runtime) {}
 
@@ -105,9 +108,19 @@ export class AgentSnapshots {
   }
 
   private status(name: string): Named {
+    const known = this.named.get(name);
+    if (known) return known;
     const { instance, seed } = this.runtime;
-    const names = ["Available", "Offline", ...instance.agentStatuses];
-    return { ARN: `${instance.arn}/agent-state/${uuid(seed, STATUS_ID_STREAM, names.indexOf(name))}`, Name: name };
+    const index = ["Available", "Offline", ...instance.agentStatuses].indexOf(name);
+    const status = { ARN: `${instance.arn}/agent-state/${uuid(seed, STATUS_ID_STREAM, index)}`, Name: name };
+    this.named.set(name, status);
+    return status;
+  }
+
+  private inboundOf(profile: RoutingProfile): ReturnType<typeof inboundQueues> {
+    const known = this.inbound.get(profile) ?? inboundQueues(profile);
+    this.inbound.set(profile, known);
+    return known;
   }
 
   private since<K>(known: Map<K, Since>, key: K, value: string): number {
@@ -142,7 +155,7 @@ export class AgentSnapshots {
         return { AvailableSlots: Math.max(0, concurrency - used), Channel: channel, MaximumSlots: concurrency };
       }),
       DefaultOutboundQueue: outbound ? named(outbound) : null,
-      InboundQueues: inboundQueues(profile),
+      InboundQueues: this.inboundOf(profile),
     };
   }
 }

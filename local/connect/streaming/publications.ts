@@ -15,6 +15,7 @@ export interface PublishingDiagnostic {
 
 /** Who is told. */
 export interface PublishingOptions {
+  /** Where streams are found; nothing is published when left out, whatever the program associates. */
   readonly streams?: PublishedStreams;
   onContactRecord?(record: ContactRecord): void;
 }
@@ -32,7 +33,7 @@ export class Publications {
     private readonly options: PublishingOptions,
   ) {
     const find = (type: PublishedType): Association | undefined =>
-      runtime.instance.streaming.find(type, options.streams);
+      options.streams && runtime.instance.streaming.find(type, options.streams);
     const records = find("CONTACT_TRACE_RECORDS");
     const events = find("AGENT_EVENTS");
     const publisherOf = (association: Association | undefined): Publisher | undefined =>
@@ -56,7 +57,7 @@ export class Publications {
     if (onContactRecord === undefined && this.records === undefined) return;
     const record = contactRecord(contact);
     onContactRecord?.(record);
-    this.records?.publish(record.ContactId, record);
+    this.records?.publish(record.ContactId, JSON.stringify(record));
   }
 
   /** An agent does something else than before. */

@@ -15,9 +15,9 @@ export class Publisher {
     private readonly clock: Clock,
   ) {}
 
-  /** Writes one object, without a newline. */
-  publish(partitionKey: string, value: unknown): void {
-    this.#waiting.push({ partitionKey, data: JSON.stringify(value) });
+  /** Writes one object as JSON text, without a newline. */
+  publish(partitionKey: string, data: string): void {
+    this.#waiting.push({ partitionKey, data });
     if (this.#waiting.length === 1) this.#flush();
   }
 

@@ -35,7 +35,7 @@ export class StreamAssociations {
   constructor(private readonly graph: ResourceGraph) {}
 
   /** The association for a kind of data; undefined when the program declares none. */
-  find(type: PublishedType, streams: PublishedStreams | undefined): Association | undefined {
+  find(type: PublishedType, streams: PublishedStreams): Association | undefined {
     for (const resource of this.graph.resources) {
       if (resource.type !== TYPE) continue;
       const fields = Fields.of(resource);
@@ -49,13 +49,13 @@ export class StreamAssociations {
     return undefined;
   }
 
-  #open(config: Fields, streams: PublishedStreams | undefined): PublishedStream | string {
+  #open(config: Fields, streams: PublishedStreams): PublishedStream | string {
     const storageType = config.text("storageType");
     if (storageType !== "KINESIS_STREAM") {
       return `storageType is ${storageType ?? "missing"}; this machine publishes to KINESIS_STREAM alone`;
     }
     const arn = config.inner("kinesisStreamConfig").text("streamArn") ?? "";
-    const stream = streams?.find(arn);
+    const stream = streams.find(arn);
     if (!stream)
       return `kinesisStreamConfig.streamArn is "${arn}", and the program declares no aws.kinesis.Stream with it`;
     return this.#keyProblem(stream) ?? stream;
