@@ -43,6 +43,8 @@ export interface CenterOptions {
   handlers?: "worker" | "inProcess";
   /** Finished calls, records and log lines that stay readable. Default: all. */
   keep?: number;
+  /** False: no contact record and no agent event goes to a stream, for simulations that only count. Default true. */
+  publishes?: boolean;
   /** How calls to the outside go. Default: answered at once. */
   dialOut?: ConnectOptions["dialOut"];
   /** Answers for the bots of the flows. Default: the bots the program declares; without any, their blocks fail. */
@@ -164,7 +166,7 @@ export class LocalCenter {
         ...connectOptions(graph, options),
         bots: options.bots ?? (lex.isEmpty ? undefined : lex),
         clock,
-        streams,
+        streams: options.publishes === false ? undefined : streams,
         functions: options.betweenFunctions?.(functions) ?? functions,
       });
       const participants = new ParticipantService(connect);

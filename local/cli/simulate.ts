@@ -41,6 +41,7 @@ async function main(): Promise<void> {
     speech: SPEECH,
     handlers: "inProcess",
     keep: 0,
+    publishes: false,
     onResource: ({ name }) => out.status(`  ${name}`),
   });
   try {
