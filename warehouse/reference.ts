@@ -1,6 +1,5 @@
 /** The reference of tables, views and columns as Markdown: part of docs/warehouse.md, where a test compares it. */
 import { athenaViews } from "./athena";
-import { CONTACT_RECORDS } from "./schema";
 import { analystViews } from "./views";
 
 interface Described {
@@ -22,7 +21,3 @@ export function warehouseReference(): string {
   const current = athenaViews().filter(({ name }) => name === "contacts" || name === "agent_events");
   return [...figures, ...current].map(describe).join("\n\n");
 }
-
-/** Where each column of `contacts` comes from, by column. */
-export const contactSources = (): string =>
-  CONTACT_RECORDS.columns.map(({ name, source }) => `- \`${name}\`: ${source}`).join("\n");

@@ -110,8 +110,12 @@ async function serve(folder: string): Promise<Postgres> {
     { ...options, stdio: "ignore" },
   );
   const ended = new Promise<void>((resolve) => server.once("exit", () => resolve()));
+  // Whoever ends without stopping it leaves no server behind.
+  const kill = (): boolean => server.kill("SIGINT");
+  process.once("exit", kill);
   const stop = async (): Promise<void> => {
-    server.kill("SIGINT");
+    process.off("exit", kill);
+    kill();
     await ended;
     rmSync(home, { recursive: true, force: true });
   };

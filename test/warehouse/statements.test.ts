@@ -158,7 +158,7 @@ describe("compaction", () => {
       };
       for (const dataset of [CONTACT_RECORDS, AGENT_EVENTS, SURVEY_ANSWERS]) {
         const { name } = dataset;
-        athena.put(name, "2026-03-01-09", [rows[name]]);
+        athena.put(name, "2026-03-01-09", [rows[name], rows[name]]);
         const compaction = { dataset: name, bucket: athena.bucket, arrived: "2026-03-01-09", run: "a" };
         await athena.rows(compactionStatement(compaction));
         const [object] = athena.store.list(athena.bucket, folderOf(compaction));
@@ -167,7 +167,8 @@ describe("compaction", () => {
         const { schema } = await parquetMetadataAsync(file);
         const types = schema.slice(1).map((element) => [element.name, typeOf(element)]);
         expect(types).to.deep.equal(dataset.columns.map((column) => [column.name, PARQUET[column.type]]));
-        const [read] = await parquetReadObjects({ file });
+        const [read, second] = await parquetReadObjects({ file });
+        expect(second, "what came twice is kept once").to.equal(undefined);
         const plain = Object.fromEntries(
           Object.entries(read ?? {})
             .filter(([, value]) => value !== null && value !== undefined)
