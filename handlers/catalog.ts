@@ -16,6 +16,7 @@ import { sendEmailFactory } from "./sendEmail";
 import { sendPushFactory } from "./sendPush";
 import { sendSmsFactory } from "./sendSms";
 import { surveyPageFactory } from "./surveyPage";
+import { showFiguresFactory } from "./showFigures";
 import { slackJobsFactory } from "./slackJobs";
 import { slackRequestsFactory } from "./slackRequests";
 import { updateOrderFactory } from "./updateOrder";
@@ -321,7 +322,7 @@ export const handlerCatalog: Readonly<Record<string, HandlerEntry>> = {
   replayRawRecords: {
     kind: "job",
     factory: replayRawRecordsFactory,
-    description: "Makes the rows of contact records anew from their raw copy, and notifies nobody",
+    description: "Makes the rows of raw records anew, and notifies nobody",
     variables: ["ANALYTICS_BUCKET", "CUSTOMER_HASH_SECRET_ARN", "KEPT_ATTRIBUTES"],
     actions: [
       { action: "s3:GetObject", target: "ANALYTICS_BUCKET" },
@@ -370,5 +371,24 @@ export const handlerCatalog: Readonly<Record<string, HandlerEntry>> = {
     actions: STREAM_ACTIONS,
     modules: [FIREHOSE, S3, CRYPTO],
     maximumBytes: 20_480,
+  },
+  showFigures: {
+    kind: "job",
+    factory: showFiguresFactory,
+    description: "Shows a saved query of contact analytics on a dashboard of CloudWatch",
+    variables: ["QUERY_ENGINE", "WORKGROUP", "DATABASE"],
+    optionalVariables: ["TIME_ZONE"],
+    // Those of the engine it is given.
+    actions: [
+      { action: "athena:StartQueryExecution", target: "WORKGROUP" },
+      { action: "athena:GetQueryExecution", target: "WORKGROUP" },
+      { action: "athena:GetQueryResults", target: "WORKGROUP" },
+      { action: "athena:StopQueryExecution", target: "WORKGROUP" },
+      { action: "redshift-data:ExecuteStatement", target: "WORKGROUP" },
+      { action: "redshift-data:DescribeStatement", target: "*" },
+      { action: "redshift-data:GetStatementResult", target: "*" },
+    ],
+    modules: ["@aws-sdk/client-athena", "@aws-sdk/client-redshift-data", CRYPTO],
+    maximumBytes: 65_536,
   },
 };

@@ -1,8 +1,10 @@
 /** Makes the rows of raw records anew: of one object of the raw copy, or of a record in quarantine, or of several. */
 import { S3 } from "@aws-sdk/client-s3";
 import { SecretsManager } from "@aws-sdk/client-secrets-manager";
+import { agentEventReader } from "./analytics/agentEvent";
 import { contactRecordReader, keptAttributesOf } from "./analytics/contactRecord";
 import { type HashKeyClient, hashKeyOf } from "./analytics/hashKey";
+import { surveyAnswerReader } from "./analytics/surveyAnswer";
 import { patient } from "./jobs/clients";
 import { tellable } from "./jobs/failure";
 import { type RecordReader, type Replayed, replayObject, type ReplayObjects, type ReplayTools } from "./jobs/replay";
@@ -20,6 +22,15 @@ export interface ReplayClients {
   objects: ReplayObjects;
   secrets: HashKeyClient;
 }
+
+/** Reads survey answers, of which there is no raw copy but their table: in quarantine is what has changed there, as JSON. */
+const answerReader = (): RecordReader => {
+  const read = surveyAnswerReader();
+  return (data) => {
+    const reading = read(JSON.parse(data.toString()));
+    return reading === "ignored" ? { poison: "ignored" } : reading;
+  };
+};
 
 /** Bytes of rows of one object, before they are compressed. */
 const PART_BYTES = 16_777_216;
@@ -41,10 +52,14 @@ export const replayRawRecordsFactory = (
   const keptAttributes = keptAttributesOf(process.env.KEPT_ATTRIBUTES ?? "");
   const hashKey = hashKeyOf(clients.secrets);
   let contacts: RecordReader | undefined;
-  const readerOf: ReplayTools["readerOf"] = async (dataset) =>
-    dataset === "contact_records"
-      ? (contacts ??= contactRecordReader({ hashKey: await hashKey(), keptAttributes }))
-      : undefined;
+  let events: RecordReader | undefined;
+  let answers: RecordReader | undefined;
+  const readerOf: ReplayTools["readerOf"] = async (dataset) => {
+    if (dataset === "contact_records") {
+      return (contacts ??= contactRecordReader({ hashKey: await hashKey(), keptAttributes }));
+    }
+    return dataset === "agent_events" ? (events ??= agentEventReader()) : (answers ??= answerReader());
+  };
   const tools = { objects: clients.objects, bucket: process.env.ANALYTICS_BUCKET ?? "", readerOf, partBytes };
 
   return async (event) => {

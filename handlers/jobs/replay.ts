@@ -19,8 +19,8 @@ export type RecordReader = (data: Buffer) => { line: string } | { poison: string
 export interface ReplayTools {
   objects: ReplayObjects;
   bucket: string;
-  /** The reader of a dataset's records; undefined when no records of it are kept. */
-  readerOf(dataset: Place["dataset"]): Promise<RecordReader | undefined>;
+  /** The reader of a dataset's records. */
+  readerOf(dataset: Place["dataset"]): Promise<RecordReader>;
   /** Bytes of rows, before they are compressed, from which on an object is full: about what is held in memory. */
   partBytes: number;
 }
@@ -81,13 +81,13 @@ const rowsWriter = ({ objects, bucket, partBytes }: ReplayTools, key: string, pl
  */
 export const replayObject = async (tools: ReplayTools, key: string): Promise<Replayed> => {
   const place = placeOf(key);
-  const read = place && (await tools.readerOf(place.dataset));
-  if (!place || !read || (place.folder !== "raw" && place.folder !== "quarantine")) {
+  if (!place || (place.folder !== "raw" && place.folder !== "quarantine")) {
     throw Object.assign(
       new Error("The event's key has to be of raw/ or quarantine/, then <dataset>/arrived=yyyy-MM-dd-HH/<object>."),
       { name: "NoRawRecord" },
     );
   }
+  const read = await tools.readerOf(place.dataset);
   const { Body } = await tools.objects.getObject({ Bucket: tools.bucket, Key: key });
   const body = Body as Readable;
   const writer = rowsWriter(tools, key, place);

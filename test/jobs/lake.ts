@@ -14,7 +14,7 @@ import { S3Service } from "../../local/s3/s3Service";
 import { SqsService, type Queue } from "../../local/sqs/sqsService";
 import { WarehouseService } from "../../local/warehouse/warehouseService";
 import { athenaTables, athenaViews, glueView } from "../../warehouse/athena";
-import { tableStatements } from "../../warehouse/redshift";
+import { tableStatements, viewStatements } from "../../warehouse/redshift";
 import { type DatasetName } from "../../warehouse/schema";
 import { queueUrl } from "../messaging/support";
 import { StoreGraph } from "../store/support";
@@ -54,7 +54,7 @@ function glueTables(graph: StoreGraph): StoreGraph {
       },
     });
   }
-  for (const view of athenaViews().slice(0, 6)) {
+  for (const view of athenaViews()) {
     const { name, viewOriginalText, columns } = glueView(view, DATABASE);
     const inputs = { databaseName: DATABASE, name, viewOriginalText, storageDescriptor: { columns } };
     graph.add("aws:glue/catalogTable:CatalogTable", name, inputs);
@@ -81,8 +81,8 @@ function lakeGraph() {
       namespaceName: "namespace",
       arn: `arn:aws:redshift-serverless:${REGION}:${ACCOUNT}:workgroup/1`,
     });
-  tableStatements()
-    .filter((sql) => !sql.startsWith("COMMENT"))
+  [...tableStatements(), ...viewStatements()]
+    .filter((sql) => !/^(COMMENT|DROP)/.test(sql))
     .forEach((sql, at) => {
       graph.add("aws:redshiftdata/statement:Statement", `schema-${at}`, {
         statementName: `schema-${at}`,

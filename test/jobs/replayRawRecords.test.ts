@@ -103,9 +103,28 @@ describe("replayRawRecords", () => {
     expect(rowsIn(objects).trim().split("\n")).to.have.length(1);
   });
 
+  it("replays agent events, and what has changed in the table of survey answers", async () => {
+    const event = {
+      EventId: "e1",
+      EventTimestamp: "2026-03-02T09:00:00.000Z",
+      EventType: "LOGIN",
+      AgentARN: "arn:aws:a/b",
+    };
+    const text = (S: string) => ({ S });
+    const NewImage = { id: text("contact#c1"), answeredAt: text("2026-03-02T09:00:00.000Z"), score: { N: "5" } };
+    const change = Buffer.from(JSON.stringify({ eventName: "INSERT", dynamodb: { NewImage } })).toString("base64");
+    const events = RAW.replace("contact_records", "agent_events");
+    const answer = "quarantine/survey_answers/arrived=2026-03-02-09/1.json";
+    const objects = bucketWith({
+      [events]: raw([Buffer.from(JSON.stringify(event))]),
+      [answer]: Buffer.from(JSON.stringify({ reason: "x", data: change })),
+    });
+    expect(await replay(objects, { keys: [events, answer] })).to.deep.equal({ read: 2, rows: 2, quarantined: 0 });
+  });
+
   for (const key of [
     "rows/contact_records/arrived=2026-03-02-09/a.gz",
-    "raw/survey_answers/arrived=2026-03-02-09/a",
+    "raw/no_dataset/arrived=2026-03-02-09/a",
     "x",
   ]) {
     it(`refuses ${key}, which is no raw record`, async () => {

@@ -46,6 +46,7 @@ export const ENVIRONMENT: Readonly<Record<string, string>> = {
   ANALYTICS_BUCKET: "analytics-bucket",
   DATABASE: "contact_center",
   WORKGROUP: "contact-center",
+  QUERY_ENGINE: "athena",
   LOAD_QUEUE_URL: "https://sqs.us-east-1.amazonaws.com/123456789012/load",
   COPY_ROLE_ARN: "arn:aws:iam::123456789012:role/copy",
   KEPT_ATTRIBUTES: "queue,caller",
@@ -220,7 +221,8 @@ const jobEvents = (canaries: Canaries): fc.Arbitrary<unknown> => {
       "quarantine/contact_records/arrived=2026-03-02-09/1.json",
     ),
   );
-  return fc.record({ key, keys: fc.array(key, { maxLength: 2 }), describe: fc.boolean() }, { requiredKeys: [] });
+  const query = fc.oneof(anyOf(canaries), fc.constant("today"));
+  return fc.record({ key, keys: fc.array(key, { maxLength: 2 }), describe: fc.boolean(), query }, { requiredKeys: [] });
 };
 
 /** Events by the kind of the handler that takes them. */
