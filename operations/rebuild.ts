@@ -97,7 +97,33 @@ export async function rebuild(tools: RebuildTools, flags: RebuildFlags): Promise
   const keys = await rawKeys(tools.objects, flags);
   tools.print(`${count(keys.length, "raw object")}${spanOf(flags)}.`);
   const outcome = await replayAll(tools, { keys, journal, functionName: analytics.replayFunction });
-  return report(tools, journal, outcome);
+  const isWhole = report(tools, journal, outcome);
+  return (await compactAll(tools, analytics.compactFunction)) && isWhole;
+}
+
+interface Compacted {
+  hours?: { done: number; failed: number; waiting: number };
+  days?: { done: number; failed: number; waiting: number };
+}
+
+/**
+ * Compacts what was written, run by run: Athena looks for rows of the last days only, and finds older ones once they are
+ * compacted.
+ *
+ * @returns whether nothing waits any more
+ */
+async function compactAll({ functions, print }: RebuildTools, name: string | undefined): Promise<boolean> {
+  if (name === undefined) return true;
+  for (let compacted = 0; ;) {
+    const { hours, days } = ((await call(functions, name, {})) ?? {}) as Compacted;
+    const [done, waiting] = [hours?.done ?? 0, (hours?.waiting ?? 0) + (days?.waiting ?? 0)];
+    compacted += done;
+    if (waiting > 0 && done + (days?.done ?? 0) > 0) continue;
+    print(`${count(compacted, "hour")} compacted for Athena.`);
+    const failed = waiting + (hours?.failed ?? 0) + (days?.failed ?? 0);
+    if (failed > 0) print(`${failed} more could not be; the log of ${name} says why, and its next run tries again.`);
+    return failed === 0;
+  }
 }
 
 async function mayClean(

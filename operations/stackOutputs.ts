@@ -56,6 +56,8 @@ export interface AnalyticsOutputs {
   bucket: string;
   /** Output `replayRawRecordsFunction`: name of the function. */
   replayFunction: string | undefined;
+  /** Output `compactRowsFunction`: name of the function; undefined where rows are not queried through Athena. */
+  compactFunction: string | undefined;
   /** Output `redshiftWorkgroup`; undefined where there is no Redshift. */
   workgroup: string | undefined;
   /** Output `redshiftDatabase`. */
@@ -71,6 +73,7 @@ export function analyticsOf(outputs: unknown): AnalyticsOutputs | undefined {
   return {
     bucket,
     replayFunction: outputNamed(outputs, "replayRawRecordsFunction"),
+    compactFunction: outputNamed(outputs, "compactRowsFunction"),
     workgroup: outputNamed(outputs, "redshiftWorkgroup"),
     database: outputNamed(outputs, "redshiftDatabase"),
     adminSecretArn: outputNamed(outputs, "redshiftAdminSecretArn"),
