@@ -43,6 +43,9 @@ export const REQUEST_MS = 5000;
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 3000;
 
+/** Errors that are the same a few seconds later: a stream that is not there, or not allowed. Lambda comes again later. */
+const HOPELESS = /NotFound|Denied|Invalid/;
+
 /** A row as Firehose takes it. */
 interface Packed {
   sequenceNumber: string;
@@ -103,7 +106,7 @@ export const deliverRows = async (rows: readonly Row[], tools: DeliveryTools): P
     const longest = Math.min(FIRST_PAUSE_MS * 2 ** attempt, LONGEST_PAUSE_MS);
     // Shards that were refused together do not come back together.
     const wait = randomInt(Math.ceil(longest / 2), longest + 1);
-    if (attempt === MOST_ATTEMPTS || timeLeft() < wait + REQUEST_MS) break;
+    if (HOPELESS.test(failure ?? "") || attempt === MOST_ATTEMPTS || timeLeft() < wait + REQUEST_MS) break;
     await pause(wait);
     resent += pending.length;
   }
