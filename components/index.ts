@@ -2,6 +2,9 @@
 export { ContactCenter, type ContactCenterArgs } from "./contactCenter";
 export { ContactReports, type ContactReportsArgs } from "./contactReports";
 export { ConversationalBot, type ConversationalBotArgs } from "./conversationalBot";
+export { type AfterContactArgs, CtrAnalyticsPipeline, type CtrAnalyticsPipelineArgs } from "./ctrAnalyticsPipeline";
+export type { PipelineFixedCost } from "./ctrAnalyticsPipeline/fixedCost";
+export type { RedshiftArgs } from "./ctrAnalyticsPipeline/redshiftSettings";
 export { FlowTestCases, type FlowTestCasesArgs, type TestCaseArgs } from "./flowTestCases";
 export { NotificationHub, type NotificationHubArgs } from "./notificationHub";
 export { type FulfilmentArgs, SelfServiceLookup, type SelfServiceLookupArgs } from "./selfServiceLookup";

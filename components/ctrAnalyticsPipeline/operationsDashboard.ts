@@ -1,0 +1,108 @@
+/** The dashboard of whoever runs the pipeline: from what comes in to what is kept back, in the order records travel. */
+import type * as pulumi from "@pulumi/pulumi";
+import { dashboard, type Panel, type Series } from "../foundations/dashboard";
+import { type HandlerFunction, metricNamespace } from "../foundations/handlerFunction";
+import type { ScheduledJob } from "../foundations/scheduledJob";
+import type { PipelineContext } from "./context";
+import type { Intake, StreamedIntake } from "./intake";
+
+/** What is shown. */
+export interface Watched {
+  /** Datasets as they come in, by name. */
+  intakes: Record<string, Intake>;
+  /** Those of them with a stream. */
+  streams: readonly StreamedIntake[];
+  /** Scheduled jobs, by handler. */
+  jobs: Record<string, ScheduledJob>;
+  /** Name of the queue of what is still to be loaded. */
+  loadQueueName?: pulumi.Output<string>;
+}
+
+/** Makes the dashboard. @returns its name */
+export function operationsDashboard(
+  { parent, name }: PipelineContext,
+  { intakes, streams, jobs, loadQueueName }: Watched,
+): pulumi.Output<string> {
+  const panels: Panel[] = [
+    { title: "Records that came in, a minute", periodSeconds: 60, series: streams.map(incoming) },
+    { title: "Milliseconds the oldest record has waited for a reader", series: streams.map(waiting) },
+    { title: "Batches that failed and were tried again", series: handlersOf(intakes).map(errors) },
+    { title: "Milliseconds a batch takes, p99", series: handlersOf(intakes).map(duration) },
+    { title: "Seconds until a row lies in S3", series: Object.entries(intakes).map(fresh) },
+    {
+      title: "Records in quarantine",
+      series: Object.keys(intakes).map((each) => quarantined(name, each)),
+    },
+    { title: "Records given up, whole in the failure folder", series: Object.entries(intakes).map(givenUp) },
+    { title: "Milliseconds a run of a job takes", series: jobsOf(jobs).map(duration) },
+    { title: "Runs of jobs that failed", series: jobsOf(jobs).map(errors) },
+  ];
+  if (loadQueueName !== undefined) {
+    panels.push({ title: "Objects to be loaded, and seconds the oldest waits", series: toLoad(loadQueueName) });
+  }
+  return dashboard(parent, name, panels);
+}
+
+interface Labelled {
+  label: string;
+  handler: HandlerFunction;
+}
+
+const handlersOf = (intakes: Record<string, Intake>): Labelled[] =>
+  Object.entries(intakes).map(([label, { handler }]) => ({ label, handler }));
+
+const jobsOf = (jobs: Record<string, ScheduledJob>): Labelled[] =>
+  Object.entries(jobs).map(([label, { handler }]) => ({ label, handler }));
+
+const kinesis = ({ stream, dataset }: StreamedIntake, metricName: string, statistic: string): Series => ({
+  namespace: "AWS/Kinesis",
+  metricName,
+  dimensions: { StreamName: stream.streamName },
+  label: dataset,
+  statistic,
+});
+
+const incoming = (intake: StreamedIntake): Series => kinesis(intake, "IncomingRecords", "Sum");
+const waiting = (intake: StreamedIntake): Series => kinesis(intake, "GetRecords.IteratorAgeMilliseconds", "Maximum");
+
+const lambda = ({ label, handler }: Labelled, metricName: string, statistic: string): Series => ({
+  namespace: "AWS/Lambda",
+  metricName,
+  dimensions: { FunctionName: handler.functionName },
+  label,
+  statistic,
+});
+
+const errors = (of: Labelled): Series => lambda(of, "Errors", "Sum");
+const duration = (of: Labelled): Series => lambda(of, "Duration", "p99");
+
+const fresh = ([label, { rows }]: [string, Intake]): Series => ({
+  namespace: "AWS/Firehose",
+  metricName: "DeliveryToS3.DataFreshness",
+  dimensions: { DeliveryStreamName: rows.streamName },
+  label,
+  statistic: "Maximum",
+});
+
+const quarantined = (name: string, dataset: string): Series => ({
+  namespace: metricNamespace(),
+  metricName: `${name}-${dataset.replaceAll("_", "-")}-quarantined`,
+  label: dataset,
+  statistic: "Sum",
+});
+
+const givenUp = ([label, { mapping }]: [string, Intake]): Series => ({
+  namespace: "AWS/Lambda",
+  metricName: "OnFailureDestinationDeliveredEventCount",
+  dimensions: { EventSourceMappingUUID: mapping.mappingId },
+  label,
+  statistic: "Sum",
+});
+
+const toLoad = (queueName: pulumi.Output<string>): Series[] => {
+  const of = { namespace: "AWS/SQS", dimensions: { QueueName: queueName }, statistic: "Maximum" };
+  return [
+    { ...of, metricName: "ApproximateNumberOfMessagesVisible", label: "objects" },
+    { ...of, metricName: "ApproximateAgeOfOldestMessage", label: "seconds" },
+  ];
+};
