@@ -19,6 +19,7 @@ export const PROGRAM = [
   "handlers",
   "widget",
   "scenarios",
+  "warehouse",
 ];
 
 /** One change of the program's text. */
