@@ -10,6 +10,7 @@ import { S3 } from "@aws-sdk/client-s3";
 import { SQS } from "@aws-sdk/client-sqs";
 import { Clock } from "../../local/clock";
 import { Gateway } from "../../local/gateway";
+import { KinesisService } from "../../local/kinesis/kinesisService";
 import { S3Service } from "../../local/s3/s3Service";
 import { SqsService, type Queue } from "../../local/sqs/sqsService";
 import { WarehouseService } from "../../local/warehouse/warehouseService";
@@ -66,6 +67,9 @@ function lakeGraph() {
   const graph = new StoreGraph()
     .bucket(BUCKET)
     .queueWithFailures("load", RECEIVES, { visibilityTimeoutSeconds: 120 })
+    // Where a schedule's and a function's own failures end: no queue's dead-letter queue.
+    .queue("job-failures")
+    .declare("aws:kinesis/stream:Stream", "records", { name: "records", shardCount: 2 })
     .add("aws:glue/catalogDatabase:CatalogDatabase", "database", { name: DATABASE })
     .add("aws:athena/workgroup:Workgroup", WORKGROUP, {
       name: WORKGROUP,
@@ -112,6 +116,7 @@ export class Lake {
     readonly s3: S3Service,
     readonly sqs: SqsService,
     readonly warehouse: WarehouseService,
+    readonly streams: KinesisService,
     /** Clients as the jobs have them, of this machine's administrator. */
     readonly clients: { objects: S3; queries: Athena; warehouse: RedshiftData; queues: SQS },
   ) {}
@@ -123,12 +128,14 @@ export class Lake {
     const s3 = S3Service.fromGraph(graph, { clock });
     const sqs = SqsService.fromGraph(graph, { clock });
     const warehouse = WarehouseService.fromGraph(graph, { store: s3.store, clock });
+    const streams = KinesisService.fromGraph(graph, { clock });
+    gateway.register("kinesis", (request) => streams.handle(request));
     gateway.register("s3", (request) => s3.handle(request));
     gateway.register("sqs", (request) => sqs.handle(request));
     gateway.register("athena", (request) => warehouse.handle(request));
     gateway.register("redshift-data", (request) => warehouse.handle(request));
     const settings = { endpoint: gateway.url, region: REGION, credentials: gateway.administrator, maxAttempts: 1 };
-    return new Lake(gateway, clock, s3, sqs, warehouse, {
+    return new Lake(gateway, clock, s3, sqs, warehouse, streams, {
       objects: new S3(settings),
       queries: new Athena(settings),
       warehouse: new RedshiftData(settings),
