@@ -3,6 +3,7 @@ import { cpus, loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import { artefacts } from "./artefacts";
 import { bridge } from "./bridge";
+import { contactRecords } from "./contactRecords";
 import { definitions } from "./definitions";
 import { evaluation } from "./evaluation";
 import { flowEngine } from "./flowEngine";
@@ -24,6 +25,7 @@ const SUBJECTS: Subject[] = [
   lookups,
   bridge,
   artefacts,
+  contactRecords,
   definitions,
   memory,
   simulation,
