@@ -1,6 +1,6 @@
 /**
- * Expiry by lifecycle rules. S3 rounds the end of an object's days up to the next midnight UTC and works then; so does this,
- * by a timer of the virtual clock that runs only while a bucket with rules holds something.
+ * Expiry by lifecycle rules. S3 rounds the end of an object's days up to the next midnight UTC; so this works at midnight
+ * only, by a timer of the virtual clock that runs while a bucket with rules holds something.
  */
 import type { Clock, Timer } from "../clock";
 import type { Bucket, StoredVersion } from "./bucket";
@@ -13,11 +13,6 @@ export interface Expiry {
 }
 
 const DAY_MS = 86_400_000;
-
-/** The midnight on which something `days` after `since` is due. */
-export function dueAt(since: number, days: number): number {
-  return Math.ceil((since + days * DAY_MS) / DAY_MS) * DAY_MS;
-}
 
 /** The lifecycle of all buckets of a store. */
 export class Lifecycle {
@@ -68,7 +63,7 @@ export class Lifecycle {
     if (!current) return;
     const { expireDays, expireFrom } = rule;
     const now = this.clock.now();
-    const old = expireDays !== undefined && dueAt(current.info.lastModified, expireDays) <= now;
+    const old = expireDays !== undefined && current.info.lastModified + expireDays * DAY_MS <= now;
     if (!old && !(expireFrom !== undefined && expireFrom <= now)) return;
     if (bucket.definition.versioning !== undefined) this.expiry.mark(bucket, key);
     else this.expiry.removeVersion(bucket, current, "LifecycleExpiration:Delete");
@@ -80,7 +75,7 @@ export class Lifecycle {
     const versions = [...bucket.versions(key)];
     versions.slice(1 + noncurrentKept).forEach((version, index) => {
       const since = versions[index + noncurrentKept]?.info.lastModified ?? version.info.lastModified;
-      if (dueAt(since, noncurrentDays) > this.clock.now()) return;
+      if (since + noncurrentDays * DAY_MS > this.clock.now()) return;
       this.expiry.removeVersion(bucket, version, "LifecycleExpiration:Delete");
     });
   }

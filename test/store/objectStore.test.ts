@@ -30,7 +30,7 @@ type Step = { do: "put" | "delete" | "deleteVersion"; key: string; body: string;
 
 const step: fc.Arbitrary<Step> = fc.record({
   do: fc.constantFrom("put", "put", "delete", "deleteVersion"),
-  key: fc.constantFrom(...KEYS),
+  key: fc.oneof(fc.constantFrom("a", "a/b"), fc.constantFrom(...KEYS)),
   body: fc.string({ maxLength: 4 }),
   which: fc.nat(3),
 });
