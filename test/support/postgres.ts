@@ -88,7 +88,9 @@ async function owner(): Promise<{ uid?: number; gid?: number }> {
   if (process.getuid?.() !== 0) return {};
   const [uid = 0, gid = 0] = await Promise.all(
     ["-u", "-g"].map(async (flag) => Number((await run("id", [flag, "postgres"])).stdout)),
-  );
+  ).catch(() => {
+    throw new Error("PostgreSQL does not run as root, and there is no user postgres to run it as: add one.");
+  });
   return { uid, gid };
 }
 

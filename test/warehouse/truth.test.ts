@@ -100,7 +100,7 @@ describe("the current row of each contact", function () {
   it("is the truth in Redshift, and loading everything again changes nothing", async () => {
     const redshift = await redshiftWarehouse(NOW);
     try {
-      for (const batches of batchesOf(BATCHES, 50)) {
+      for (const batches of batchesOf(BATCHES, 25)) {
         const files = batches.map((batch) => redshift.put("contact_records", batch));
         await redshift.loadFiles("contact_records", files);
       }
