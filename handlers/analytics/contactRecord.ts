@@ -5,7 +5,6 @@
  * What passes is on a list. A field that is not documented leaves its name in `unknown_fields`; so does one whose value is
  * not of the documented kind. Nothing makes it throw.
  */
-import { createSecretKey } from "node:crypto";
 import { contactFlattener } from "./contactRow";
 import { decoder, type Fields } from "./decode";
 import { type Reading } from "./poison";
@@ -35,7 +34,7 @@ export const keptAttributesOf = (list: string): string[] => [
 /** Makes the reader of a container (see `decoder` for why it is made). */
 export const contactRecordReader = ({ hashKey, keptAttributes }: ContactRecordSettings): ContactRecordReader => {
   const [decode, write] = [decoder(), rowWriter()];
-  const flatten = contactFlattener({ hashKey: createSecretKey(Buffer.from(hashKey)), keptAttributes });
+  const flatten = contactFlattener({ hashKey, keptAttributes });
   // The documentation's limits; nothing but printable ASCII has been seen in one.
   const contactId = /^[\x21-\x7e]{1,256}$/;
   return (data) => {
@@ -45,7 +44,7 @@ export const contactRecordReader = ({ hashKey, keptAttributes }: ContactRecordSe
     const { ContactId: id } = record;
     if (typeof id !== "string" || !contactId.test(id)) return { poison: "badId" };
     const row = flatten(record, id);
-    if (row === undefined) return { poison: "badTime" };
+    if (!row) return { poison: "badTime" };
     const written = write(row);
     return "poison" in written ? written : { line: written.line, record };
   };

@@ -1,5 +1,4 @@
 /** The row of a contact record: which field becomes which column. */
-import { type KeyObject } from "node:crypto";
 import { type ContactRecordRow } from "../../warehouse/schema";
 import { customerReader } from "./customer";
 import { type Fields } from "./decode";
@@ -21,7 +20,8 @@ export type ContactRow = Omit<ContactRecordRow, "revision">;
 
 /** What the rows of contact records depend on. */
 export interface ContactRowSettings {
-  hashKey: KeyObject;
+  /** What customers' addresses are hashed with. */
+  hashKey: string;
   /** Names of the contact attributes, tags and segment attributes that are kept. */
   keptAttributes: readonly string[];
 }
@@ -36,7 +36,8 @@ const moreWriter = ({ keptAttributes }: ContactRowSettings, notes: Notes) => {
     const [segment, tag] = [segmentsOf(segments), tagsOf(tags)];
     if (segment) json += `,"SegmentAttributes":${segment}`;
     if (tag) json += `,"Tags":${tag}`;
-    return json === "" ? undefined : `{${json.slice(1)}}`;
+    if (json !== "") return `{${json.slice(1)}}`;
+    return;
   };
 };
 
@@ -64,14 +65,15 @@ export const contactFlattener = (
 
   const recordings = ({ Recordings: list, Recording: one }: Fields): number | undefined => {
     if (isArray(list)) return list.length;
-    if (list !== null && list !== undefined) notes.push("Recordings");
-    return one === null || one === undefined ? undefined : 1;
+    if (list ?? false) notes.push("Recordings");
+    if (one ?? false) return 1;
+    return;
   };
 
   return (record, contactId) => {
     notes.length = 0;
     const lastUpdate = timestamp(record.LastUpdateTimestamp, "LastUpdateTimestamp");
-    if (lastUpdate === undefined) return undefined;
+    if (!lastUpdate) return;
     noteUnknown(record, ofRecord, "");
     const agent = fields(record.Agent, ofAgent, "Agent");
     const queue = fields(record.Queue, ofQueue, "Queue");
@@ -79,8 +81,8 @@ export const contactFlattener = (
     const customer = fields(record.CustomerEndpoint, ofEndpoint, "CustomerEndpoint");
     const system = fields(record.SystemEndpoint, ofEndpoint, "SystemEndpoint");
     const transferredTo = fields(record.TransferredToEndpoint, ofEndpoint, "TransferredToEndpoint");
-    const segment = fields(record.SegmentAttributes, undefined, "SegmentAttributes");
-    const subtype = fields(segment["connect:Subtype"], undefined, "SegmentAttributes.connect:Subtype");
+    const segment = fields(record.SegmentAttributes, null, "SegmentAttributes");
+    const subtype = fields(segment["connect:Subtype"], null, "SegmentAttributes.connect:Subtype");
     const { hash, country } = customerOf(customer);
     return {
       contact_id: contactId,
@@ -129,8 +131,8 @@ export const contactFlattener = (
       routing_profile_name: text(profile.Name, "Agent.RoutingProfile.Name"),
       hierarchy: hierarchy(agent.HierarchyGroups, "Agent.HierarchyGroups"),
       recordings: recordings(record),
-      attributes: attributes(fields(record.Attributes, undefined, "Attributes")),
-      more: more(record, agent, segment, fields(record.Tags, undefined, "Tags")),
+      attributes: attributes(fields(record.Attributes, null, "Attributes")),
+      more: more(record, agent, segment, fields(record.Tags, null, "Tags")),
       unknown_fields: unknown(),
     };
   };

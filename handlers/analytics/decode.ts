@@ -31,7 +31,8 @@ export const storable = (text: string): string =>
 
 /**
  * Makes what decodes. A maker rather than a function: what a serialised function has captured is looked up anew at each
- * use, which costs more than the work itself; what a maker holds is not.
+ * use, which costs more than the work itself; what a maker holds is not. `undefined` is such a capture too: code that runs for
+ * each field asks for it by `??` and by leaving `return` out.
  *
  * @returns the object, or why there is none. Throws nothing.
  */

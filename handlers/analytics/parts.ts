@@ -27,17 +27,17 @@ export const fieldsReader = (notes: Notes) => {
   const none: Fields = {};
   /** Notes fields nobody knows. */
   const noteUnknown = (fields: Fields, known: Names, prefix: string): void => {
-    for (const name in fields) if (known[name] === undefined) notes.push(prefix + name);
+    for (const name in fields) if (!known[name]) notes.push(prefix + name);
   };
   /** An object's fields; none when it is absent or no object. `known`: its documented fields, when they are fixed. */
-  const fields = (value: unknown, known: Names | undefined, field: string): Fields => {
-    if (value === null || value === undefined) return none;
-    if (typeof value !== "object" || isArray(value)) {
+  const fields = (value: unknown, known: Names | null, field: string): Fields => {
+    const given = value ?? none;
+    if (typeof given !== "object" || isArray(given)) {
       notes.push(field);
       return none;
     }
-    if (known) noteUnknown(value as Fields, known, `${field}.`);
-    return value as Fields;
+    if (known && given !== none) noteUnknown(given as Fields, known, `${field}.`);
+    return given as Fields;
   };
   return { fields, noteUnknown };
 };
@@ -51,15 +51,14 @@ export const textChooser = (names: readonly string[], part?: string): ((map: Fie
   const { stringify } = JSON;
   // In the order of the names: another order of the same map is no other content.
   const keys = names.map((name) => ({ name, key: `,${stringify(name)}:` }));
-  const { keys: namesIn } = Object;
   return (map) => {
-    if (namesIn(map).length === 0) return undefined;
     let json = "";
     for (const { name, key } of keys) {
-      const value = part === undefined ? map[name] : (map[name] as Fields | null | undefined)?.[part];
+      const value = part ? (map[name] as Fields | null | undefined)?.[part] : map[name];
       if (typeof value === "string" && value !== "") json += key + stringify(value);
     }
-    return json === "" ? undefined : `{${json.slice(1)}}`;
+    if (json !== "") return `{${json.slice(1)}}`;
+    return;
   };
 };
 
@@ -67,16 +66,18 @@ export const textChooser = (names: readonly string[], part?: string): ((map: Fie
 export const groupNames = (notes: Notes): ((groups: unknown, field: string) => string | undefined) => {
   const { stringify } = JSON;
   const { fields } = fieldsReader(notes);
+  const levels = ["Level1", "Level2", "Level3", "Level4", "Level5"];
   return (groups, field) => {
-    if (groups === null || groups === undefined) return undefined;
-    const levels = fields(groups, undefined, field);
+    if (!groups) return;
+    const given = fields(groups, null, field);
     const names: string[] = [];
-    for (let level = 1; level <= 5; level += 1) {
-      const { GroupName: name } = fields(levels[`Level${level}`], undefined, `${field}.Level${level}`);
+    for (const level of levels) {
+      const { GroupName: name } = fields(given[level], null, field);
       if (typeof name !== "string" || name === "") break;
       names.push(name);
     }
-    return names.length > 0 ? stringify(names) : undefined;
+    if (names.length > 0) return stringify(names);
+    return;
   };
 };
 
@@ -85,7 +86,7 @@ export const unknownNames = (notes: Notes): (() => string | undefined) => {
   const most = MOST_NAMES;
   const plain = /^[\w.:-]{1,128}$/;
   return () => {
-    if (notes.length === 0) return undefined;
+    if (notes.length === 0) return;
     const names = new Set(notes.map((name) => (plain.test(name) ? name : "?")));
     return JSON.stringify([...names].sort().slice(0, most));
   };
@@ -124,7 +125,7 @@ export const partsWriter = (
       if (plain.test(value)) return `"${value}"`;
       return value === "" || address.test(value) ? "" : stringify(value);
     }
-    if (typeof value !== "object" || value === null) return value === null || value === undefined ? "" : `${value}`;
+    if (typeof value !== "object" || value === null) return `${value ?? ""}`;
     if (depth === deepest) {
       notes.push(path);
       return "";
@@ -140,7 +141,7 @@ export const partsWriter = (
     const fields = value as Fields;
     for (const name in fields) {
       const key = parts[name];
-      if (key === undefined) {
+      if (!key) {
         notes.push(`${path}.${name}`);
         continue;
       }
@@ -154,7 +155,7 @@ export const partsWriter = (
     let json = "";
     for (const { name, key, parts, isObject, isMap } of kinds) {
       const value = fields[name];
-      if (value === null || value === undefined || value === 0) continue;
+      if ((value ?? 0) === 0) continue;
       if (isObject !== (typeof value === "object")) {
         notes.push(prefix + name);
         continue;

@@ -33,8 +33,8 @@ export const valueReaders = (notes: Notes): ValueReaders => {
   const largest = LARGEST_INTEGER;
   const time = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?Z$/;
   const odd = (value: unknown, field: string): undefined => {
-    if (value !== null && value !== undefined && value !== "") notes.push(field);
-    return undefined;
+    if ((value ?? "") !== "") notes.push(field);
+    return;
   };
   const text: ValueReaders["text"] = (value, field) =>
     typeof value === "string" && value !== "" && value.length <= longest ? value : odd(value, field);
@@ -55,8 +55,8 @@ export const valueReaders = (notes: Notes): ValueReaders => {
       return `${day} ${value.slice(11, -1).padEnd(12, "0").slice(0, 12)}`;
     },
     lastPart: (value, field) => {
-      const arn = text(value, field);
-      return arn === undefined ? undefined : arn.slice(arn.lastIndexOf("/") + 1) || odd(value, field);
+      const arn = text(value, field) ?? "";
+      return arn.slice(arn.lastIndexOf("/") + 1) || odd(arn, field);
     },
   };
 };

@@ -1,9 +1,10 @@
 /** Contact records as rows: what is kept, what is redacted, and what is never lost. */
-import { createHash, createHmac, createSecretKey } from "node:crypto";
+import { createHash, createHmac } from "node:crypto";
 import { expect } from "chai";
 import fc from "fast-check";
 import { contactRecordReader, keptAttributesOf } from "../../handlers/analytics/contactRecord";
 import { contactFlattener } from "../../handlers/analytics/contactRow";
+import { hmacOf } from "../../handlers/analytics/customer";
 import { storable } from "../../handlers/analytics/decode";
 import { RECORD_FIELDS } from "../../handlers/analytics/documented";
 import { CONTACT_RECORDS, type ContactRecordRow, DEFAULT_KEPT_ATTRIBUTES } from "../../warehouse/schema";
@@ -53,7 +54,7 @@ function fullRecord(): RawRecord {
 
 describe("contact records as rows", () => {
   it("have exactly the columns of the warehouse, in its order", () => {
-    const flatten = contactFlattener({ hashKey: createSecretKey(Buffer.from(HASH_KEY)), keptAttributes: [] });
+    const flatten = contactFlattener({ hashKey: HASH_KEY, keptAttributes: [] });
     const columns = CONTACT_RECORDS.columns.map(({ name }) => name).filter((name) => name !== "revision");
     expect(Object.keys(flatten(fullRecord(), "c-1") ?? {})).to.deep.equal(columns);
   });
@@ -267,6 +268,15 @@ describe("contact records as rows", () => {
         }
       }),
       { numRuns: 100 },
+    );
+  });
+
+  it("hash addresses as HMAC-SHA-256 does, whatever the lengths of key and address", () => {
+    const anyKey = fc.string({ minLength: 1, maxLength: 100, unit: "binary" });
+    fc.assert(
+      fc.property(anyKey, fc.string({ maxLength: 300, unit: "grapheme" }), (key, address) => {
+        expect(hmacOf(key)(address)).to.equal(createHmac("sha256", key).update(address).digest("hex"));
+      }),
     );
   });
 
