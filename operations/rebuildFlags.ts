@@ -43,7 +43,7 @@ export function readRebuildFlags(args: string[], stdin: () => string, ofStack = 
   }
   const { replayFunction } = analytics;
   if (replayFunction === undefined) {
-    throw new UsageError("The stack has no output replayRawRecordsFunction; bring it up to date with pulumi up.");
+    throw new UsageError("The stack has no output replayRawRecords; bring it up to date with pulumi up.");
   }
   const isPart = flags.from !== undefined || flags.to !== undefined;
   if (flags.clean && isPart && analytics.workgroup !== undefined) {

@@ -165,7 +165,7 @@ async function redriveQuarantine(clients: RedriveClients, analytics: AnalyticsOu
   const count = keys.length === 1 ? "1 record" : `${keys.length} records`;
   if (!yes) return count;
   if (replayFunction === undefined) {
-    throw new Error(`${count}, and the stack has no output replayRawRecordsFunction to replay them with`);
+    throw new Error(`${count}, and the stack has no output replayRawRecords to replay them with`);
   }
   let freed = 0;
   for (const key of keys) if (await replayQuarantined(clients, { bucket, replayFunction }, key)) freed += 1;

@@ -50,19 +50,19 @@ export function outputNamed(outputs: unknown, name: string): string | undefined 
   return undefined;
 }
 
-/** What the commands need to know of contact analytics, by the names of the stack's outputs. */
+/** What the commands need to know of contact analytics, by the names of the stack's outputs, at any depth. */
 export interface AnalyticsOutputs {
-  /** Output `analyticsBucket`. */
+  /** `analyticsBucket`. */
   bucket: string;
-  /** Output `replayRawRecordsFunction`: name of the function. */
+  /** `replayRawRecords`: name of the function. */
   replayFunction: string | undefined;
-  /** Output `compactRowsFunction`: name of the function; undefined where rows are not queried through Athena. */
+  /** `compactRows`: name of the function; undefined where rows are not queried through Athena. */
   compactFunction: string | undefined;
-  /** Output `redshiftWorkgroup`; undefined where there is no Redshift. */
+  /** `redshiftWorkgroup`; undefined where there is no Redshift. */
   workgroup: string | undefined;
-  /** Output `redshiftDatabase`. */
+  /** `redshiftDatabase`. Left out, that of the warehouse. */
   database: string | undefined;
-  /** Output `redshiftAdminSecretArn`: whoever may empty tables. */
+  /** `redshiftAdminSecretArn`: whoever may empty tables. */
   adminSecretArn: string | undefined;
 }
 
@@ -72,8 +72,8 @@ export function analyticsOf(outputs: unknown): AnalyticsOutputs | undefined {
   if (bucket === undefined) return undefined;
   return {
     bucket,
-    replayFunction: outputNamed(outputs, "replayRawRecordsFunction"),
-    compactFunction: outputNamed(outputs, "compactRowsFunction"),
+    replayFunction: outputNamed(outputs, "replayRawRecords"),
+    compactFunction: outputNamed(outputs, "compactRows"),
     workgroup: outputNamed(outputs, "redshiftWorkgroup"),
     database: outputNamed(outputs, "redshiftDatabase"),
     adminSecretArn: outputNamed(outputs, "redshiftAdminSecretArn"),

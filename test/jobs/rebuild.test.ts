@@ -11,7 +11,7 @@ import { BUCKET, ENVIRONMENT, Lake, NOW, row } from "./lake";
 
 const OUTPUTS = {
   analyticsBucket: BUCKET,
-  replayRawRecordsFunction: "replay",
+  functionNames: { replayRawRecords: "replay" },
   redshiftWorkgroup: ENVIRONMENT.WORKGROUP,
   redshiftDatabase: ENVIRONMENT.DATABASE,
 };
@@ -133,7 +133,7 @@ describe("rebuild", () => {
       { hours: { done: 5, failed: 0, waiting: 0 }, days: { done: 1, failed: 0, waiting: 2 } },
       { hours: { done: 0, failed: 0, waiting: 0 }, days: { done: 2, failed: 0, waiting: 0 } },
     ];
-    const outputs = { ...OUTPUTS, compactRowsFunction: "compact" };
+    const outputs = { ...OUTPUTS, functions: { compactRows: "compact" } };
     const answer = (key: string | undefined) => (key ? { read: 1, rows: 1, quarantined: 0 } : (tallies.shift() ?? {}));
     const { ok, text } = await run(flags([], outputs), answer);
     expect(ok).to.equal(true);
@@ -209,7 +209,7 @@ describe("rebuild", () => {
 
   it("refuses a stack without contact analytics, or without its function, and no stack", () => {
     expect(() => flags([], {})).to.throw("analyticsBucket");
-    expect(() => flags([], { analyticsBucket: "b" })).to.throw("replayRawRecordsFunction");
+    expect(() => flags([], { analyticsBucket: "b" })).to.throw("replayRawRecords");
     expect(() => readRebuildFlags([], () => "")).to.throw("No stack is named");
     const outputs = JSON.stringify({ analytics: OUTPUTS });
     expect(readRebuildFlags(["--stdin"], () => outputs).analytics.bucket).to.equal(BUCKET);

@@ -9,7 +9,7 @@ import { BUCKET, Lake } from "./lake";
 const STREAM = `arn:aws:kinesis:${REGION}:${ACCOUNT}:stream/records`;
 const OUTPUTS = {
   analyticsBucket: BUCKET,
-  replayRawRecordsFunction: "replay",
+  functionNames: { replayRawRecords: "replay" },
   failureQueueUrls: { load: queueUrl("load-failures"), jobs: queueUrl("job-failures") },
 };
 const BATCHES = "aws/lambda/11111111-2222-4333-8444-555555555555/shardId-000000000000/2026/03/10";
