@@ -3,6 +3,7 @@
  * to the gateway's routing, with no socket between, which is several times faster; bulk simulation and our own tools
  * use it. Handlers under test use the port.
  */
+import { Readable } from "node:stream";
 import type { ServiceAnswer, WireRequest } from "./service";
 
 /** The part of the SDK's HTTP request that is read. */
@@ -18,7 +19,7 @@ export interface SdkHttpRequest {
 export interface SdkHttpResponse {
   statusCode: number;
   headers: Record<string, string>;
-  body: Uint8Array;
+  body: Uint8Array | Readable;
 }
 
 /** What of an abort signal is used; the SDK also knows an older kind, which is only looked at when a request starts. */
@@ -83,7 +84,8 @@ export function inProcessHandler(dispatch: (request: WireRequest) => Promise<Ser
         return untilAborted(options?.abortSignal);
       }
       const body = typeof answer.body === "string" ? Buffer.from(answer.body) : answer.body;
-      return { response: { statusCode: answer.status, headers: answer.headers, body } };
+      const content = answer.streams === true ? Readable.from(body) : body;
+      return { response: { statusCode: answer.status, headers: answer.headers, body: content } };
     },
     updateHttpClientConfig: () => undefined,
     httpHandlerConfigs: () => ({}),

@@ -42,6 +42,8 @@ export interface ServiceResponse {
   status: number;
   headers: Record<string, string>;
   body: string | Buffer;
+  /** The operation's output is a stream, as that of S3's GetObject: a client without a socket is given one. */
+  streams?: boolean;
 }
 
 /** The service does not answer: `hang` keeps the connection open in silence, `reset` cuts it. */

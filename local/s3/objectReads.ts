@@ -32,6 +32,7 @@ export function readObject(store: ObjectStore, request: S3Request, info: ObjectI
     status: range ? 206 : 200,
     headers: { ...answer, ...placed, ...length },
     body: bytes?.subarray(from, to + 1) ?? "",
+    streams: operation === "GetObject",
   };
 }
 

@@ -22,7 +22,7 @@ import {
   ListPartsCommand,
   PutObjectCommand,
   PutObjectTaggingCommand,
-  type S3Client,
+  S3Client,
   S3ServiceException,
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
@@ -395,6 +395,19 @@ describe("the local S3, asked by the real SDK", () => {
     store.s3.faults.set(Bucket, { kind: "throttle", times: 1 });
     await store.client(undefined, 2).send(new PutObjectCommand({ Bucket, Key: "a", Body: "1" }));
     expect(await textOf(s3, "a")).to.equal("1");
+  });
+
+  it("gives its objects to clients without a socket too", async () => {
+    await open();
+    const { administrator: credentials } = store.gateway;
+    const requestHandler = store.gateway.inProcessHandler();
+    const settings = { endpoint: store.gateway.url, region: "us-east-1", credentials, requestHandler };
+    const client = new S3Client(settings);
+    await client.send(new PutObjectCommand({ Bucket, Key: "a", Body: "one" }));
+    expect(await textOf(client, "a")).to.equal("one");
+    expect(await textOf(client, "a", { Range: "bytes=1-" })).to.equal("ne");
+    expect(await refusal(textOf(client, "none"))).to.deep.equal(["NoSuchKey", 404]);
+    expect((await client.send(new ListObjectsV2Command({ Bucket }))).KeyCount).to.equal(1);
   });
 
   it("serves a presigned URL until it expires", async () => {
