@@ -4,7 +4,7 @@ import { evaluateProgram } from "../engine/evaluateProgram";
 import { centerToAsk, checkData } from "./askedCenter";
 import { typedCommands } from "./commandLine";
 import { failureText } from "./failure";
-import { type Ask, relations, savedQueries, savedQuery } from "./query/catalog";
+import { type Ask, catalogued, type Relation, relations, savedQueries, savedQuery } from "./query/catalog";
 import { explainRefusal } from "./query/explain";
 import { csvLines, jsonLines } from "./query/exports";
 import { drawResult } from "./query/grid";
@@ -77,6 +77,12 @@ function askOf({ warehouse }: LocalCenter, { engine }: QueryFlags): Ask {
   return (sql, database) => warehouse.query(sql, { engine, database });
 }
 
+/** What can be asked: Athena's catalogue is declared, Redshift's tables are in its database. */
+async function askable({ graph, warehouse }: LocalCenter, flags: QueryFlags, ask: Ask): Promise<readonly Relation[]> {
+  const engine = flags.engine ?? warehouse.engines.at(-1);
+  return engine === "redshift" ? relations(ask) : catalogued(graph);
+}
+
 /** Answers each statement; the first that is refused ends it. */
 async function answerAll(center: LocalCenter, flags: QueryFlags, statements: readonly Statement[]): Promise<void> {
   const ask = askOf(center, flags);
@@ -84,7 +90,7 @@ async function answerAll(center: LocalCenter, flags: QueryFlags, statements: rea
     try {
       write(await ask(sql, database), flags);
     } catch (error) {
-      throw new Error(await refusal(error, ask, sql));
+      throw new Error(await refusal(error, sql, () => askable(center, flags, ask)));
     }
   }
 }
@@ -92,20 +98,20 @@ async function answerAll(center: LocalCenter, flags: QueryFlags, statements: rea
 async function prompt(center: LocalCenter, flags: QueryFlags, saved: ReturnType<typeof savedQueries>): Promise<void> {
   const out = terminal(process.stdout);
   const ask = askOf(center, flags);
-  let known: ReturnType<typeof relations> | undefined;
+  const known = () => askable(center, flags, ask);
   const answer = async (sql: string, database?: string): Promise<void> => {
     try {
       write(await ask(sql, database), flags);
     } catch (error) {
-      out.line(await refusal(error, ask, sql));
+      out.line(await refusal(error, sql, known));
     }
   };
-  const prompted = { out, saved, answer, relations: () => (known ??= relations(ask)) };
+  const prompted = { out, saved, answer, relations: known };
   await runPrompt(prompted, typedCommands(process.stdin, process.stdout, "sql> "));
 }
 
-async function refusal(error: unknown, ask: Ask, sql: string): Promise<string> {
-  const all = await relations(ask).catch(() => []);
+async function refusal(error: unknown, sql: string, known: () => Promise<readonly Relation[]>): Promise<string> {
+  const all = await known().catch(() => []);
   return explainRefusal(failureText(error), all, sql);
 }
 

@@ -64,13 +64,14 @@ function openingOf(zone: ZonedHours["zone"], at: number): number {
 }
 
 /** Simulates the day from what the clock shows. The centre must have handlers in process, and customers in its tables. */
-export function simulateDay(
+export async function simulateDay(
   { connect, lex }: LocalCenter,
   { halfHours }: PastDay,
   customers: readonly Customer[],
   seed: number,
 ): Promise<SimulationResult> {
-  return simulate(connect, {
+  const before = new Set(connect.agents);
+  const result = await simulate(connect, {
     seed,
     seconds: halfHours * 1_800,
     intervalSeconds: 1_800,
@@ -81,6 +82,9 @@ export function simulateDay(
     numbers: [...customers.map(({ phoneNumber }) => phoneNumber), ...STRANGERS],
     silences: 0.02,
   });
+  // Their day is over: whoever plays on has agents of their own.
+  connect.agents.filter((agent) => !before.has(agent)).forEach((agent) => agent.goOffline());
+  return result;
 }
 
 /** Two agents for each routing profile: now and then callers wait, and some give up. */

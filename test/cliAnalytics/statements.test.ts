@@ -2,7 +2,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import type { Commands } from "../../local/cli/commandLine";
-import { relations, savedQueries, savedQuery } from "../../local/cli/query/catalog";
+import { catalogued, relations, savedQueries, savedQuery } from "../../local/cli/query/catalog";
 import { explainRefusal } from "../../local/cli/query/explain";
 import { nearestNames } from "../../local/cli/query/nearest";
 import { runPrompt } from "../../local/cli/query/prompt";
@@ -134,6 +134,27 @@ describe("the catalogue", () => {
     ]);
   });
 
+  it("finds Athena's tables and views among the resources, those of contact analytics alone", () => {
+    const table = (databaseName: string, name: string, ...columns: string[]) => ({
+      ...BARE,
+      type: "aws:glue/catalogTable:CatalogTable",
+      outputs: {
+        databaseName,
+        name,
+        storageDescriptor: { columns: columns.map((one) => ({ name: one, type: "string" })) },
+      },
+    });
+    const resources = [
+      table("reports", "other", "x"),
+      table("centre", "queue_intervals"),
+      table("centre", "contacts", "a"),
+    ];
+    expect(catalogued({ ...GRAPH, resources })).to.deep.equal([
+      { name: "contacts", columns: [{ name: "a", type: "string" }] },
+      { name: "queue_intervals", columns: [] },
+    ]);
+  });
+
   it("finds saved queries among the resources", () => {
     const resource = (type: string, outputs: Record<string, unknown>) => ({ ...BARE, type, outputs });
     const resources = [
@@ -146,12 +167,22 @@ describe("the catalogue", () => {
       resource("aws:athena/workgroup:Workgroup", { name: "other" }),
       resource("aws:athena/namedQuery:NamedQuery", { name: "a", query: "select 1", database: "contact_center" }),
     ];
-    expect(savedQueries({ resources })).to.deep.equal([
+    expect(savedQueries({ ...GRAPH, resources })).to.deep.equal([
       { name: "a", description: "", sql: "select 1", database: "contact_center" },
       { name: "b", description: "two", sql: "select 2", database: "reports" },
     ]);
   });
 });
+
+const GRAPH = {
+  project: "contact-center",
+  stack: "dev",
+  preview: false,
+  region: "us-east-1",
+  accountId: "111122223333",
+  partition: "aws",
+  outputs: {},
+};
 
 const BARE = {
   urn: "urn",

@@ -14,8 +14,8 @@ import { heading, type Stage } from "./script";
 /** Words a minute the simulated centre speaks. */
 const SPEECH = 170;
 
-/** Virtual time a contact record takes from its contact's end into the warehouse, with some to spare. */
-const FRESH_MS = 15_000;
+/** Virtual time contact records, agent events and survey answers take into the warehouse, with some to spare. */
+const FRESH_MS = 90_000;
 
 /** How figures are drawn, and what decides the simulated day. */
 export interface FiguresOptions {

@@ -1,5 +1,6 @@
 /** What can be asked: the tables and views of the warehouse with their columns, and the queries a stack has saved. */
-import type { ResourceGraph } from "../../engine/graph";
+import { isRecord, type ResourceGraph } from "../../engine/graph";
+import { resourcesOfType } from "../../graphValues";
 import { nearestNames } from "./nearest";
 import type { QueryResult } from "./result";
 
@@ -38,10 +39,24 @@ export async function relations(ask: Ask): Promise<Relation[]> {
   return [...found].map(([name, columns]) => ({ name, columns }));
 }
 
+/** The tables and views that Athena knows, of the database that was declared last: the one of contact analytics. */
+export function catalogued(graph: ResourceGraph): Relation[] {
+  const tables = resourcesOfType(graph, "aws:glue/catalogTable:CatalogTable");
+  const database = tables.at(-1)?.outputs["databaseName"];
+  return tables
+    .filter(({ outputs }) => outputs["databaseName"] === database)
+    .map(({ outputs }) => ({ name: String(outputs["name"]), columns: columnsOf(outputs["storageDescriptor"]) }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function columnsOf(descriptor: unknown): Relation["columns"] {
+  const columns = isRecord(descriptor) ? [descriptor["columns"] ?? []].flat() : [];
+  return columns.filter(isRecord).map(({ name, type }) => ({ name: String(name), type: String(type) }));
+}
+
 /** The saved queries of a stack, by name. */
-export function savedQueries({ resources }: Pick<ResourceGraph, "resources">): SavedQuery[] {
-  return resources
-    .filter(({ type }) => type === "aws:athena/namedQuery:NamedQuery")
+export function savedQueries(graph: ResourceGraph): SavedQuery[] {
+  return resourcesOfType(graph, "aws:athena/namedQuery:NamedQuery")
     .map(({ outputs }) => ({
       name: String(outputs.name),
       description: String(outputs.description ?? ""),
