@@ -42,8 +42,14 @@ export class DuckDatabase {
   #turn: Promise<unknown> = Promise.resolve();
   #closed = false;
 
-  /** @param prepare Statements that every new database begins with: macros, schemas. */
-  constructor(private readonly prepare: readonly string[]) {}
+  /**
+   * @param prepare Statements that every new database begins with: macros, schemas.
+   * @param folders The folders it may read and write; it reaches no other file, whatever a statement says.
+   */
+  constructor(
+    private readonly prepare: readonly string[],
+    private readonly folders: () => readonly string[],
+  ) {}
 
   /** Runs `work` when all work that was given before is done. */
   exclusively<T>(work: () => Promise<T>): Promise<T> {
@@ -78,6 +84,8 @@ export class DuckDatabase {
       autoload_known_extensions: "false",
     });
     const session = new DuckSession(await instance.connect());
+    await session.run(`SET allowed_directories = [${this.folders().map(literal).join(", ")}]`);
+    await session.run("SET enable_external_access = false");
     for (const statement of this.prepare) await session.run(statement);
     session.close();
     return instance;

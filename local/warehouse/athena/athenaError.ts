@@ -40,7 +40,8 @@ export function athenaFailure(error: unknown, sql: string): QueryFailure | Synta
   const column = /Referenced column "([^"]+)"|Table "[^"]+" does not have a column named "([^"]+)"/.exec(message);
   if (kind === "Parser Error") {
     const near = /at or near "([^"]*)"/.exec(message)?.[1];
-    if (/at end of input/.test(message)) return new SyntaxFailure(`${placeOf(sql, sql.length)}mismatched input '<EOF>'`);
+    if (/at end of input/.test(message))
+      return new SyntaxFailure(`${placeOf(sql, sql.length)}mismatched input '<EOF>'`);
     const what = near === undefined ? first : `mismatched input '${near}'`;
     return new SyntaxFailure(`${near === undefined ? "" : placeOfWord(sql, near)}${what}`);
   }

@@ -1,6 +1,6 @@
 /** Runs Athena's statements: names become views over the files that are there now, and DuckDB does the rest. */
 import { randomUUID } from "node:crypto";
-import { readFile, rm } from "node:fs/promises";
+import { mkdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ObjectStore } from "../../s3/objectStore";
@@ -54,6 +54,8 @@ const NOTHING: ResultSet = { columns: [], rows: [], changed: 0 };
 /** The engine of one centre's Athena. */
 export class AthenaEngine {
   readonly #duck: DuckDatabase;
+  /** Where UNLOAD writes before its file becomes an object. */
+  readonly #out = join(tmpdir(), `warehouse-${randomUUID()}`);
   /** Parquet files whose types were found right. */
   readonly #checked = new Set<string>();
 
@@ -62,7 +64,10 @@ export class AthenaEngine {
     private readonly store: ObjectStore,
   ) {
     const schemas = catalog.databases.map((name) => `CREATE SCHEMA IF NOT EXISTS ${identifier(name)}`);
-    this.#duck = new DuckDatabase([...SETTINGS, ...ATHENA_MACROS, ...schemas]);
+    this.#duck = new DuckDatabase([...SETTINGS, ...ATHENA_MACROS, ...schemas], () => [
+      ...store.buckets().map(({ name }) => store.folderOf(name)),
+      this.#out,
+    ]);
   }
 
   /**
@@ -112,6 +117,7 @@ export class AthenaEngine {
 
   async close(): Promise<void> {
     await this.#duck.close();
+    await rm(this.#out, { recursive: true, force: true });
   }
 
   async #query(
@@ -161,7 +167,8 @@ export class AthenaEngine {
     if (this.store.list(bucket, key).length > 0) {
       throw new QueryFailure("HIVE_PATH_ALREADY_EXISTS", `Target directory already exists: ${unload.location}`);
     }
-    const file = join(tmpdir(), `unload-${randomUUID()}.parquet`);
+    await mkdir(this.#out, { recursive: true });
+    const file = join(this.#out, `${randomUUID()}.parquet`);
     try {
       const columns = await this.#query(unload.query, context, (query) => `SELECT * FROM (${query}) LIMIT 0`);
       const selected = columns.result.columns.map(({ name, type }) => outputColumn(name, type)).join(", ");

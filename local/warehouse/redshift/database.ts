@@ -65,8 +65,13 @@ const KNOWN = [
 
 /** The tables and roles of one database. */
 export class RedshiftDatabase {
-  readonly #duck = new DuckDatabase([...SETTINGS, ...REDSHIFT_MACROS, "CREATE SCHEMA public"]);
+  readonly #duck: DuckDatabase;
   #rights = Rights.empty();
+
+  /** @param folders The folders COPY reads. */
+  constructor(folders: () => readonly string[]) {
+    this.#duck = new DuckDatabase([...SETTINGS, ...REDSHIFT_MACROS, "CREATE SCHEMA public"], folders);
+  }
 
   /**
    * Runs statements as one transaction: all of them take effect or none. TRUNCATE commits what was before it.
