@@ -33,9 +33,19 @@ const moreWriter = ({ keptAttributes }: ContactRowSettings, notes: Notes) => {
   const tagsOf = textChooser(keptAttributes);
   return (record: Fields, agent: Fields, segments: Fields, tags: Fields): string | undefined => {
     let json = ofRecord(record) + ofAgent(agent);
-    const [segment, tag] = [segmentsOf(segments), tagsOf(tags)];
-    if (segment) json += `,"SegmentAttributes":${segment}`;
-    if (tag) json += `,"Tags":${tag}`;
+    // Most records have one segment attribute, a column of its own, and only tags of Amazon Connect's.
+    for (const name in segments) {
+      if (name === "connect:Subtype") continue;
+      const chosen = segmentsOf(segments);
+      if (chosen) json += `,"SegmentAttributes":${chosen}`;
+      break;
+    }
+    for (const name in tags) {
+      if (name.startsWith("aws:")) continue;
+      const chosen = tagsOf(tags);
+      if (chosen) json += `,"Tags":${chosen}`;
+      break;
+    }
     if (json !== "") return `{${json.slice(1)}}`;
     return;
   };

@@ -163,6 +163,21 @@ describe("contact records as rows", () => {
     expect(JSON.parse(String(rest.attributes))).to.deep.equal({ intent, "my key": "kept" });
   });
 
+  it("keep tags and segment attributes on the allow-list, and the segments Amazon Connect sets itself", () => {
+    const segment = (ValueString: string) => ({ ValueString });
+    const rest = only({
+      Tags: { "aws:connect:instanceId": "i-1", intent: "a", customerName: "Sam" },
+      SegmentAttributes: {
+        "connect:Subtype": segment("connect:SMS"),
+        "connect:Direction": segment("INBOUND"),
+        "connect:EmailSubject": segment("Sam"),
+        "my key": segment("b"),
+      },
+    });
+    const more = { SegmentAttributes: { "connect:Direction": "INBOUND", "my key": "b" }, Tags: { intent: "a" } };
+    expect({ ...rest, more: JSON.parse(String(rest.more)) as object }).to.deep.equal({ subtype: "connect:SMS", more });
+  });
+
   it("count recordings, and name hierarchy groups from level 1 on", () => {
     const group = (GroupName: string) => ({ ARN: "arn", GroupName });
     const levels = {
