@@ -44,7 +44,7 @@ function plain(value: unknown, type: string): unknown {
 export async function redshiftWarehouse(now: number, settings: ViewSettings = {}): Promise<RedshiftWarehouse> {
   const store = new ObjectStore([{ name: BUCKET }], new Clock(now));
   const namespace = { name: "analytics", database: "contact_center", roleArns: [ROLE] };
-  const database = new RedshiftDatabase();
+  const database = new RedshiftDatabase(store);
   const options: RunOptions = { now, copy: { graph: graph(), store, namespace } };
   const run = (statements: readonly string[]): Promise<unknown> =>
     database.run(

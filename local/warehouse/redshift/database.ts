@@ -1,4 +1,5 @@
 /** One Redshift database: its statements in transactions of their own, one transaction after the other. */
+import type { ObjectStore } from "../../s3/objectStore";
 import { DuckDatabase, type DuckSession, identifier, literal, type ResultSet } from "../duckDb";
 import { isSymbol, isWord, statementsOf, stringOf, textOfTokens, TokenError, type Token } from "../sql/tokens";
 import { runCopy, type CopyContext } from "./copy";
@@ -68,9 +69,11 @@ export class RedshiftDatabase {
   readonly #duck: DuckDatabase;
   #rights = Rights.empty();
 
-  /** @param folders The folders COPY reads. */
-  constructor(folders: () => readonly string[]) {
-    this.#duck = new DuckDatabase([...SETTINGS, ...REDSHIFT_MACROS, "CREATE SCHEMA public"], folders);
+  /** @param store Whose objects COPY reads. */
+  constructor(store: Pick<ObjectStore, "buckets" | "folderOf">) {
+    this.#duck = new DuckDatabase([...SETTINGS, ...REDSHIFT_MACROS, "CREATE SCHEMA public"], () =>
+      store.buckets().map(({ name }) => store.folderOf(name)),
+    );
   }
 
   /**

@@ -70,8 +70,7 @@ export class RedshiftDatabases {
 
   /** Statements of the program run first, in its order, each by itself. What fails there fails on AWS when it is deployed. */
   async #make(workgroup: RedshiftWorkgroup, name: string): Promise<RedshiftDatabase> {
-    const { store } = this.options.copyOf(workgroup.namespace);
-    const database = new RedshiftDatabase(() => store.buckets().map((bucket) => store.folderOf(bucket.name)));
+    const database = new RedshiftDatabase(this.options.copyOf(workgroup.namespace).store);
     for (const statement of this.declared) {
       if (statement.database !== name || CREATE_DATABASE.test(statement.sql)) continue;
       try {
