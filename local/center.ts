@@ -89,6 +89,8 @@ export class LocalCenter {
     readonly streams: KinesisService,
     /** The buckets; their faults are set here, their objects are in {@link LocalCenter.objects}. */
     readonly s3: S3Service,
+    /** The Firehose streams; `firehose.flush()` delivers what they have. */
+    readonly firehose: FirehoseService,
     /** Athena and Redshift; `warehouse.query(sql)` asks them as this machine's administrator. */
     readonly warehouse: WarehouseService,
     readonly lambda: LambdaService,
@@ -180,6 +182,7 @@ export class LocalCenter {
         tables,
         streams,
         s3,
+        firehose,
         warehouse,
         lambda,
         lex,
@@ -262,6 +265,7 @@ export class LocalCenter {
     await this.gateway.close();
     await this.dynamodb.close();
     await this.warehouse.close();
+    this.firehose.close();
     this.s3.close();
   }
 }
