@@ -1,7 +1,15 @@
-/** advanced: basic, and one bot for calls, chats, the web and Slack, and messages to customers. */
-import type * as pulumi from "@pulumi/pulumi";
-import { type ContactCenter, ConversationalBot, NotificationHub, SlackApp, WebChat } from "../components";
+/** advanced: basic, and one bot for calls, chats, the web and Slack, messages to customers, and contact analytics. */
+import * as pulumi from "@pulumi/pulumi";
+import {
+  type ContactCenter,
+  ConversationalBot,
+  type CtrAnalyticsPipeline,
+  NotificationHub,
+  SlackApp,
+  WebChat,
+} from "../components";
 import { shippedBots } from "../components/shippedBots";
+import { analyticsKeyUsers, analyticsOf, analyticsOutputs } from "./analytics";
 import { type Base, basicBase, recordedCenter } from "./basic";
 import { mainHoursArgs } from "./center";
 import type { StackOutputs } from "./deploy";
@@ -14,21 +22,24 @@ const KEY_USERS = ["sns.amazonaws.com"];
 /** Deploys the advanced architecture. */
 export function advanced(settings: Settings, opts: pulumi.ComponentResourceOptions): StackOutputs {
   const base = basicBase(settings, opts, {
-    servicePrincipals: KEY_USERS,
+    servicePrincipals: [...KEY_USERS, ...analyticsKeyUsers(settings)],
     fulfilment: { openingHours: mainHoursArgs(settings) },
   });
   const bot = conciergeOf(settings, base, opts);
   const hub = hubOf(settings, base, opts);
+  const pipeline = analyticsOf(settings, base, hub, opts);
   const { center, outputs } = recordedCenter(settings, base, opts, {
     features: { bot: true, notifications: settings.notifications.orderChanges, survey: settings.survey },
     functions: { notify: hub.notifyArn, saveSurvey: hub.saveSurveyArn },
     bots: { concierge: bot.aliasArn },
+    streams: { contactRecords: pipeline?.contactRecordsStreamArn, agentEvents: pipeline?.agentEventsStreamArn },
   });
   const chat = chatOf(settings, { base, bot, center }, opts);
   const slack = slackOf(settings, { base, bot, center }, opts);
   return {
     ...outputs,
     ...(slack && slackOutputs(slack)),
+    ...analyticsOutputs(settings, pipeline, center, opts),
     botAliasArn: bot.aliasArn,
     chatUrl: chat.siteUrl,
     chatEmbedSnippet: chat.embedSnippet,
@@ -36,7 +47,7 @@ export function advanced(settings: Settings, opts: pulumi.ComponentResourceOptio
     notificationsTopic: hub.topicArn,
     notificationsTable: hub.notificationsTableName,
     surveysTable: hub.surveysTableName,
-    failureQueueUrls: failureQueueUrls(hub, slack),
+    failureQueueUrls: failureQueueUrls(hub, slack, pipeline),
   };
 }
 
@@ -152,14 +163,23 @@ function slackOutputs(slack: SlackApp): StackOutputs {
 }
 
 /** URL of every dead-letter queue of the stack, by what it belongs to: what `npm run redrive` reads. */
-function failureQueueUrls(hub: NotificationHub, slack?: SlackApp): pulumi.Output<Record<string, string>> {
-  const urls = hub.failureQueueUrls;
-  if (slack === undefined) {
-    return urls;
-  }
-  return urls.apply((others) =>
-    slack.failureQueueUrl.apply((url): Record<string, string> => ({ ...others, slack: url })),
-  );
+function failureQueueUrls(
+  hub: NotificationHub,
+  slack?: SlackApp,
+  pipeline?: CtrAnalyticsPipeline,
+): pulumi.Output<Record<string, string>> {
+  const all = [
+    hub.failureQueueUrls,
+    slackQueue(slack),
+    pipeline?.failureQueueUrls ?? pulumi.output<Record<string, string>>({}),
+  ];
+  return pulumi.all(all).apply((urls): Record<string, string> => Object.assign({}, ...urls));
+}
+
+function slackQueue(slack: SlackApp | undefined): pulumi.Output<Record<string, string>> {
+  return slack === undefined
+    ? pulumi.output<Record<string, string>>({})
+    : slack.failureQueueUrl.apply((url): Record<string, string> => ({ slack: url }));
 }
 
 /** ARN of a flow of the centre. */

@@ -28,6 +28,7 @@ export interface CenterAdditions {
   readonly features?: Partial<FlowFeatures>;
   readonly functions?: ContactCenterArgs["functions"];
   readonly bots?: ContactCenterArgs["bots"];
+  readonly streams?: ContactCenterArgs["streams"];
 }
 
 /** Deploys the basic architecture. */
@@ -86,6 +87,7 @@ export function recordedCenter(
         ...additions.functions,
       },
       bots: additions.bots,
+      streams: additions.streams,
       storage: {
         keyArn: key.arn,
         retainRecordingsDays: days(settings.recordings.retainDays),

@@ -160,7 +160,7 @@ export const partsWriter = (
         notes.push(prefix + name);
         continue;
       }
-      const written = write(isMap ? values(value) : value, parts, prefix + name, 0);
+      const written = write(isMap && value ? values(value) : value, parts, prefix + name, 0);
       if (written !== "") json += key + written;
     }
     return json;

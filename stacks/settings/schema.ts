@@ -208,12 +208,12 @@ export const SETTINGS_SCHEMA = v.object({
       agentEvents: v.optional(flag, false),
       shards: v.optional(whole(1, 500)),
       keptAttributes: v.optional(list(attributeKey, "keys of contact attributes")),
-      retainDays: v.optional(whole(8, 36_500), 730),
+      retainDays: v.optional(whole(15, 3_650), 730),
       redshift: v.optional(
         record({
           loadEveryMinutes: v.optional(whole(1, 1_440), 15),
           baseCapacity: v.optional(rpus, 4),
-          rpuHoursPerDay: v.optional(whole(1, 100_000), 24),
+          rpuHoursPerDay: v.optional(whole(1, 30_000)),
           subnetIds: v.optional(list(subnetId, "subnets")),
           securityGroupIds: v.optional(list(securityGroupId, "security groups")),
         }),

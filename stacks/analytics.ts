@@ -1,0 +1,145 @@
+/** Contact analytics of the architecture advanced: the pipeline, what follows a contact, and the supervisors' dashboard. */
+import * as pulumi from "@pulumi/pulumi";
+import {
+  type ContactCenter,
+  CtrAnalyticsPipeline,
+  type CtrAnalyticsPipelineArgs,
+  type NotificationHub,
+  SupervisorDashboard,
+} from "../components";
+import { describeCost, fixedAnalyticsCost } from "../planning/analyticsCost";
+import type { Base } from "./basic";
+import type { StackOutputs } from "./deploy";
+import type { Settings } from "./settings";
+
+/** Whether a stack's contact records go to a warehouse. */
+export function hasAnalytics({ analytics }: Settings): boolean {
+  return analytics.warehouse !== "none";
+}
+
+/** Services that have to use the customer key so that files of rows are told to Redshift's loader. */
+export function analyticsKeyUsers({ analytics: { warehouse } }: Settings): string[] {
+  return warehouse === "redshift" || warehouse === "both" ? ["s3.amazonaws.com"] : [];
+}
+
+/** The pipeline; undefined where the settings want none. It stands before the centre, which publishes to its streams. */
+export function analyticsOf(
+  settings: Settings,
+  { key, alarms }: Base,
+  hub: NotificationHub,
+  opts: pulumi.ComponentResourceOptions,
+): CtrAnalyticsPipeline | undefined {
+  const { analytics } = settings;
+  if (!hasAnalytics(settings)) {
+    return undefined;
+  }
+  return new CtrAnalyticsPipeline(
+    "analytics",
+    {
+      keyArn: key.arn,
+      alarmTopicArn: alarms.arn,
+      logRetentionDays: settings.logRetentionDays,
+      protectData: settings.production,
+      warehouse: analytics.warehouse,
+      databaseName: `contact_analytics_${settings.stack}`.toLowerCase().replaceAll(/[^a-z0-9_]/g, "_"),
+      shardCount: analytics.shards,
+      agentEvents: analytics.agentEvents,
+      agentEventShardCount: analytics.agentEvents ? analytics.shards : undefined,
+      keptAttributes: analytics.keptAttributes,
+      surveysStreamArn: hub.surveysStreamArn,
+      afterContact: afterContact(settings, hub),
+      redshift: redshift(settings),
+      timeZone: settings.timeZone,
+      retainRowsDays: analytics.retainDays,
+      retainRawDays: analytics.retainDays,
+      oneJobAtATime: settings.production,
+    },
+    opts,
+  );
+}
+
+/** What Redshift is asked to be; nothing without it. */
+function redshift({ analytics }: Settings): CtrAnalyticsPipelineArgs["redshift"] {
+  if (analytics.warehouse !== "redshift" && analytics.warehouse !== "both") {
+    return undefined;
+  }
+  const { loadEveryMinutes, baseCapacity, rpuHoursPerDay, subnetIds, securityGroupIds } = redshiftOf(analytics);
+  const limit = rpuHoursPerDay === undefined ? {} : { rpuHours: rpuHoursPerDay, limitPeriod: "daily" };
+  return { loadEveryMinutes, baseCapacity, ...limit, subnetIds, securityGroupIds };
+}
+
+const DEFAULT_LOAD_MINUTES = 15;
+const DEFAULT_CAPACITY = 4;
+
+function redshiftOf({ redshift: given }: Settings["analytics"]) {
+  return { loadEveryMinutes: DEFAULT_LOAD_MINUTES, baseCapacity: DEFAULT_CAPACITY, ...given };
+}
+
+/** Customers who spoke with an agent are asked how it went, where the stack has a survey. */
+function afterContact(settings: Settings, hub: NotificationHub): CtrAnalyticsPipelineArgs["afterContact"] {
+  if (!settings.survey) {
+    return undefined;
+  }
+  return {
+    environment: {
+      NOTIFICATIONS_TOPIC: hub.topicArn,
+      SURVEYS_TABLE: hub.surveysTableName,
+      SURVEY_SITE_URL: hub.surveySiteUrl,
+      SURVEY_CHANNEL: "sms",
+      NOTIFICATION_LOCALE: settings.language.slice(0, 2),
+    },
+    permissions: [...hub.publisherPermissions, ...hub.tokenPermissions],
+  };
+}
+
+/** What supervisors look at besides what Connect itself counts. */
+const FIGURES = [
+  { title: "Today", query: "today" },
+  { title: "Today by half hour", query: "today-by-half-hour" },
+  { title: "Today by queue", query: "today-by-queue" },
+  { title: "Agents today", query: "agents-today" },
+  { title: "Self-service", query: "self-service" },
+];
+
+/** The dashboard, and what a person, a command or another stack needs of the pipeline. */
+export function analyticsOutputs(
+  settings: Settings,
+  pipeline: CtrAnalyticsPipeline | undefined,
+  center: ContactCenter,
+  opts: pulumi.ComponentResourceOptions,
+): StackOutputs {
+  if (pipeline === undefined) {
+    return {};
+  }
+  const board = new SupervisorDashboard(
+    "supervisors",
+    {
+      instanceId: center.instanceId,
+      queues: settings.queues.map(({ name }) => name),
+      figuresArn: pipeline.figuresArn,
+      figures: FIGURES,
+    },
+    opts,
+  );
+  return {
+    analyticsBucket: pipeline.bucketName,
+    contactRecordsStreamArn: pipeline.contactRecordsStreamArn,
+    agentEventsStreamArn: pipeline.agentEventsStreamArn,
+    analyticsDatabase: pipeline.databaseName,
+    analyticsWorkgroup: pipeline.workgroupName,
+    redshiftWorkgroup: pipeline.warehouseName,
+    redshiftAdminSecretArn: pipeline.warehouseSecretArn,
+    analyticsFunctions: pipeline.functionNames,
+    analyticsDashboards: pulumi.all([pipeline.dashboardName, board.dashboardName]),
+    analyticsCost: costOf(settings),
+  };
+}
+
+/** The stack's choices as a bill: what a preview prints. */
+function costOf({ analytics }: Settings): string {
+  const { warehouse, shards, agentEvents } = analytics;
+  if (warehouse === "none") {
+    return "nothing";
+  }
+  return describeCost(fixedAnalyticsCost({ warehouse, shards, agentEvents, ...redshiftOf(analytics) }));
+}
