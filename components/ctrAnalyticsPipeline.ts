@@ -142,7 +142,7 @@ export class CtrAnalyticsPipeline extends pulumi.ComponentResource {
       dataset: "contact_records",
       label: "contact-records",
       factory: processContactRecordFactory,
-      description: "Makes a row of each contact record, and hands over what is done after the contact",
+      description: "Makes a row of each contact record, and asks for what the customer is sent after the contact",
       environment: { ...reading.environment, ...args.afterContact?.environment },
       permissions: [...reading.permissions, ...(args.afterContact?.permissions ?? [])],
       bufferSeconds: CONTACT_BUFFER_SECONDS,

@@ -38,7 +38,7 @@ function figuresOf(
 ): HandlerFunction {
   return background(context, "show-figures", {
     factory: showFiguresFactory,
-    description: "Draws the figures of a saved query on a dashboard",
+    description: "Shows a saved query of contact analytics on a dashboard of CloudWatch",
     environment,
     permissions,
     timeoutSeconds: FIGURES_SECONDS,

@@ -43,7 +43,7 @@ function job(
 export function compaction(context: PipelineContext, lake: LakeNames): ScheduledJob {
   const compact = job(context, "compact-rows", {
     factory: compactRowsFactory,
-    description: "Makes few Parquet files of the rows of hours that are over",
+    description: "Makes few Parquet files of the rows of each hour that is over, and of each day",
     environment: {
       ANALYTICS_BUCKET: context.bucket.name,
       DATABASE: lake.databaseName,
@@ -66,7 +66,7 @@ export function loader(context: PipelineContext, queue: LoadQueue, warehouse: Wa
   ];
   return job(context, "load-warehouse", {
     factory: loadWarehouseFactory,
-    description: "Loads rows that have arrived into the warehouse, each once however often it runs",
+    description: "Loads rows that have arrived in S3 into Amazon Redshift, each object until it is there",
     environment: {
       LOAD_QUEUE_URL: queue.url,
       ANALYTICS_BUCKET: context.bucket.name,
@@ -80,7 +80,7 @@ export function loader(context: PipelineContext, queue: LoadQueue, warehouse: Wa
 }
 
 /**
- * Makes the rows of one raw object anew, through the same code, and hands nothing over. Whoever rebuilds the warehouse
+ * Makes the rows of raw records anew, and notifies nobody, through the same code, and hands nothing over. Whoever rebuilds the warehouse
  * invokes it for each object and waits, so what fails is told to them.
  *
  * @param reading what reading contact records takes
@@ -94,7 +94,7 @@ export function replayer(
   const reads = [FOLDERS.raw, FOLDERS.quarantine];
   return background(context, "replay-raw-records", {
     factory: replayRawRecordsFactory,
-    description: "Makes the rows of one raw object anew",
+    description: "Makes the rows of raw records anew, and notifies nobody",
     environment: { ANALYTICS_BUCKET: bucket.name, ...reading.environment },
     permissions: [...reading.permissions, ...bucketUse(parent, bucket, { reads, writes: [FOLDERS.rows] })],
     job: true,
