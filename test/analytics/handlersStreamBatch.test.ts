@@ -4,7 +4,7 @@ import fc from "fast-check";
 import type { DeliveryClient } from "../../handlers/analytics/deliverRows";
 import type { KinesisEvent } from "../../handlers/analytics/kinesisEvent";
 import { type ContactRecordClients, processContactRecordFactory } from "../../handlers/processContactRecord";
-import type { StreamAnswer } from "../../handlers/analytics/streamBatch";
+import { drive, kinesisEvent } from "../support/checkpoints";
 import { contactRecordBytes } from "../support/contactRecords";
 import { useEnvironment, withLog } from "../support/handlerLog";
 import { poison, POISON_KINDS } from "../support/poisonRecords";
@@ -85,39 +85,12 @@ class Services implements ContactRecordClients {
   };
 }
 
-const eventOf = (records: readonly Buffer[], first = 0): KinesisEvent => ({
-  Records: records.map((data, index) => ({
-    eventID: `shardId-000000000003:${String(first + index)}`,
-    kinesis: {
-      sequenceNumber: String(first + index),
-      data: data.toString("base64"),
-      approximateArrivalTimestamp: NOW / 1_000 + 0.25,
-    },
-  })),
-});
+const eventOf = (records: readonly Buffer[], first = 0): KinesisEvent =>
+  kinesisEvent(records, { first, arrivedAt: NOW + 250 });
 
 const good = (contact: number): Buffer => contactRecordBytes({ seed: 11 }, contact);
 const contactOf = (data: Buffer | string): string =>
   (/"(?:ContactId|contact_id)":"([^"]+)"/.exec(String(data)) ?? [])[1] ?? "";
-
-type Handler = (event: KinesisEvent) => Promise<StreamAnswer>;
-
-/**
- * Lambda's rule: the lowest sequence number of an answer is where the next batch begins; an empty answer is the end of it; an
- * error brings everything again.
- */
-async function drive(handler: Handler, records: readonly Buffer[]): Promise<number> {
-  let invocations = 0;
-  for (let from = 0; from < records.length;) {
-    if (++invocations > 200) throw new Error("The batch does not get through.");
-    const answer = await handler(eventOf(records.slice(from), from)).catch(() => undefined);
-    if (answer === undefined) continue;
-    const failed = answer.batchItemFailures.map(({ itemIdentifier }) => Number(itemIdentifier));
-    for (const number of failed) expect(number).to.be.within(from, records.length - 1);
-    from = failed.length === 0 ? records.length : Math.min(...failed);
-  }
-  return invocations;
-}
 
 describe("batches of contact records", () => {
   useEnvironment({
@@ -234,7 +207,7 @@ describe("batches of contact records", () => {
     }: typeof anyRun extends fc.Arbitrary<infer R> ? R : never): Promise<void> => {
       const services = Object.assign(new Services(), structuredClone(faults));
       const records = kinds.map((kind, contact) => (kind ? poison(kind, good(contact)) : good(contact)));
-      await withLog(() => drive(processContactRecordFactory(services), records));
+      await withLog(() => drive(processContactRecordFactory(services), records, { arrivedAt: NOW }));
       const wanted = records.filter((_, index) => kinds[index] === undefined).map(contactOf);
       expect([...new Set(services.rows.map(contactOf))].sort()).to.deep.equal(wanted.sort());
       const held = [...services.quarantine.values()].map((text) => (JSON.parse(text) as { data: string }).data);
