@@ -10,3 +10,12 @@ export function devGraph(): Promise<ResourceGraph> {
   dev ??= evaluateProgram({ cwd: PROJECT, stack: "dev", config: { architecture: "basic" } });
   return dev;
 }
+
+/** The graph of stack dev as advanced, with contact analytics in Athena. */
+export function analyticsGraph(): Promise<ResourceGraph> {
+  return evaluateProgram({
+    cwd: PROJECT,
+    stack: "dev",
+    config: { architecture: "advanced", analytics: JSON.stringify({ warehouse: "athena" }) },
+  });
+}

@@ -7,6 +7,7 @@ import { contactRecords } from "./contactRecords";
 import { definitions } from "./definitions";
 import { evaluation } from "./evaluation";
 import { flowEngine } from "./flowEngine";
+import { freshness } from "./freshness";
 import { fuzzing } from "./fuzz";
 import { lookups } from "./lookups";
 import type { Effort, Figure, Subject } from "./measure";
@@ -26,6 +27,7 @@ const SUBJECTS: Subject[] = [
   bridge,
   artefacts,
   contactRecords,
+  freshness,
   definitions,
   memory,
   simulation,

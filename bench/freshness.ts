@@ -1,0 +1,120 @@
+/** How fresh the warehouse is, in virtual time, and what that costs a month before the first contact. */
+import { deliveryCostAtMost, fixedAnalyticsCost, redshiftLoadCost } from "../planning/analyticsCost";
+import { ANALYTICS_PRICES, HOURS_A_MONTH } from "../planning/prices";
+import { ASSUMED_SERVICE_SECONDS, type Freshness, measureFreshness, percentile } from "../test/support/freshness";
+import { analyticsGraph } from "./graphs";
+import { atMost, type Effort, type Figure, type Subject } from "./measure";
+
+/** Agents, and the contacts they have in an hour. */
+const LOADS = [
+  { name: "1 agent", contacts: 8 },
+  { name: "50 agents", contacts: 400 },
+  { name: "500 agents", contacts: 4_000 },
+];
+
+/** Contacts of each hour that are asked for in SQL the moment their row is there. */
+const QUERIED = 8;
+
+/** What p99 may be, and what delivery may cost on top of the stream. */
+const MOST_SECONDS = 10;
+const MOST_DOLLARS = 5;
+
+/** Minutes between two loads of Redshift that are compared, and the least RPUs it wakes with. */
+const LOAD_MINUTES = [1, 5, 15, 60];
+const LEAST_CAPACITY = 4;
+
+/** Requests that one object costs which Firehose gathers for less than a minute. */
+const REQUESTS_AN_OBJECT = 3;
+
+async function run({ runs }: Effort): Promise<Figure[]> {
+  const graph = await analyticsGraph();
+  const seeds = Array.from({ length: Math.max(1, runs >> 1) }, (_, index) => index + 1);
+  const figures: Figure[] = [];
+  for (const { name, contacts } of LOADS) {
+    const hours: Freshness[] = [];
+    for (const seed of seeds) hours.push(await hourOf(graph, seed, contacts));
+    figures.push(...freshnessFigures(`${name}, ${contacts.toLocaleString("en-US")}/h`, hours));
+  }
+  return [...figures, ...costFigures()];
+}
+
+async function hourOf(graph: Awaited<ReturnType<typeof analyticsGraph>>, seed: number, records: number) {
+  const hour = await measureFreshness(graph, { seed, records, queried: Math.min(QUERIED, records) });
+  if (hour.found !== hour.asked || hour.asked === 0) {
+    throw new Error(`Of ${hour.asked} contacts with an object, a query saw ${hour.found}.`);
+  }
+  return hour;
+}
+
+function freshnessFigures(load: string, hours: readonly Freshness[]): Figure[] {
+  const seconds = (share: number) =>
+    hours.map(
+      ({ followed }) =>
+        percentile(
+          followed.map(({ delayMs }) => delayMs),
+          share,
+        ) / 1_000,
+    );
+  // The function's work and AWS' own come on top of what is waited for.
+  const whole = hours.map(
+    ({ followed }) =>
+      percentile(
+        followed.map(({ delayMs, processorMs }) => delayMs + processorMs),
+        0.99,
+      ) /
+        1_000 +
+      ASSUMED_SERVICE_SECONDS,
+  );
+  const processor = hours.map(({ followed }) =>
+    percentile(
+      followed.map(({ processorMs }) => processorMs),
+      0.99,
+    ),
+  );
+  const uploads = hours.map(({ objects }) => objects * REQUESTS_AN_OBJECT * ANALYTICS_PRICES.s3Put * HOURS_A_MONTH);
+  const virtual = { unit: "virtual s", better: "less" as const };
+  return [
+    { name: `p50 (${load})`, values: seconds(0.5), ...virtual },
+    { name: `p99 (${load})`, values: seconds(0.99), goal: atMost(MOST_SECONDS, "s"), ...virtual },
+    { name: `greatest (${load})`, values: seconds(1), ...virtual },
+    { name: `p99 of the invocation (${load})`, values: processor, unit: "CPU ms", better: "less" },
+    {
+      name: `p99, invocation and ${ASSUMED_SERVICE_SECONDS} s of AWS added (${load})`,
+      values: whole,
+      goal: atMost(MOST_SECONDS, "s"),
+      unit: "s",
+      better: "less",
+    },
+    { name: `uploads if day and night were so (${load})`, values: uploads, unit: "USD/month", better: "less" },
+  ];
+}
+
+/** Fixed costs: what is paid when nobody calls. */
+function costFigures(): Figure[] {
+  const dollars = { unit: "USD/month", better: "less" as const };
+  const lines = fixedAnalyticsCost({ warehouse: "athena" });
+  const total = lines.reduce((sum, { usd }) => sum + usd, 0);
+  const stream = lines.filter(({ what }) => what.includes("stream")).reduce((sum, { usd }) => sum + usd, 0);
+  return [
+    {
+      name: "Athena, fixed, on top of the stream",
+      values: [total - stream],
+      goal: atMost(MOST_DOLLARS, "USD/month"),
+      ...dollars,
+    },
+    { name: "Athena, fixed, with the stream on demand", values: [total], ...dollars },
+    { name: "Athena, uploads when a record comes every second", values: [deliveryCostAtMost(5)], ...dollars },
+    ...LOAD_MINUTES.map((minutes) => ({
+      name: `Redshift, a row waits ${minutes} min at most for its load`,
+      values: [redshiftLoadCost(minutes, LEAST_CAPACITY)],
+      ...dollars,
+    })),
+  ];
+}
+
+/** The subject `freshness`. */
+export const freshness: Subject = {
+  name: "freshness",
+  about: "From a record's arrival on the stream to a row a query sees, on the virtual clock; fixed cost beside it",
+  run,
+};
