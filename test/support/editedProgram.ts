@@ -19,6 +19,7 @@ export const PROGRAM = [
   "handlers",
   "widget",
   "scenarios",
+  "planning",
   "warehouse",
 ];
 
