@@ -5,10 +5,12 @@ import { artefacts } from "./artefacts";
 import { bridge } from "./bridge";
 import { contactRecords } from "./contactRecords";
 import { definitions } from "./definitions";
+import { deliveries } from "./deliveries";
 import { evaluation } from "./evaluation";
 import { flowEngine } from "./flowEngine";
 import { freshness } from "./freshness";
 import { fuzzing } from "./fuzz";
+import { kills } from "./kills";
 import { lookups } from "./lookups";
 import type { Effort, Figure, Subject } from "./measure";
 import { memory } from "./memory";
@@ -35,6 +37,8 @@ const SUBJECTS: Subject[] = [
   privacy,
   widget,
   warehouse,
+  kills,
+  deliveries,
 ];
 
 const FULL: Effort = { runs: 7, seconds: 7 };
