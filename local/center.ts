@@ -84,6 +84,8 @@ export class LocalCenter {
     readonly graph: ResourceGraph,
     readonly clock: Clock,
     readonly gateway: Gateway,
+    /** Who may do what, by the policies the program declares. */
+    readonly iam: IamService,
     readonly dynamodb: DynamoDbService,
     /** The Kinesis data streams, by name with `streams.stream(name)`. */
     readonly streams: KinesisService,
@@ -179,6 +181,7 @@ export class LocalCenter {
         graph,
         clock,
         gateway,
+        iam,
         tables,
         streams,
         s3,
