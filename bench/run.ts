@@ -11,6 +11,7 @@ import { flowEngine } from "./flowEngine";
 import { freshness } from "./freshness";
 import { fuzzing } from "./fuzz";
 import { kills } from "./kills";
+import { kills } from "./kills";
 import { lookups } from "./lookups";
 import type { Effort, Figure, Subject } from "./measure";
 import { memory } from "./memory";
@@ -37,6 +38,7 @@ const SUBJECTS: Subject[] = [
   privacy,
   widget,
   warehouse,
+  kills,
   kills,
   deliveries,
 ];

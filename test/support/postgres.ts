@@ -2,7 +2,7 @@
  * A PostgreSQL server of its own for tests: Redshift grew out of PostgreSQL, so what ships for Redshift has to run here too,
  * but for what {@link toPostgres} takes out. It listens on a socket in a temporary folder only, and writes nothing safely.
  */
-import { execFile, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import {
   accessSync,
   chmodSync,
@@ -31,7 +31,17 @@ export interface Postgres {
   rows(query: string): Promise<Record<string, unknown>[]>;
   /** Processor seconds of the server and of the sessions that have ended; 0 where the system does not tell (Linux does). */
   cpuSeconds(): number;
+  /** A line for a script: ends the server and every session of it right there, with SIGKILL. */
+  crash(): string;
+  /** Starts the server again after it was ended so; resolves when it has recovered. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
+}
+
+/** How a server is run. */
+export interface PostgresOptions {
+  /** Whether what was committed outlives a sudden end, as it does where the server is installed. Default false: faster. */
+  durable?: boolean;
 }
 
 /** Clock ticks of a second, as /proc counts. */
@@ -72,7 +82,7 @@ const isIn =
  *
  * @throws Error when there is none and CI is set, where nothing is skipped
  */
-export async function startPostgres(): Promise<Postgres | undefined> {
+export async function startPostgres(options: PostgresOptions = {}): Promise<Postgres | undefined> {
   const folder = postgresFolder();
   if (folder === undefined) {
     const remedy = `Install Debian's package postgresql (${OLDEST} or newer), or set POSTGRES_BIN.`;
@@ -80,7 +90,7 @@ export async function startPostgres(): Promise<Postgres | undefined> {
     process.stderr.write(`\n!!! SKIPPED: PostgreSQL does not try the statements for Redshift. ${remedy} !!!\n\n`);
     return undefined;
   }
-  return serve(folder);
+  return serve(folder, options);
 }
 
 /** The server refuses to run as root; Debian's package has made a user for it. */
@@ -94,7 +104,10 @@ async function owner(): Promise<{ uid?: number; gid?: number }> {
   return { uid, gid };
 }
 
-async function serve(folder: string): Promise<Postgres> {
+const FAST = ["fsync=off", "full_page_writes=off", "synchronous_commit=off"];
+const COMMON = ["max_wal_size=4GB", "jit=off", "work_mem=64MB", "timezone=UTC", "client_min_messages=warning"];
+
+async function serve(folder: string, { durable = false }: PostgresOptions): Promise<Postgres> {
   // Paths of sockets are short: the usual folder for temporary files may lie too deep.
   const home = mkdtempSync("/tmp/pg-");
   const user = await owner();
@@ -104,29 +117,31 @@ async function serve(folder: string): Promise<Postgres> {
   const options = { cwd: home, ...user };
   const initial = ["-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"];
   await run(join(folder, "initdb"), initial, options);
-  const settings = ["fsync=off", "full_page_writes=off", "synchronous_commit=off", "max_wal_size=4GB", "jit=off"];
-  const flags = [...settings, "work_mem=64MB", "timezone=UTC", "client_min_messages=warning", "log_min_messages=panic"];
-  const server = spawn(
-    join(folder, "postgres"),
-    ["-D", data, "-k", home, "-h", "", ...flags.flatMap((flag) => ["-c", flag])],
-    { ...options, stdio: "ignore" },
-  );
-  const ended = new Promise<void>((resolve) => server.once("exit", () => resolve()));
+  const settings = [...(durable ? [] : FAST), ...COMMON, "log_min_messages=panic"].flatMap((flag) => ["-c", flag]);
+  const flags = ["-D", data, "-k", home, "-h", "", ...settings];
+  const launch = (): ChildProcess => spawn(join(folder, "postgres"), flags, { ...options, stdio: "ignore" });
+  let server = launch();
   // Whoever ends without stopping it leaves no server behind.
   const kill = (): boolean => server.kill("SIGINT");
   process.once("exit", kill);
   const stop = async (): Promise<void> => {
     process.off("exit", kill);
     kill();
-    await ended;
+    await ended(server);
     rmSync(home, { recursive: true, force: true });
   };
   const script = (text: string): Promise<string> => psql(join(folder, "psql"), home, text);
-  try {
-    for (let tries = 0; !(await script("SELECT 1;").then(Boolean, () => false)); tries++) {
-      if (tries > 600 || server.exitCode !== null) throw new Error("PostgreSQL does not start.");
-      await new Promise((resolve) => setTimeout(resolve, 50));
+  const restart = async (): Promise<void> => {
+    for (let tries = 0; ; tries++) {
+      await ended(server);
+      server = launch();
+      if (await answers(server, script)) return;
+      // Sessions of the server before may take a moment to be gone; it refuses to start beside them.
+      if (tries > 20) throw new Error("PostgreSQL does not start again.");
     }
+  };
+  try {
+    if (!(await answers(server, script))) throw new Error("PostgreSQL does not start.");
     await script(PRELUDE);
   } catch (error) {
     await stop();
@@ -136,8 +151,29 @@ async function serve(folder: string): Promise<Postgres> {
     script,
     rows: async (query) => rowsOf(await script(`SELECT row_to_json(answer) FROM (${query}) answer;`)),
     cpuSeconds: () => cpuSecondsOf(server.pid),
+    crash: () => {
+      const { pid } = server;
+      return `\\! kill -KILL ${pid} $(cat /proc/${pid}/task/${pid}/children 2>/dev/null) 2>/dev/null\n`;
+    },
+    restart,
     stop,
   };
+}
+
+/** Resolves when a process has ended. */
+const ended = (child: ChildProcess): Promise<void> =>
+  new Promise((resolve) => {
+    if (child.exitCode !== null || child.signalCode !== null) resolve();
+    else child.once("exit", () => resolve());
+  });
+
+/** Waits until a server answers; false when it ends instead. */
+async function answers(server: ChildProcess, script: Postgres["script"]): Promise<boolean> {
+  for (let tries = 0; tries <= 600 && server.exitCode === null && server.signalCode === null; tries++) {
+    if (await script("SELECT 1;").then(Boolean, () => false)) return true;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return false;
 }
 
 async function psql(program: string, home: string, text: string): Promise<string> {
