@@ -11,7 +11,6 @@ import { flowEngine } from "./flowEngine";
 import { freshness } from "./freshness";
 import { fuzzing } from "./fuzz";
 import { kills } from "./kills";
-import { kills } from "./kills";
 import { lookups } from "./lookups";
 import type { Effort, Figure, Subject } from "./measure";
 import { memory } from "./memory";
@@ -38,7 +37,6 @@ const SUBJECTS: Subject[] = [
   privacy,
   widget,
   warehouse,
-  kills,
   kills,
   deliveries,
 ];
