@@ -2,7 +2,8 @@
 import { expect } from "chai";
 import type { ResourceGraph } from "../../local/engine/graph";
 import { resourcesOfType } from "../../local/graphValues";
-import { advancedGraph } from "./advancedCenter";
+import { evaluated } from "../support/evaluated";
+import { SETTINGS } from "./advancedCenter";
 
 interface Statement {
   Effect: "Allow" | "Deny";
@@ -18,6 +19,8 @@ const WITHOUT_RESOURCE = [
   "polly:SynthesizeSpeech",
   "sns:Publish",
   "sns:CheckIfPhoneNumberIsOptedOut",
+  "dynamodb:ListStreams",
+  "redshift-data:DescribeStatement",
 ];
 
 describe("permissions of the architecture advanced", () => {
@@ -25,7 +28,8 @@ describe("permissions of the architecture advanced", () => {
   let policies: [role: string, statements: Statement[]][];
 
   before(async () => {
-    graph = await advancedGraph();
+    const analytics = JSON.stringify({ warehouse: "both", agentEvents: true });
+    graph = await evaluated("dev", { ...SETTINGS, analytics });
     policies = resourcesOfType(graph, "aws:iam/rolePolicy:RolePolicy").map(({ name, inputs }) => {
       return [name, (JSON.parse(String(inputs.policy)) as { Statement: Statement[] }).Statement];
     });
@@ -67,7 +71,7 @@ describe("permissions of the architecture advanced", () => {
     expect(uses.length).to.be.above(8);
     for (const { role, Condition } of uses) {
       const service = Condition?.StringEquals?.["kms:ViaService"];
-      expect(service, role).to.match(/^(dynamodb|secretsmanager|sqs|sns)\.[\w-]+\.amazonaws\.com$/);
+      expect(service, role).to.match(/^(dynamodb|secretsmanager|sqs|sns|s3|kinesis)\.[\w-]+\.amazonaws\.com$/);
     }
   });
 });
