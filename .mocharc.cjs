@@ -3,7 +3,7 @@ const { availableParallelism } = require("node:os");
 
 module.exports = {
   require: ["./local/engine/registerTypescript.cjs", "./test/support/hooks.ts"],
-  timeout: 120_000,
+  timeout: 300_000,
   slow: 5_000,
   jobs: Math.min(4, Math.max(2, availableParallelism())),
 };

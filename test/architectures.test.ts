@@ -69,7 +69,7 @@ for (const stack of ["dev", "prod"]) {
     let basic: ResourceGraph;
 
     before(async function () {
-      this.timeout(180_000);
+      this.timeout(300_000);
       simple = await evaluated(stack, { architecture: "simple" });
       basic = await evaluated(stack, { architecture: "basic" });
     });
@@ -143,7 +143,7 @@ for (const stack of ["dev", "prod"]) {
     let advanced: ResourceGraph;
 
     before(async function () {
-      this.timeout(180_000);
+      this.timeout(300_000);
       basic = await evaluated(stack, { ...ANSWERED, architecture: "basic" });
       advanced = await evaluated(stack, { ...ANSWERED, architecture: "advanced" });
     });
@@ -217,7 +217,7 @@ describe("production", () => {
   let dev: ResourceGraph;
 
   before(async function () {
-    this.timeout(120_000);
+    this.timeout(300_000);
     prod = await evaluated("prod", { architecture: "basic" });
     dev = await evaluated("dev", { architecture: "basic" });
   });
@@ -252,7 +252,7 @@ describe("production", () => {
 
 describe("a preview", () => {
   it("registers the same resources as an update, with a known input wherever the program knows it", async function () {
-    this.timeout(120_000);
+    this.timeout(300_000);
     const update = await evaluated("dev", { architecture: "basic" });
     const preview = await evaluated("dev", { architecture: "basic" }, true);
     const urns = (graph: ResourceGraph) => graph.resources.map(({ urn }) => urn).sort();

@@ -10,7 +10,7 @@ let running: RunningCenter;
 
 function bringUp(config: Record<string, string> = {}): void {
   before(async function () {
-    this.timeout(120_000);
+    this.timeout(300_000);
     running = await RunningCenter.start(config);
   });
   after(() => running.close());

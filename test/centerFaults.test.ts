@@ -17,7 +17,7 @@ let running: RunningCenter;
 
 function bringUp(): void {
   before(async function () {
-    this.timeout(120_000);
+    this.timeout(300_000);
     running = await RunningCenter.start();
   });
   after(() => running.close());
@@ -29,7 +29,7 @@ function asked(operation: string, since = 0): number {
 }
 
 describe("a caller while tables misbehave", function () {
-  this.timeout(60_000);
+  this.timeout(300_000);
   bringUp();
 
   beforeEach(async () => {

@@ -13,7 +13,7 @@ function records(): readonly ContactRecord[] {
 }
 
 describe("callers and an agent", function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
 
   beforeEach(async () => {
     running = await RunningCenter.start();
@@ -99,7 +99,7 @@ describe("callers and an agent", function () {
 });
 
 describe("a full queue", function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
 
   before(async () => {
     const queues = [{ name: "support", maxContacts: 1 }];

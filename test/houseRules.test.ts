@@ -109,7 +109,7 @@ const ALLOWED: [file: string, code: string][] = [
 ];
 
 describe("house rules", function () {
-  this.timeout(60_000);
+  this.timeout(300_000);
   const eslint = new ESLint({ cwd: PROJECT });
 
   async function messages(file: string, code: string): Promise<string[]> {

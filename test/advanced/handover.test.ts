@@ -12,7 +12,7 @@ describe("a contact that was handed over", () => {
   let customers: Customers;
 
   before(async function () {
-    this.timeout(120_000);
+    this.timeout(300_000);
     center = await startAdvanced();
     customers = new Customers(center);
   });

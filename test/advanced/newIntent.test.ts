@@ -56,7 +56,7 @@ const ORDER_COUNT: readonly Edit[] = [
 
 describe("an intent added to the bot's data and to the domain", () => {
   it("is understood and done at every door, in every language", async function () {
-    this.timeout(120_000);
+    this.timeout(300_000);
     const run = { config: SETTINGS, startAt: START, handlers: "inProcess" } as const;
     await withEditedProgram(
       ORDER_COUNT,

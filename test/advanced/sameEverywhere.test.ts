@@ -75,7 +75,7 @@ describe("the same bot at every door", () => {
   let customers: Customers;
 
   before(async function () {
-    this.timeout(120_000);
+    this.timeout(300_000);
     center = await startAdvanced();
     customers = new Customers(center);
   });
@@ -116,7 +116,7 @@ describe("the same bot at every door", () => {
 
   for (const [intent, { opening, said, effect }] of Object.entries(WISHES)) {
     it(`does the same for ${intent} whichever door it is asked at, and nothing else`, async function () {
-      this.timeout(60_000);
+      this.timeout(300_000);
       for (const entrance of ENTRANCES) {
         const where = `${entrance.door} ${entrance.locale}`;
         const outcome = await play(entrance, opening[entrance.locale]);
@@ -137,7 +137,7 @@ describe("the same bot at every door", () => {
   }
 
   it("leaves an order as it is when the customer does not confirm, and goes on", async function () {
-    this.timeout(60_000);
+    this.timeout(300_000);
     for (const entrance of ENTRANCES) {
       const where = `${entrance.door} ${entrance.locale}`;
       const outcome = await play(entrance, WISHES.CancelOrder?.opening[entrance.locale] ?? "", "no");
@@ -156,7 +156,7 @@ describe("the same bot at every door", () => {
   });
 
   it("counts wrong PINs of one customer over all doors, and locks the account at each of them", async function () {
-    this.timeout(60_000);
+    this.timeout(300_000);
     const customer = await customers.fresh();
     const untouched = await customers.orders();
     const opening = "cancel my order";

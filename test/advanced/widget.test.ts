@@ -14,7 +14,7 @@ const AGENT = "alex";
 const STATUS = "Your order of a desk lamp has been placed, for Tuesday, March 10, 2026.";
 
 describe("the chat page and the centre behind it", function () {
-  this.timeout(60_000);
+  this.timeout(300_000);
   const troubles: string[] = [];
   let browser: Browser | undefined;
   let context: BrowserContext;
@@ -23,7 +23,7 @@ describe("the chat page and the centre behind it", function () {
   let customers: Customers;
 
   before(async function () {
-    this.timeout(120_000);
+    this.timeout(300_000);
     browser = await takeBrowser();
     if (browser === undefined) return this.skip();
     center = await startAdvanced();

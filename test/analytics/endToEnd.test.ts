@@ -37,7 +37,7 @@ async function ask(center: LocalCenter, sql: string, engine: "athena" | "redshif
 }
 
 describe("contact analytics from end to end", function () {
-  this.timeout(240_000);
+  this.timeout(300_000);
   let graph: ResourceGraph;
   let center: LocalCenter;
 

@@ -4,7 +4,7 @@ import { evaluated } from "../support/evaluated";
 import { measureFreshness, percentile } from "../support/freshness";
 
 describe("freshness of contact records", function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
 
   it("has 99 of 100 rows where a query sees them within ten seconds of virtual time, whatever the load", async () => {
     const graph = await evaluated("dev");

@@ -156,7 +156,7 @@ describe("agent events and survey answers as rows", () => {
 });
 
 describe("the deployed files of handlers of streams", function () {
-  this.timeout(60_000);
+  this.timeout(300_000);
   let aws: FakeAws;
 
   before(async () => void (aws = await FakeAws.start()));

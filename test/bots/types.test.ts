@@ -19,7 +19,7 @@ describe("the types of the bot language", () => {
   let complaints: Complaint[] = [];
 
   before(function () {
-    this.timeout(120_000);
+    this.timeout(300_000);
     const bare = snippets.map((line) => line.replace("@ts-expect-error: ", "must not compile: ")).join("\n");
     complaints = compile(
       new Map([

@@ -63,7 +63,7 @@ describe("the types of the flow language", () => {
   let complaints: Complaint[] = [];
 
   before(function () {
-    this.timeout(120_000);
+    this.timeout(300_000);
     // Without the directive the compiler says what it refuses.
     const bare = snippets.map((line) => line.replace("@ts-expect-error: ", "must not compile: ")).join("\n");
     complaints = compile(new Map([[SNIPPETS, bare], [MATRIX, source], ...examples()]));

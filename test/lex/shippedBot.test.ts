@@ -14,7 +14,7 @@ describe("the shipped bot, deployed", function () {
   let client: LexRuntimeV2Client;
 
   before(async function () {
-    this.timeout(120_000);
+    this.timeout(300_000);
     const graph = await evaluateProgram({ cwd: PROGRAM, stack: "dev" });
     center = await LocalCenter.fromGraph(graph, { startAt: START });
     client = new LexRuntimeV2Client({

@@ -86,7 +86,7 @@ const shown = (items: readonly ChatItem[]): string[] =>
   );
 
 before(async function () {
-  this.timeout(60_000);
+  this.timeout(300_000);
   const resources = [
     ...webProgram(...handler("bridge", "exports.handler = async () => ({})", { policy: START_CHAT })),
     connectGraph.instance(),

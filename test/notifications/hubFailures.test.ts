@@ -57,7 +57,7 @@ const DEATHS: readonly Death[] = [
 describe("a sender that is killed", () => {
   for (const { title, operation, side, sms, email, state } of DEATHS) {
     it(`${title}: never two text messages, and no e-mail is lost`, async function () {
-      this.timeout(60_000);
+      this.timeout(300_000);
       const hub = await HubCenter.open({ graph: await impatient(), handlers: "worker" });
       try {
         const killed = new Set<string>();
@@ -90,7 +90,7 @@ describe("a service that fails", () => {
   let hub: HubCenter;
 
   beforeEach(async function () {
-    this.timeout(120_000);
+    this.timeout(300_000);
     hub = await HubCenter.open();
   });
 
@@ -165,7 +165,7 @@ describe("the role of the text messages' sender", () => {
   let hub: HubCenter;
 
   before(async function () {
-    this.timeout(120_000);
+    this.timeout(300_000);
     hub = await HubCenter.open();
   });
 
@@ -197,7 +197,7 @@ describe("the role of the text messages' sender", () => {
 
 describe("push messages", () => {
   it("reach a customer's telephone, and are dropped when its app is gone", async function () {
-    this.timeout(120_000);
+    this.timeout(300_000);
     const edit = {
       file: "stacks/advanced.ts",
       find: "emailFrom: notifications.emailFrom,",

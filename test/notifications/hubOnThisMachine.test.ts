@@ -12,7 +12,7 @@ describe("the notification hub on this machine", () => {
   let hub: HubCenter;
 
   beforeEach(async function () {
-    this.timeout(120_000);
+    this.timeout(300_000);
     hub = await HubCenter.open();
   });
 
@@ -67,7 +67,7 @@ describe("the notification hub on this machine", () => {
   });
 
   it("sends each message once, however often and in whatever order its request comes", async function () {
-    this.timeout(120_000);
+    this.timeout(300_000);
     const copies = fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 2, maxLength: 3 });
     const runs = copies.chain((counts) => {
       const all = counts.flatMap((count, event) => Array<number>(count).fill(event));

@@ -18,7 +18,7 @@ describe("what follows a contact on this machine", () => {
   useEnvironment(environment);
 
   beforeEach(async function () {
-    this.timeout(120_000);
+    this.timeout(300_000);
     hub = await HubCenter.open();
     process.env.NOTIFICATIONS_TOPIC = String(hub.center.graph.outputs.notificationsTopic);
     process.env.SURVEYS_TABLE = hub.center.table("surveysTable");

@@ -32,7 +32,7 @@ import { inbound } from "../support/flowDocuments";
 const SIMPLE = { architecture: "simple" };
 
 describe("npm run flows", function () {
-  this.timeout(240_000);
+  this.timeout(300_000);
   let folder: string;
   let flows: ProgramFlow[];
 

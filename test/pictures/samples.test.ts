@@ -10,7 +10,7 @@ import { evaluated, PROJECT } from "../support/evaluated";
 const AGAIN = "npm run flows -- --config architecture=simple --flow customer-queue --flow inbound --svg docs/pictures";
 
 describe("the pictures in the documentation", function () {
-  this.timeout(60_000);
+  this.timeout(300_000);
   const sample = (name: string): string => readFileSync(join(PROJECT, "docs", "pictures", name), "utf8");
 
   it("are what the shipped flows look like", async () => {

@@ -111,7 +111,7 @@ describe("the report of a simulation", () => {
 });
 
 describe("npm run simulate", function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
 
   it("plays half an hour of a stack and gives the result as JSON", async () => {
     const line = "--config architecture=simple --agents 3 --calls-per-hour 40 --hours 0.5 --warm-up 0 --seed 3 --json";

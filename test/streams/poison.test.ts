@@ -46,7 +46,7 @@ function poisonOf(count: number, rate: number, seed: number): Set<number> {
 }
 
 describe("a stream with poison", function () {
-  this.timeout(60_000);
+  this.timeout(300_000);
 
   it("delivers all that is good in the order of its key, and its poison to the destination, without a storm", async () => {
     await fc.assert(

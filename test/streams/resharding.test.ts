@@ -53,7 +53,7 @@ function covers(stream: KinesisStream): void {
 }
 
 describe("a stream that is resharded", function () {
-  this.timeout(30_000);
+  this.timeout(300_000);
 
   it("gives a reader each record once, each key in order, whatever happens meanwhile", async () => {
     await fc.assert(

@@ -118,7 +118,7 @@ describe("coverage of flows", () => {
 });
 
 describe("coverage of a mocha run", function () {
-  this.timeout(60_000);
+  this.timeout(300_000);
   let directory: string;
 
   beforeEach(() => {

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { PROJECT } from "../support/evaluated";
 
 describe("the example of docs/testing.md", function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let folder: string;
 
   before(() => {

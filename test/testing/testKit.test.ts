@@ -34,7 +34,7 @@ describe("the test kit", () => {
   let center: TestCenter;
 
   before(async function () {
-    this.timeout(120_000);
+    this.timeout(300_000);
     center = await openCenter({ graph: await evaluated("dev", { architecture: "basic" }), prepare: SAMPLE });
   });
 
@@ -183,7 +183,7 @@ describe("faults of the test kit", () => {
   let center: TestCenter;
 
   before(async function () {
-    this.timeout(120_000);
+    this.timeout(300_000);
     center = await openCenter({ graph: await evaluated("dev", { architecture: "basic" }), prepare: SAMPLE });
   });
 

@@ -31,7 +31,7 @@ function examplesOf(page: string): Example[] {
 }
 
 describe("docs/warehouse.md", function () {
-  this.timeout(60_000);
+  this.timeout(300_000);
   before(startEngines);
   after(stopEngines);
 

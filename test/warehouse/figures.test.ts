@@ -36,7 +36,7 @@ const sum = (rows: readonly Record<string, unknown>[], name: string): number =>
   rows.reduce((total, row) => total + Number(row[name] ?? 0), 0);
 
 describe("the figures of the warehouse", function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   before(startEngines);
   after(stopEngines);
 

@@ -53,7 +53,7 @@ const REVISIONS: readonly ContactRecordRow[] = [
 ];
 
 describe("the current row of each contact", function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let postgres: Postgres | undefined;
 
   before(async () => {

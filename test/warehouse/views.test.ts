@@ -42,7 +42,7 @@ const connected = (agent: string, time: string, [talk, hold, after]: readonly (n
 const outcomeOf = "SELECT contact_id, outcome FROM contact_outcomes ORDER BY contact_id";
 
 describe("the views of the warehouse", function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   before(startEngines);
   after(stopEngines);
 

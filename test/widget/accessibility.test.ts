@@ -14,7 +14,7 @@ declare global {
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
 describe("accessibility of the chat", function () {
-  this.timeout(60_000);
+  this.timeout(300_000);
   const given = withWidget();
 
   /** What axe finds. DevTools puts it in, past the page's policy. */

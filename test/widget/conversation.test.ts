@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { field, message, say, texts, withWidget } from "../support/widgetBrowser";
 
 describe("the chat page, with the bot", function () {
-  this.timeout(60_000);
+  this.timeout(300_000);
   const given = withWidget();
 
   async function open(): Promise<void> {

@@ -5,7 +5,7 @@ import { field, message, say, withWidget } from "../support/widgetBrowser";
 import { widgetFiles } from "../support/widgetServer";
 
 describe("the chat on a customer's page", function () {
-  this.timeout(60_000);
+  this.timeout(300_000);
   const given = withWidget();
 
   /** Opens the customer's page with the chat's button on it. */

@@ -3,7 +3,7 @@ import { eventually } from "../support/eventually";
 import { field, message, say, texts, withWidget } from "../support/widgetBrowser";
 
 describe("the chat page, with a person over amazon-connect-chatjs", function () {
-  this.timeout(60_000);
+  this.timeout(300_000);
   const given = withWidget();
 
   /** Asks for a person and is joined by one. */

@@ -5,7 +5,7 @@ import { INJECTIONS } from "../support/injections";
 import { field, message, say, texts, withWidget } from "../support/widgetBrowser";
 
 describe("script injection into the chat page", function () {
-  this.timeout(60_000);
+  this.timeout(300_000);
   // Before the page is left: hooks run in the order they are made.
   afterEach(async () => {
     expect(await foreignParts(given.page), "what a text left on the page").to.deep.equal([]);
