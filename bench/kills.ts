@@ -20,19 +20,27 @@ const count = (name: string, value: number, goal?: Goal): Figure => ({
   ...(goal && { goal }),
 });
 
-/** The figures of one kind of end: all of them, and the longest, which has the goal. */
-function gapsOf(name: string, milliseconds: readonly number[]): Figure[] {
-  const seconds = milliseconds.map((value) => value / 1_000);
-  if (seconds.length === 0) return [];
+const seconds = (milliseconds: readonly number[]): number[] => milliseconds.map((value) => value / 1_000);
+
+/** The figures of one kind of end: all of them beside the start of a process alone, and the longest, which has the goal. */
+function gapsOf(name: string, gaps: readonly number[], starts: readonly number[] = []): Figure[] {
+  if (gaps.length === 0) return [];
   const common = { unit: "s", better: "less" as const };
+  const floor = { name: "node starts", values: seconds(starts) };
+  const longest = Math.max(...seconds(gaps));
   return [
-    { name: `${name} ended, to its next progress`, values: seconds, ...common },
-    { name: `${name} ended, the longest`, values: [Math.max(...seconds)], goal: atMost(5, "s"), ...common },
+    {
+      name: `${name} ended, to its next progress`,
+      values: seconds(gaps),
+      ...(starts.length > 0 && { floor }),
+      ...common,
+    },
+    { name: `${name} ended, the longest`, values: [longest], goal: atMost(5, "s"), ...common },
   ];
 }
 
 function figuresOf(result: TrialResult): Figure[] {
-  const { kills, gaps } = result;
+  const { kills, gaps, starts } = result;
   return [
     count("SIGKILLs of the consumer", kills.consumer),
     count("SIGKILLs of the loader", kills.loader),
@@ -46,8 +54,8 @@ function figuresOf(result: TrialResult): Figure[] {
     count("doubled", result.doubled, NONE),
     count("wrong", result.wrong, NONE),
     count("processes that ended by themselves", result.deaths.count, NONE),
-    ...gapsOf("consumer", gaps.consumer),
-    ...gapsOf("loader", gaps.loader),
+    ...gapsOf("consumer", gaps.consumer, starts.consumer),
+    ...gapsOf("loader", gaps.loader, starts.loader),
     ...gapsOf("database", gaps.database),
   ];
 }

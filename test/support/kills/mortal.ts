@@ -39,6 +39,8 @@ export class Mortal {
   output = "";
   /** Milliseconds from being ended to the next progress, of each life that made any. */
   readonly gaps: number[] = [];
+  /** Milliseconds of that until its next life asked for anything: node starts and reads its files. */
+  readonly starts: number[] = [];
   #child: ChildProcess | undefined;
   #accessKeyId = "";
   #requests = 0;
@@ -112,6 +114,7 @@ export class Mortal {
   #strikeOf(accessKeyId: string): Strike | undefined {
     if (!this.has(accessKeyId)) return undefined;
     this.#requests += 1;
+    if (this.#requests === 1 && this.#endedAt !== undefined) this.starts.push(performance.now() - this.#endedAt);
     const strike = this.options.strikes[this.kills];
     return strike?.request === this.#requests ? strike : undefined;
   }

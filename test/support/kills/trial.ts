@@ -37,6 +37,8 @@ export interface TrialResult extends Verdict {
   deaths: { count: number; output: string };
   /** Milliseconds from a process' end to the next batch or transaction that is done; of ends with one before the next end. */
   gaps: { consumer: number[]; loader: number[]; database: number[] };
+  /** Milliseconds of those until the next life of a process asked for anything. */
+  starts: { consumer: number[]; loader: number[] };
   delivered: number;
   contacts: number;
   /** Good records that are superseded or came again. */
@@ -191,7 +193,10 @@ class Trial {
     if (this.crashes === databaseKills || this.world.database.crashing) return;
     const due = ((this.crashes + 1) * kills) / (databaseKills + 1);
     const happened = this.consumer.kills + this.loader.kills;
-    if (happened >= Math.floor(due)) this.world.database.crashNext(fraction(seed, 3, this.crashes));
+    if (happened >= Math.floor(due)) {
+      // Early in one transaction, late in another.
+      this.world.database.crashNext((this.crashes + fraction(seed, 3, this.crashes)) / databaseKills);
+    }
   }
 
   #checkpoint({ shard, after, count }: { shard: string; after: string; count: number }, alive: boolean): void {
@@ -238,6 +243,7 @@ async function resultOf(trial: Trial, postgres: Postgres): Promise<TrialResult> 
     kills: { consumer: consumer.kills, loader: loader.kills, database: trial.crashes },
     deaths: { count: consumer.deaths + loader.deaths, output: consumer.output + loader.output },
     gaps: { consumer: consumer.gaps, loader: loader.gaps, database: trial.databaseGaps },
+    starts: { consumer: consumer.starts, loader: loader.starts },
     delivered: truth.delivered,
     contacts,
     superseded: truth.delivered - table.length - quarantine.size,
