@@ -4,7 +4,7 @@
  */
 import { type AgentEventRow } from "../../warehouse/schema";
 import { decoder, type Fields } from "./decode";
-import { fieldsReader, groupNames, namesOf, unknownNames } from "./parts";
+import { documentedOf, fieldsReader, groupNames, unknownNames } from "./parts";
 import { type Reading } from "./poison";
 import { rowWriter } from "./row";
 import { type Notes, type ValueReaders, valueReaders } from "./values";
@@ -23,7 +23,7 @@ const CONTACT_FIELDS =
 const QUEUE_FIELDS = "ARN Channels Name";
 
 /** Names of a list with spaces between. */
-const known = (list: string) => namesOf(list.split(" "));
+const known = (list: string) => documentedOf(list.split(" "));
 
 /** Makes what reads an agent's contacts. */
 const contactsReader = ({ text, timestamp, lastPart }: ValueReaders, notes: Notes) => {

@@ -8,7 +8,7 @@
 import { contactFlattener } from "./contactRow";
 import { decoder, type Fields } from "./decode";
 import { type Reading } from "./poison";
-import { rowWriter } from "./row";
+import { lineWriter } from "./row";
 
 /** What the reading of contact records depends on. */
 export interface ContactRecordSettings {
@@ -33,17 +33,17 @@ export const keptAttributesOf = (list: string): string[] => [
 
 /** Makes the reader of a container (see `decoder` for why it is made). */
 export const contactRecordReader = ({ hashKey, keptAttributes }: ContactRecordSettings): ContactRecordReader => {
-  const [decode, write] = [decoder(), rowWriter()];
+  const [decode, write] = [decoder(), lineWriter()];
   const flatten = contactFlattener({ hashKey, keptAttributes });
   // The documentation's limits; nothing but printable ASCII has been seen in one.
   const contactId = /^[\x21-\x7e]{1,256}$/;
   return (data) => {
     const decoded = decode(data);
     if ("poison" in decoded) return decoded;
-    const { fields: record } = decoded;
+    const { fields: record, escaped } = decoded;
     const { ContactId: id } = record;
     if (typeof id !== "string" || !contactId.test(id)) return { poison: "badId" };
-    const row = flatten(record, id);
+    const row = flatten(record, id, escaped);
     if (!row) return { poison: "badTime" };
     const written = write(row);
     return "poison" in written ? written : { line: written.line, record };

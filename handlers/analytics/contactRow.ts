@@ -1,5 +1,4 @@
 /** The row of a contact record: which field becomes which column. */
-import { type ContactRecordRow } from "../../warehouse/schema";
 import { customerReader } from "./customer";
 import { type Fields } from "./decode";
 import {
@@ -12,11 +11,9 @@ import {
   ROUTING_PROFILE_FIELDS,
   SEGMENT_ATTRIBUTES,
 } from "./documented";
-import { fieldsReader, groupNames, namesOf, partsWriter, textChooser, unknownNames } from "./parts";
+import { documentedOf, fieldsReader, groupNames, partsWriter, textChooser, unknownNames } from "./parts";
+import { columnWriters } from "./columns";
 import { type Notes, valueReaders } from "./values";
-
-/** The row without its revision, which is computed of the rest. */
-export type ContactRow = Omit<ContactRecordRow, "revision">;
 
 /** What the rows of contact records depend on. */
 export interface ContactRowSettings {
@@ -26,7 +23,7 @@ export interface ContactRowSettings {
   keptAttributes: readonly string[];
 }
 
-/** Makes what writes the column `more`. */
+/** Makes what writes the column `more`, as JSON within a text. */
 const moreWriter = ({ keptAttributes }: ContactRowSettings, notes: Notes) => {
   const [ofRecord, ofAgent] = [partsWriter(MORE_OF_RECORD, notes), partsWriter(MORE_OF_AGENT, notes, "Agent.")];
   const segmentsOf = textChooser([...SEGMENT_ATTRIBUTES, ...keptAttributes], "ValueString");
@@ -37,13 +34,13 @@ const moreWriter = ({ keptAttributes }: ContactRowSettings, notes: Notes) => {
     for (const name in segments) {
       if (name === "connect:Subtype") continue;
       const chosen = segmentsOf(segments);
-      if (chosen) json += `,"SegmentAttributes":${chosen}`;
+      if (chosen) json += `,\\"SegmentAttributes\\":${chosen}`;
       break;
     }
     for (const name in tags) {
       if (name.startsWith("aws:")) continue;
       const chosen = tagsOf(tags);
-      if (chosen) json += `,"Tags":${chosen}`;
+      if (chosen) json += `,\\"Tags\\":${chosen}`;
       break;
     }
     if (json !== "") return `{${json.slice(1)}}`;
@@ -54,35 +51,37 @@ const moreWriter = ({ keptAttributes }: ContactRowSettings, notes: Notes) => {
 /**
  * Makes what flattens records (see `decoder` for why it is made).
  *
- * @returns the row; a field that does not fit its column is left out, and its name is in `unknown_fields`
+ * @returns the row as JSON without its revision, which is computed of the rest; a field that does not fit its column is left
+ *   out, and its name is in `unknown_fields`. Written straight away: an object to be stringified costs twice as much.
  */
 export const contactFlattener = (
   settings: ContactRowSettings,
-): ((record: Fields, contactId: string) => ContactRow | undefined) => {
+): ((record: Fields, contactId: string, escaped: boolean) => string | undefined) => {
   const notes: Notes = [];
-  const { text, integer, timestamp, lastPart } = valueReaders(notes);
+  const { timestamp: timeOf } = valueReaders(notes);
+  const { text, integer, timestamp, lastPart, quoted, plain, json, begin } = columnWriters(notes);
   const [attributes, more] = [textChooser(settings.keptAttributes), moreWriter(settings, notes)];
   const { fields, noteUnknown } = fieldsReader(notes);
   const customerOf = customerReader(settings.hashKey);
   const hierarchy = groupNames(notes);
   const unknown = unknownNames(notes);
   const { isArray } = Array;
-  const ofRecord = namesOf(RECORD_FIELDS);
-  const ofAgent = namesOf(AGENT_FIELDS);
-  const ofQueue = namesOf(QUEUE_FIELDS);
-  const ofEndpoint = namesOf(ENDPOINT_FIELDS);
-  const ofProfile = namesOf(ROUTING_PROFILE_FIELDS);
+  const ofRecord = documentedOf(RECORD_FIELDS);
+  const ofAgent = documentedOf(AGENT_FIELDS);
+  const ofQueue = documentedOf(QUEUE_FIELDS);
+  const ofEndpoint = documentedOf(ENDPOINT_FIELDS);
+  const ofProfile = documentedOf(ROUTING_PROFILE_FIELDS);
 
-  const recordings = ({ Recordings: list, Recording: one }: Fields): number | undefined => {
-    if (isArray(list)) return list.length;
+  const recordings = (key: string, { Recordings: list, Recording: one }: Fields): string => {
+    if (isArray(list)) return key + list.length;
     if (list ?? false) notes.push("Recordings");
-    if (one ?? false) return 1;
-    return;
+    return (one ?? false) ? `${key}1` : "";
   };
 
-  return (record, contactId) => {
+  return (record, contactId, escaped) => {
     notes.length = 0;
-    const lastUpdate = timestamp(record.LastUpdateTimestamp, "LastUpdateTimestamp");
+    begin(escaped);
+    const lastUpdate = timeOf(record.LastUpdateTimestamp, "LastUpdateTimestamp");
     if (!lastUpdate) return;
     noteUnknown(record, ofRecord, "");
     const agent = fields(record.Agent, ofAgent, "Agent");
@@ -94,56 +93,62 @@ export const contactFlattener = (
     const segment = fields(record.SegmentAttributes, null, "SegmentAttributes");
     const subtype = fields(segment["connect:Subtype"], null, "SegmentAttributes.connect:Subtype");
     const { hash, country } = customerOf(customer);
-    return {
-      contact_id: contactId,
-      last_update: lastUpdate,
-      instance_id: lastPart(record.InstanceARN, "InstanceARN"),
-      initial_contact_id: text(record.InitialContactId, "InitialContactId"),
-      previous_contact_id: text(record.PreviousContactId, "PreviousContactId"),
-      next_contact_id: text(record.NextContactId, "NextContactId"),
-      related_contact_id: text(record.RelatedContactId, "RelatedContactId"),
-      contact_association_id: text(record.ContactAssociationId, "ContactAssociationId"),
-      channel: text(record.Channel, "Channel"),
-      subtype: text(subtype.ValueString, "SegmentAttributes.connect:Subtype"),
-      initiation_method: text(record.InitiationMethod, "InitiationMethod"),
-      disconnect_reason: text(record.DisconnectReason, "DisconnectReason"),
-      initiated_at: timestamp(record.InitiationTimestamp, "InitiationTimestamp"),
-      connected_to_system_at: timestamp(record.ConnectedToSystemTimestamp, "ConnectedToSystemTimestamp"),
-      disconnected_at: timestamp(record.DisconnectTimestamp, "DisconnectTimestamp"),
-      scheduled_at: timestamp(record.ScheduledTimestamp, "ScheduledTimestamp"),
-      transfer_completed_at: timestamp(record.TransferCompletedTimestamp, "TransferCompletedTimestamp"),
-      customer_endpoint_type: text(customer.Type, "CustomerEndpoint.Type"),
-      customer_hash: hash,
-      customer_country: country,
-      system_endpoint_type: text(system.Type, "SystemEndpoint.Type"),
-      system_endpoint: text(system.Address, "SystemEndpoint.Address"),
-      transferred_to_type: text(transferredTo.Type, "TransferredToEndpoint.Type"),
-      queue_id: lastPart(queue.ARN, "Queue.ARN"),
-      queue_name: text(queue.Name, "Queue.Name"),
-      enqueued_at: timestamp(queue.EnqueueTimestamp, "Queue.EnqueueTimestamp"),
-      dequeued_at: timestamp(queue.DequeueTimestamp, "Queue.DequeueTimestamp"),
-      queue_seconds: integer(queue.Duration, "Queue.Duration"),
-      agent_id: lastPart(agent.ARN, "Agent.ARN"),
-      agent_username: text(agent.Username, "Agent.Username"),
-      connected_to_agent_at: timestamp(agent.ConnectedToAgentTimestamp, "Agent.ConnectedToAgentTimestamp"),
-      interaction_seconds: integer(agent.AgentInteractionDuration, "Agent.AgentInteractionDuration"),
-      hold_seconds: integer(agent.CustomerHoldDuration, "Agent.CustomerHoldDuration"),
-      longest_hold_seconds: integer(agent.LongestHoldDuration, "Agent.LongestHoldDuration"),
-      holds: integer(agent.NumberOfHolds, "Agent.NumberOfHolds"),
-      after_contact_work_seconds: integer(agent.AfterContactWorkDuration, "Agent.AfterContactWorkDuration"),
-      after_contact_work_started_at: timestamp(
+    return (
+      quoted('{"contact_id":"', contactId) +
+      `,"last_update":"${lastUpdate}"` +
+      lastPart(',"instance_id":"', record.InstanceARN, "InstanceARN") +
+      text(',"initial_contact_id":"', record.InitialContactId, "InitialContactId") +
+      text(',"previous_contact_id":"', record.PreviousContactId, "PreviousContactId") +
+      text(',"next_contact_id":"', record.NextContactId, "NextContactId") +
+      text(',"related_contact_id":"', record.RelatedContactId, "RelatedContactId") +
+      text(',"contact_association_id":"', record.ContactAssociationId, "ContactAssociationId") +
+      text(',"channel":"', record.Channel, "Channel") +
+      text(',"subtype":"', subtype.ValueString, "SegmentAttributes.connect:Subtype") +
+      text(',"initiation_method":"', record.InitiationMethod, "InitiationMethod") +
+      text(',"disconnect_reason":"', record.DisconnectReason, "DisconnectReason") +
+      timestamp(',"initiated_at":"', record.InitiationTimestamp, "InitiationTimestamp") +
+      timestamp(',"connected_to_system_at":"', record.ConnectedToSystemTimestamp, "ConnectedToSystemTimestamp") +
+      timestamp(',"disconnected_at":"', record.DisconnectTimestamp, "DisconnectTimestamp") +
+      timestamp(',"scheduled_at":"', record.ScheduledTimestamp, "ScheduledTimestamp") +
+      timestamp(',"transfer_completed_at":"', record.TransferCompletedTimestamp, "TransferCompletedTimestamp") +
+      text(',"customer_endpoint_type":"', customer.Type, "CustomerEndpoint.Type") +
+      plain(',"customer_hash":"', hash) +
+      plain(',"customer_country":"', country) +
+      text(',"system_endpoint_type":"', system.Type, "SystemEndpoint.Type") +
+      text(',"system_endpoint":"', system.Address, "SystemEndpoint.Address") +
+      text(',"transferred_to_type":"', transferredTo.Type, "TransferredToEndpoint.Type") +
+      lastPart(',"queue_id":"', queue.ARN, "Queue.ARN") +
+      text(',"queue_name":"', queue.Name, "Queue.Name") +
+      timestamp(',"enqueued_at":"', queue.EnqueueTimestamp, "Queue.EnqueueTimestamp") +
+      timestamp(',"dequeued_at":"', queue.DequeueTimestamp, "Queue.DequeueTimestamp") +
+      integer(',"queue_seconds":', queue.Duration, "Queue.Duration") +
+      lastPart(',"agent_id":"', agent.ARN, "Agent.ARN") +
+      text(',"agent_username":"', agent.Username, "Agent.Username") +
+      timestamp(',"connected_to_agent_at":"', agent.ConnectedToAgentTimestamp, "Agent.ConnectedToAgentTimestamp") +
+      integer(',"interaction_seconds":', agent.AgentInteractionDuration, "Agent.AgentInteractionDuration") +
+      integer(',"hold_seconds":', agent.CustomerHoldDuration, "Agent.CustomerHoldDuration") +
+      integer(',"longest_hold_seconds":', agent.LongestHoldDuration, "Agent.LongestHoldDuration") +
+      integer(',"holds":', agent.NumberOfHolds, "Agent.NumberOfHolds") +
+      integer(',"after_contact_work_seconds":', agent.AfterContactWorkDuration, "Agent.AfterContactWorkDuration") +
+      timestamp(
+        ',"after_contact_work_started_at":"',
         agent.AfterContactWorkStartTimestamp,
         "Agent.AfterContactWorkStartTimestamp",
-      ),
-      after_contact_work_ended_at: timestamp(agent.AfterContactWorkEndTimestamp, "Agent.AfterContactWorkEndTimestamp"),
-      agent_connection_attempts: integer(record.AgentConnectionAttempts, "AgentConnectionAttempts"),
-      routing_profile_id: lastPart(profile.ARN, "Agent.RoutingProfile.ARN"),
-      routing_profile_name: text(profile.Name, "Agent.RoutingProfile.Name"),
-      hierarchy: hierarchy(agent.HierarchyGroups, "Agent.HierarchyGroups"),
-      recordings: recordings(record),
-      attributes: attributes(fields(record.Attributes, null, "Attributes")),
-      more: more(record, agent, segment, fields(record.Tags, null, "Tags")),
-      unknown_fields: unknown(),
-    };
+      ) +
+      timestamp(
+        ',"after_contact_work_ended_at":"',
+        agent.AfterContactWorkEndTimestamp,
+        "Agent.AfterContactWorkEndTimestamp",
+      ) +
+      integer(',"agent_connection_attempts":', record.AgentConnectionAttempts, "AgentConnectionAttempts") +
+      lastPart(',"routing_profile_id":"', profile.ARN, "Agent.RoutingProfile.ARN") +
+      text(',"routing_profile_name":"', profile.Name, "Agent.RoutingProfile.Name") +
+      json(',"hierarchy":', hierarchy(agent.HierarchyGroups, "Agent.HierarchyGroups")) +
+      recordings(',"recordings":', record) +
+      plain(',"attributes":"', attributes(fields(record.Attributes, null, "Attributes"))) +
+      plain(',"more":"', more(record, agent, segment, fields(record.Tags, null, "Tags"))) +
+      json(',"unknown_fields":', unknown()) +
+      "}"
+    );
   };
 };

@@ -4,6 +4,13 @@ import { type Poison } from "./poison";
 /** A JSON object somebody else has written: any field may be there, missing, null or something else than documented. */
 export type Fields = Readonly<Record<string, unknown>>;
 
+/** An object that was decoded. */
+export interface Decoded {
+  fields: Fields;
+  /** Whether a text of it may have a character that JSON escapes; without a backslash in the source none has. */
+  escaped: boolean;
+}
+
 /** What starts a record that the Kinesis Producer Library has packed others into. */
 const AGGREGATED = "f3899ac2";
 
@@ -36,7 +43,7 @@ export const storable = (text: string): string =>
  *
  * @returns the object, or why there is none. Throws nothing.
  */
-export const decoder = (): ((data: Buffer) => { fields: Fields } | { poison: Poison }) => {
+export const decoder = (): ((data: Buffer) => Decoded | { poison: Poison }) => {
   const { parse } = JSON;
   const { isArray } = Array;
   const [clean, poison] = [storable, poisonOf];
@@ -44,11 +51,12 @@ export const decoder = (): ((data: Buffer) => { fields: Fields } | { poison: Poi
     let text = data.toString();
     // A replacement character may be one the sender wrote, or stand for bytes that are no text.
     if (text.includes("\ufffd") && poison(data) === "notUtf8") return { poison: "notUtf8" };
-    if (text.includes("\\u")) text = clean(text);
+    const escaped = text.includes("\\");
+    if (escaped && text.includes("\\u")) text = clean(text);
     try {
       const fields = parse(text);
       if (typeof fields !== "object" || fields === null || isArray(fields)) return { poison: "notAnObject" };
-      return { fields };
+      return { fields, escaped };
     } catch {
       return { poison: poison(data) };
     }

@@ -14,23 +14,51 @@ const MOST_NAMES = 100;
 /** A text that is no address for certain, and that JSON writes as it is: most are names of states, or begin with a letter. */
 const PLAIN = /^[A-Za-z][\w:./ -]*$/;
 
-/** A set of names, as a plain object: what a handler captures cannot be a Set. Each with what it is as a key of JSON. */
+/** JSON as it stands in a text that is itself written as JSON: the values of columns that hold JSON. */
+export const textWithin = (json: string): string => JSON.stringify(json).slice(1, -1);
+
+/** A set of names, as a plain object: what a handler captures cannot be a Set. Each with what it is as a key of JSON within a text. */
 export type Names = Readonly<Record<string, string | undefined>>;
 
 /** A set of these names. */
 export const namesOf = (names: readonly string[]): Names =>
-  Object.assign(Object.create(null), Object.fromEntries(names.map((name) => [name, `${JSON.stringify(name)}:`])));
+  Object.assign(
+    Object.create(null),
+    Object.fromEntries(names.map((name) => [name, `${textWithin(JSON.stringify(name))}:`])),
+  );
+
+/** The documented fields of an object, in the order they come in, and the place of each. */
+export interface Documented {
+  order: readonly string[];
+  at: Readonly<Record<string, number | undefined>>;
+}
+
+/** Documented fields of these names. */
+export const documentedOf = (names: readonly string[]): Documented => {
+  const places = Object.fromEntries(names.map((name, place) => [name, place]));
+  return { order: names, at: Object.assign(Object.create(null), places) };
+};
 
 /** Makes what reads nested objects (see `decoder` for why it is made). */
 export const fieldsReader = (notes: Notes) => {
   const { isArray } = Array;
   const none: Fields = {};
   /** Notes fields nobody knows. */
-  const noteUnknown = (fields: Fields, known: Names, prefix: string): void => {
-    for (const name in fields) if (!known[name]) notes.push(prefix + name);
+  const noteUnknown = (fields: Fields, known: Documented, prefix: string): void => {
+    // They come in the order of their names: comparing costs a tenth of looking up.
+    const { order, at } = known;
+    let next = 0;
+    for (const name in fields) {
+      if (name === order[next]) next += 1;
+      else {
+        const place = at[name] ?? -1;
+        if (place < 0) notes.push(prefix + name);
+        else next = place + 1;
+      }
+    }
   };
   /** An object's fields; none when it is absent or no object. `known`: its documented fields, when they are fixed. */
-  const fields = (value: unknown, known: Names | null, field: string): Fields => {
+  const fields = (value: unknown, known: Documented | null, field: string): Fields => {
     const given = value ?? none;
     if (typeof given !== "object" || isArray(given)) {
       notes.push(field);
@@ -43,19 +71,22 @@ export const fieldsReader = (notes: Notes) => {
 };
 
 /**
- * Makes what writes the chosen texts of a map whose names are not fixed, as a JSON object; undefined when it has none of them.
+ * Makes what writes the chosen texts of a map whose names are not fixed, as a JSON object within a text (see `textWithin`);
+ * undefined when it has none of them.
  *
  * @param part the field of each value that holds the text; the value itself unless given
  */
 export const textChooser = (names: readonly string[], part?: string): ((map: Fields) => string | undefined) => {
   const { stringify } = JSON;
+  const [within, plain] = [textWithin, PLAIN];
   // In the order of the names: another order of the same map is no other content.
-  const keys = names.map((name) => ({ name, key: `,${stringify(name)}:` }));
+  const keys = names.map((name) => ({ name, key: `,${within(stringify(name))}:` }));
   return (map) => {
     let json = "";
     for (const { name, key } of keys) {
       const value = part ? (map[name] as Fields | null | undefined)?.[part] : map[name];
-      if (typeof value === "string" && value !== "") json += key + stringify(value);
+      if (typeof value !== "string" || value === "") continue;
+      json += plain.test(value) ? `${key}\\"${value}\\"` : key + within(stringify(value));
     }
     if (json !== "") return `{${json.slice(1)}}`;
     return;
@@ -100,7 +131,7 @@ export const unknownNames = (notes: Notes): (() => string | undefined) => {
  * @param documented fields by name, with the names their parts may have, spaces between; `*` among them says that the field is
  *   an object of objects by their ids, which becomes a list
  * @param prefix what the fields' names are written and noted with
- * @returns members of a JSON object, each with a comma before it
+ * @returns members of a JSON object within a text (see `textWithin`), each with a comma before it
  */
 export const partsWriter = (
   documented: Readonly<Record<string, string>>,
@@ -109,7 +140,7 @@ export const partsWriter = (
 ): ((fields: Fields) => string) => {
   const kinds = Object.entries(documented).map(([name, parts]) => ({
     name,
-    key: `,${JSON.stringify(prefix + name)}:`,
+    key: `,${textWithin(JSON.stringify(prefix + name))}:`,
     parts: namesOf(parts.split(" ")),
     isObject: parts !== "",
     isMap: parts.startsWith("* "),
@@ -117,13 +148,14 @@ export const partsWriter = (
   const { isArray } = Array;
   const { stringify } = JSON;
   const { values } = Object;
+  const within = textWithin;
   const [plain, address, deepest] = [PLAIN, ADDRESS, DEEPEST];
 
   /** A value as JSON; empty when there is nothing to write of it. */
   const write = (value: unknown, parts: Names, path: string, depth: number): string => {
     if (typeof value === "string") {
-      if (plain.test(value)) return `"${value}"`;
-      return value === "" || address.test(value) ? "" : stringify(value);
+      if (plain.test(value)) return `\\"${value}\\"`;
+      return value === "" || address.test(value) ? "" : within(stringify(value));
     }
     if (typeof value !== "object" || value === null) return `${value ?? ""}`;
     if (depth === deepest) {

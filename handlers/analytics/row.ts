@@ -14,18 +14,27 @@ export const isTooLarge = (row: Row, line: string): boolean =>
   Buffer.byteLength(line) > LARGEST_LINE ||
   Object.values(row).some((value) => typeof value === "string" && Buffer.byteLength(value) > JSON_BYTES);
 
+/** A row as it is delivered, or why it never is. */
+export type Written = { line: string } | { poison: Poison };
+
 /**
- * Makes what writes rows (see `decoder` for why it is made): one line of JSON with its line end, and with the revision, the
- * SHA-256 of the row without it. The same content has the same revision wherever and whenever it is computed.
+ * Makes what writes the lines of rows (see `decoder` for why it is made): the row's JSON with a line end, and with the
+ * revision, the SHA-256 of the row without it. The same content has the same revision wherever and whenever it is computed.
  */
-export const rowWriter = (): ((row: Row) => { line: string } | { poison: Poison }) => {
-  const { stringify } = JSON;
+export const lineWriter = (): ((text: string) => Written) => {
+  const { parse } = JSON;
   const [sha256, tooLarge] = [hash, isTooLarge];
   // A line of so many UTF-16 units has no value beyond the limit of a column.
   const surelyFits = Math.floor(JSON_BYTES / 3);
-  return (row) => {
-    const text = stringify(row);
-    if (text.length > surelyFits && tooLarge(row, text)) return { poison: "tooLarge" };
+  return (text) => {
+    if (text.length > surelyFits && tooLarge(parse(text), text)) return { poison: "tooLarge" };
     return { line: `{"revision":"${sha256("sha256", text)}",${text.slice(1)}\n` };
   };
+};
+
+/** Makes what writes rows: their JSON, and the line of it. */
+export const rowWriter = (): ((row: Row) => Written) => {
+  const { stringify } = JSON;
+  const write = lineWriter();
+  return (row) => write(stringify(row));
 };

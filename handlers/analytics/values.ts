@@ -36,6 +36,31 @@ export const valueReaders = (notes: Notes): ValueReaders => {
     if ((value ?? "") !== "") notes.push(field);
     return;
   };
+  // The last day that was checked: most times of a batch are of one.
+  let [checked, before] = ["-", ""];
+  /** Whether what follows the day is `Thh:mm:ssZ`. */
+  const isWhole = (value: string): boolean => {
+    if (value.length !== 20 || value.charCodeAt(10) !== 84 || value.charCodeAt(19) !== 90) return false;
+    const [hour, ofHour] = [value.charCodeAt(11), value.charCodeAt(12)];
+    const [minute, ofMinute] = [value.charCodeAt(14), value.charCodeAt(15)];
+    const [second, ofSecond] = [value.charCodeAt(17), value.charCodeAt(18)];
+    return (
+      value.charCodeAt(13) === 58 &&
+      value.charCodeAt(16) === 58 &&
+      hour >= 48 &&
+      (hour < 50 || (hour === 50 && ofHour < 52)) &&
+      ofHour >= 48 &&
+      ofHour <= 57 &&
+      minute >= 48 &&
+      minute <= 53 &&
+      ofMinute >= 48 &&
+      ofMinute <= 57 &&
+      second >= 48 &&
+      second <= 53 &&
+      ofSecond >= 48 &&
+      ofSecond <= 57
+    );
+  };
   const text: ValueReaders["text"] = (value, field) =>
     typeof value === "string" && value !== "" && value.length <= longest ? value : odd(value, field);
   return {
@@ -45,13 +70,16 @@ export const valueReaders = (notes: Notes): ValueReaders => {
         ? value
         : odd(value, field),
     timestamp: (value, field) => {
-      if (typeof value !== "string" || !time.test(value)) return odd(value, field);
+      if (typeof value !== "string") return odd(value, field);
+      if (value.startsWith(checked) && isWhole(value)) return before + value.slice(11, 19);
+      if (!time.test(value)) return odd(value, field);
       const day = value.slice(0, 10);
       // Every month has 28 days.
       if (value.charCodeAt(8) > 50 || (value.charCodeAt(8) === 50 && value.charCodeAt(9) === 57)) {
         if (!exists(day)) return odd(value, field);
       }
-      if (value.length === 20) return `${day} ${value.slice(11, 19)}`;
+      [checked, before] = [day, `${day} `];
+      if (value.length === 20) return before + value.slice(11, 19);
       return `${day} ${value.slice(11, -1).padEnd(12, "0").slice(0, 12)}`;
     },
     lastPart: (value, field) => {

@@ -3,7 +3,6 @@ import { createHash, createHmac } from "node:crypto";
 import { expect } from "chai";
 import fc from "fast-check";
 import { contactRecordReader, keptAttributesOf } from "../../handlers/analytics/contactRecord";
-import { contactFlattener } from "../../handlers/analytics/contactRow";
 import { hmacOf } from "../../handlers/analytics/customer";
 import { storable } from "../../handlers/analytics/decode";
 import { RECORD_FIELDS } from "../../handlers/analytics/documented";
@@ -52,11 +51,29 @@ function fullRecord(): RawRecord {
   }
 }
 
+/** A record that no column is empty of. */
+function everyColumn(): RawRecord {
+  const record = fullRecord();
+  const group = { GroupName: "North" };
+  return {
+    ...record,
+    Agent: { ...(record.Agent as object), HierarchyGroups: { Level1: group } },
+    InitialContactId: "c-0",
+    PreviousContactId: "c-0",
+    NextContactId: "c-2",
+    RelatedContactId: "c-3",
+    ScheduledTimestamp: record.LastUpdateTimestamp,
+    TransferCompletedTimestamp: record.LastUpdateTimestamp,
+    TransferredToEndpoint: { Address: "+12065550199", Type: "TELEPHONE_NUMBER" },
+    Novelty: 1,
+  };
+}
+
 describe("contact records as rows", () => {
   it("have exactly the columns of the warehouse, in its order", () => {
-    const flatten = contactFlattener({ hashKey: HASH_KEY, keptAttributes: [] });
-    const columns = CONTACT_RECORDS.columns.map(({ name }) => name).filter((name) => name !== "revision");
-    expect(Object.keys(flatten(fullRecord(), "c-1") ?? {})).to.deep.equal(columns);
+    const columns = CONTACT_RECORDS.columns.map(({ name }) => name as string).filter((name) => name !== "revision");
+    const written = lineOf(everyColumn()).matchAll(/[{,]"(\w+)":/g);
+    expect([...written].map(([, name]) => name)).to.deep.equal(["revision", ...columns]);
   });
 
   it("hold what the record says", () => {
