@@ -51,6 +51,10 @@ export const ENVIRONMENT: Readonly<Record<string, string>> = {
   COPY_ROLE_ARN: "arn:aws:iam::123456789012:role/copy",
   KEPT_ATTRIBUTES: "queue,caller",
   CUSTOMER_HASH_SECRET_ARN: SECRET,
+  ROWS_STREAM: "rows-stream",
+  SURVEY_SITE_URL: "https://www.example.com/survey",
+  SURVEY_CHANNEL: "sms",
+  MISSED_YOU_CHANNEL: "email",
 };
 
 /** Some of a canary's kinds, as a value a customer or a service may send. */
@@ -225,11 +229,76 @@ const jobEvents = (canaries: Canaries): fc.Arbitrary<unknown> => {
   return fc.record({ key, keys: fc.array(key, { maxLength: 2 }), describe: fc.boolean(), query }, { requiredKeys: [] });
 };
 
+/** A contact record, an agent event, and a change of the surveys table at once: each handler reads what is its own. */
+const streamedOf = ({ number, email, name, text }: Canaries, said: string, id: string) => {
+  const now = new Date().toISOString();
+  return {
+    ContactId: id,
+    LastUpdateTimestamp: now,
+    Channel: "VOICE",
+    InitiationMethod: "INBOUND",
+    DisconnectReason: "CUSTOMER_DISCONNECT",
+    DisconnectTimestamp: now,
+    CustomerEndpoint: { Address: number, Type: "TELEPHONE_NUMBER", [said]: name },
+    Attributes: { customerName: name, queue: said, email, customerNumber: number, locale: said },
+    Agent: { ARN: said, Username: name, ConnectedToAgentTimestamp: now },
+    Queue: { ARN: said, Name: said },
+    Tags: { [name]: email },
+    References: [{ Name: name, Type: "EMAIL", Value: email }],
+    EventId: id,
+    EventTimestamp: now,
+    EventType: said,
+    CurrentAgentSnapshot: {
+      Configuration: { FirstName: name, LastName: said, Username: email },
+      Contacts: [{ ContactId: said, State: text, Queue: { Name: said } }],
+    },
+    [said]: said,
+  };
+};
+
+/** Batches as a Kinesis data stream and a table's stream bring them: records in order, broken ones, and anything. */
+const streamEvents = (canaries: Canaries): fc.Arbitrary<unknown> => {
+  const said = anyOf(canaries);
+  const id = fc.oneof(fc.uuid(), said);
+  const record = fc.tuple(said, id).map(([text, own]) => JSON.stringify(streamedOf(canaries, text, own)));
+  const data = fc.oneof(
+    { arbitrary: record, weight: 3 },
+    record.map((json) => json.slice(0, -2)),
+    record.map((json) => `[${json}]`),
+    said,
+  );
+  const one = fc.record({ data, id, said, score: fc.oneof(said, fc.constant("5")), shard: said });
+  return fc.array(one, { minLength: 1, maxLength: 3 }).map((records) => ({
+    Records: records.map(({ data, id, said, score, shard }, index) => ({
+      eventID: `${shard}:${index}`,
+      eventSource: said,
+      kinesis: {
+        sequenceNumber: String(index),
+        partitionKey: said,
+        data: Buffer.from(data).toString("base64"),
+        approximateArrivalTimestamp: 1,
+      },
+      dynamodb: {
+        SequenceNumber: String(index),
+        NewImage: {
+          id: { S: `contact#${id}` },
+          answeredAt: { S: index === 0 ? "2026-03-02T10:00:00Z" : said },
+          score: { N: score },
+          comment: { S: said },
+          through: { S: said },
+          [said]: { S: said },
+        },
+      },
+    })),
+  }));
+};
+
 /** Events by the kind of the handler that takes them. */
 export const EVENTS: Readonly<Record<HandlerEntry["kind"], (canaries: Canaries) => fc.Arbitrary<unknown>>> = {
   flow: flowEvents,
   bot: botEvents,
   http: httpEvents,
   queue: queueEvents,
+  stream: streamEvents,
   job: jobEvents,
 };
