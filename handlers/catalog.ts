@@ -184,7 +184,7 @@ export const handlerCatalog: Readonly<Record<string, HandlerEntry>> = {
       "@aws-sdk/client-secrets-manager",
       "node:crypto",
     ],
-    maximumBytes: 53_248,
+    maximumBytes: 57_344,
   },
   notify: {
     kind: "flow",
@@ -352,7 +352,7 @@ export const handlerCatalog: Readonly<Record<string, HandlerEntry>> = {
       { action: "sns:Publish", target: "NOTIFICATIONS_TOPIC" },
     ],
     modules: [DYNAMODB, FIREHOSE, S3, "@aws-sdk/client-secrets-manager", SNS, CRYPTO],
-    maximumBytes: 53_248,
+    maximumBytes: 57_344,
   },
   processAgentEvent: {
     kind: "stream",
