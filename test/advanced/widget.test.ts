@@ -5,7 +5,7 @@
 import { expect } from "chai";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import type { LocalCenter } from "../../local/center";
-import { giveBrowserBack, takeBrowser } from "../support/browser";
+import { giveBrowserBack, PATIENCE, takeBrowser } from "../support/browser";
 import { message, say, texts, watch } from "../support/widgetBrowser";
 import { addAgent, Customers, PIN, startAdvanced } from "./advancedCenter";
 import { siteOf } from "./doors";
@@ -31,7 +31,7 @@ describe("the chat page and the centre behind it", function () {
     addAgent(center, AGENT);
     customers = new Customers(center);
     context = await browser.newContext({ locale: "en-US", viewport: { width: 400, height: 640 } });
-    context.setDefaultTimeout(20_000);
+    context.setDefaultTimeout(PATIENCE);
     page = await context.newPage();
     await watch(page, troubles);
   });

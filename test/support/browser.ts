@@ -3,6 +3,9 @@ import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 import { type Browser, chromium } from "playwright-core";
 
+/** Milliseconds a page may take for what a test waits for: a machine may be slow, and a page that is wrong is wrong later too. */
+export const PATIENCE = 120_000;
+
 const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
 const PLACES = [
   "/usr/bin",

@@ -1,7 +1,7 @@
 /** What every test of the chat page has: a server, a page, and the promise that nothing forbidden happened on it. */
 import { expect } from "chai";
 import type { Browser, BrowserContext, BrowserContextOptions, FrameLocator, Locator, Page } from "playwright-core";
-import { giveBrowserBack, takeBrowser } from "./browser";
+import { giveBrowserBack, PATIENCE, takeBrowser } from "./browser";
 import { WidgetServer } from "./widgetServer";
 
 declare global {
@@ -44,7 +44,7 @@ export function withWidget(): WidgetTest {
     if (context === undefined) {
       throw new Error("There is no browser.");
     }
-    context.setDefaultTimeout(10_000);
+    context.setDefaultTimeout(PATIENCE);
     given.page = await context.newPage();
     await watch(given.page, given.troubles);
     return given.page;
