@@ -54,7 +54,7 @@ export async function takeBrowser(): Promise<Browser | undefined> {
   users++;
   // Chromium's sandbox refuses root; its shared memory is small in containers.
   const args = ["--disable-dev-shm-usage", "--disable-gpu", ...(process.getuid?.() === 0 ? ["--no-sandbox"] : [])];
-  browser ??= chromium.launch({ executablePath, headless: true, args });
+  browser ??= chromium.launch({ executablePath, headless: true, args, timeout: PATIENCE });
   return browser;
 }
 
