@@ -184,7 +184,7 @@ export const handlerCatalog: Readonly<Record<string, HandlerEntry>> = {
       "@aws-sdk/client-secrets-manager",
       "node:crypto",
     ],
-    maximumBytes: 57_344,
+    maximumBytes: 53_248,
   },
   notify: {
     kind: "flow",
