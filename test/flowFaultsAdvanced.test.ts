@@ -1,7 +1,7 @@
 /** Every way through the flows of the architecture advanced: calls, chats and tasks, with a bot, messages and a survey. */
 import { keywordBot, openCenter } from "contact-center/testing";
 import type { BotAnswer, BotInvoker } from "../local/connect";
-import { evaluated } from "./support/evaluated";
+import { evaluated, NO_ANALYTICS } from "./support/evaluated";
 import { describeEveryWay } from "./support/everyWay";
 import type { World } from "./support/explorer";
 import {
@@ -102,6 +102,7 @@ function worlds(): World[] {
 }
 
 const ADVANCED = {
+  ...NO_ANALYTICS,
   ...WITH_QUICK_CONNECT,
   architecture: "advanced",
   slack: "true",

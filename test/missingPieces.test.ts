@@ -64,8 +64,8 @@ describe("a stack that forgets", function () {
   this.timeout(120_000);
 
   it("nothing: the customer is greeted by name and nothing is noted", async () => {
-    const untouched = { file: "index.ts", find: "export = deploy();", replace: "export = deploy();" };
-    const transcript = await withEditedProgram(untouched, callOf, MENU);
+    const center = await LocalCenter.fromGraph(await evaluated("dev", MENU.config), { startAt: START });
+    const transcript = await callOf(center).finally(() => center.close());
     expect(transcript.map(({ text }) => text)).to.include("Hello Alex, good to hear from you.");
     expect(transcript.filter(({ who }) => who === "diagnostic")).to.deep.equal([]);
   });

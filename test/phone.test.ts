@@ -2,6 +2,7 @@
 import { expect } from "chai";
 import type { Commands } from "../local/cli/commandLine";
 import { Phone, runPhone } from "../local/cli/phone";
+import { NO_ANALYTICS } from "./support/evaluated";
 import { order, RunningCenter } from "./support/runningCenter";
 import { Screen } from "./support/screen";
 
@@ -123,7 +124,7 @@ describe("the phone beside the texts of the architecture advanced", function () 
   let screen: Screen;
   let phone: Phone;
 
-  before(async () => (running = await RunningCenter.start({ architecture: "advanced" })));
+  before(async () => (running = await RunningCenter.start({ ...NO_ANALYTICS, architecture: "advanced" })));
   after(() => running.close());
 
   beforeEach(() => {

@@ -243,7 +243,7 @@ describe("settings", () => {
           expect((error as Error).message).to.match(/^The configuration of stack "dev" has /);
         }
       }),
-      { numRuns: 1000 },
+      { numRuns: 300 },
     );
   });
 

@@ -4,10 +4,11 @@ import type { Order } from "../../local/data/customer";
 import { storedPin } from "../../local/data/pin";
 import type { ResourceGraph } from "../../local/engine/graph";
 import { START } from "../support/connectGraph";
-import { evaluated } from "../support/evaluated";
+import { evaluated, NO_ANALYTICS } from "../support/evaluated";
 
 /** What the stack dev is deployed with here, whatever its file says. */
 export const SETTINGS = {
+  ...NO_ANALYTICS,
   architecture: "advanced",
   slack: "true",
   survey: "false",

@@ -104,7 +104,7 @@ describe("notifications delivered 1 to 4 times, shuffled, at once, with faults",
             else expect(accepted).to.be.at.least(1);
           }
         }),
-        { numRuns: 300 },
+        { numRuns: 150 },
       );
     });
   }

@@ -7,7 +7,7 @@ import type { InvocationOutcome } from "../../local/lambda/lambdaService";
 import type { OutboxEntry } from "../../local/outbox/outbox";
 import type { Channel, MessageKind } from "../../handlers/notifications/catalogue";
 import { START } from "../support/connectGraph";
-import { evaluated } from "../support/evaluated";
+import { evaluated, NO_ANALYTICS } from "../support/evaluated";
 
 /** Who is told something. */
 export const CUSTOMER = "+12065550100";
@@ -20,6 +20,7 @@ export const PER_DAY = 12;
 
 /** Settings of the stack dev with everything the hub can do by settings. */
 export const HUB_CONFIG: Readonly<Record<string, string>> = {
+  ...NO_ANALYTICS,
   architecture: "advanced",
   slack: "true",
   survey: "true",

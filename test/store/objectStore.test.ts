@@ -111,7 +111,7 @@ describe("the object store", () => {
         expect(path.startsWith(`${another}/`)).to.equal(false);
         expect(path.split("/")).to.not.include.members([".."]);
       }),
-      { numRuns: 2000 },
+      { numRuns: 500 },
     );
   });
 

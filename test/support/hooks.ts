@@ -3,6 +3,7 @@
  * shows up as nothing else, so every test that leaves one behind fails here.
  */
 import fc from "fast-check";
+import { shareGraphs } from "./evaluated";
 
 /**
  * Properties are tried on the same values in every run, so that a change fails for what it changed and never for the
@@ -26,6 +27,18 @@ process.on("unhandledRejection", (reason) => {
 
 function describe(reason: unknown): string {
   return reason instanceof Error ? (reason.stack ?? reason.message) : String(reason);
+}
+
+let removeGraphs: () => void = () => undefined;
+
+/** Runs once, in the process that starts the others. */
+export function mochaGlobalSetup(): void {
+  removeGraphs = shareGraphs();
+}
+
+/** Runs once, when every file is done. */
+export function mochaGlobalTeardown(): void {
+  removeGraphs();
 }
 
 export const mochaHooks = {
