@@ -57,7 +57,7 @@ function rowsIn(stdout: string): Record<string, string>[] {
 const COLUMNS = "phoneNumber,firstName,lastName,customerId,orderId,item,status,deliveryDay,placedAt";
 
 describe("npm start", function () {
-  this.timeout(240_000);
+  this.timeout(300_000);
   let folder: string;
   let ended: Map<string, Promise<Ended>>;
 

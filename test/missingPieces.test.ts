@@ -61,7 +61,7 @@ const PIECES: { piece: string; edit: Edit; names: RegExp[] }[] = [
 ];
 
 describe("a stack that forgets", function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
 
   it("nothing: the customer is greeted by name and nothing is noted", async () => {
     const center = await LocalCenter.fromGraph(await evaluated("dev", MENU.config), { startAt: START });
@@ -178,7 +178,7 @@ async function cancellation(graph: ResourceGraph): Promise<{ notes: TranscriptEn
 }
 
 describe("a resource graph that lacks", function () {
-  this.timeout(60_000);
+  this.timeout(300_000);
   let graph: ResourceGraph;
 
   before(async () => {

@@ -13,7 +13,7 @@ const GREETING = `  00:00  centre    Welcome to Example Company.
   00:00  centre    One moment, please.`;
 
 describe("the phone", function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let running: RunningCenter;
   let screen: Screen;
   let phone: Phone;
@@ -119,7 +119,7 @@ describe("the phone", function () {
 });
 
 describe("the phone beside the texts of the architecture advanced", function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let running: RunningCenter;
   let screen: Screen;
   let phone: Phone;

@@ -6,7 +6,7 @@ import { type Postgres, startPostgres } from "../support/postgres";
 const KILLS = 6;
 
 describe("the pipeline of contact records, its processes and its database ended with SIGKILL", function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let postgres: Postgres | undefined;
   let result: TrialResult;
 

@@ -37,7 +37,7 @@ function lines(): Buffer[] {
 }
 
 describe("npm run replay", function () {
-  this.timeout(240_000);
+  this.timeout(300_000);
   let folder: string;
 
   before(() => {
