@@ -28,6 +28,8 @@ export interface DataApiEvents {
   committed(startedBy: string): void;
   /** The server has ended in the middle of a transaction, or after it. */
   crashed(): void;
+  /** It answers again. */
+  recovered(): void;
 }
 
 /** `s3://bucket/key`. */
@@ -130,6 +132,7 @@ export class PostgresDataApi {
     this.events.crashed();
     await this.postgres.restart();
     this.#down = false;
+    this.events.recovered();
   }
 
   /** A statement as psql takes it: files in the place of COPY's, and statistics, which Redshift keeps by itself, for MERGE. */

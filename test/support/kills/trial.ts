@@ -37,8 +37,8 @@ export interface TrialResult extends Verdict {
   deaths: { count: number; output: string };
   /** Milliseconds from a process' end to the next batch or transaction that is done; of ends with one before the next end. */
   gaps: { consumer: number[]; loader: number[]; database: number[] };
-  /** Milliseconds of those until the next life of a process asked for anything. */
-  starts: { consumer: number[]; loader: number[] };
+  /** Milliseconds of those until the next life of a process asked for anything, and until the server answered again. */
+  starts: { consumer: number[]; loader: number[]; database: number[] };
   delivered: number;
   contacts: number;
   /** Good records that are superseded or came again. */
@@ -77,6 +77,7 @@ class Trial {
   readonly consumer: Mortal;
   readonly loader: Mortal;
   readonly databaseGaps: number[] = [];
+  readonly recoveries: number[] = [];
   crashes = 0;
   /** What arrives next, a part of it at a time: what comes again does so soon. */
   #plan: DeliveryPlan | undefined;
@@ -131,7 +132,10 @@ class Trial {
       this.crashes += 1;
       this.#crashedAt = performance.now();
     };
-    this.#world = await World.start(this.postgres, { committed, crashed }, (service) =>
+    const recovered = (): void => {
+      if (this.#crashedAt !== undefined) this.recoveries.push(performance.now() - this.#crashedAt);
+    };
+    this.#world = await World.start(this.postgres, { committed, crashed, recovered }, (service) =>
       this.consumer.watched(this.loader.watched(service)),
     );
     this.consumer.start();
@@ -187,11 +191,11 @@ class Trial {
     }
   }
 
-  /** Ends the server now and then: after so many of the other kills. */
+  /** Ends the server now and then, the last time when nothing else is ended any more. */
   #crash(): void {
     const { seed, kills, databaseKills } = this.options;
     if (this.crashes === databaseKills || this.world.database.crashing) return;
-    const due = ((this.crashes + 1) * kills) / (databaseKills + 1);
+    const due = ((this.crashes + 1) * kills) / databaseKills;
     const happened = this.consumer.kills + this.loader.kills;
     if (happened >= Math.floor(due)) {
       // Early in one transaction, late in another.
@@ -243,7 +247,7 @@ async function resultOf(trial: Trial, postgres: Postgres): Promise<TrialResult> 
     kills: { consumer: consumer.kills, loader: loader.kills, database: trial.crashes },
     deaths: { count: consumer.deaths + loader.deaths, output: consumer.output + loader.output },
     gaps: { consumer: consumer.gaps, loader: loader.gaps, database: trial.databaseGaps },
-    starts: { consumer: consumer.starts, loader: loader.starts },
+    starts: { consumer: consumer.starts, loader: loader.starts, database: trial.recoveries },
     delivered: truth.delivered,
     contacts,
     superseded: truth.delivered - table.length - quarantine.size,
