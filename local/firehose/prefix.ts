@@ -78,7 +78,12 @@ export function evaluatePrefix(prefix: string, context: PrefixContext): string {
 
 type Fields = Readonly<Record<string, number>>;
 
-function fieldsAt(at: number, timeZone: string): Fields {
+/** Formats by time zone: making one takes longer than delivering a small object. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatOf(timeZone: string): Intl.DateTimeFormat {
+  const known = formats.get(timeZone);
+  if (known !== undefined) return known;
   const format = new Intl.DateTimeFormat("en-US", {
     timeZone,
     hourCycle: "h23",
@@ -89,6 +94,12 @@ function fieldsAt(at: number, timeZone: string): Fields {
     minute: "numeric",
     second: "numeric",
   });
+  formats.set(timeZone, format);
+  return format;
+}
+
+function fieldsAt(at: number, timeZone: string): Fields {
+  const format = formatOf(timeZone);
   const parts = new Map(format.formatToParts(at).map(({ type, value }) => [type, Number(value)]));
   const field = (name: Intl.DateTimeFormatPartTypes): number => parts.get(name) ?? 0;
   return {
