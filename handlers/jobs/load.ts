@@ -63,6 +63,9 @@ export interface LoadTally {
 /** Most objects of one transaction. */
 const MOST_OBJECTS = 1000;
 
+/** Milliseconds messages are received before what they name is loaded, however many go on coming. */
+const MOST_MS_TO_RECEIVE = 30_000;
+
 /** Milliseconds without which no further transaction is started. */
 export const LEAST_MS_TO_LOAD = 15_000;
 
@@ -211,10 +214,11 @@ const remove = async ({ queues, queueUrl }: LoadTools, receipts: readonly Receip
   }
 };
 
-/** Receives messages until the queue has none, or they name enough objects. */
-const receive = async ({ queues, queueUrl, bucket, tally }: Run): Promise<Notice[]> => {
+/** Receives messages until the queue has none, they name enough objects, or it has taken long enough: rows wait meanwhile. */
+const receive = async ({ queues, queueUrl, bucket, tally, budget }: Run): Promise<Notice[]> => {
   const notices: Notice[] = [];
   let objects = 0;
+  const least = budget.left() - MOST_MS_TO_RECEIVE;
   for (;;) {
     const { Messages = [] }: { Messages?: Message[] } = await queues.receiveMessage({
       QueueUrl: queueUrl,
@@ -229,7 +233,7 @@ const receive = async ({ queues, queueUrl, bucket, tally }: Run): Promise<Notice
       else tally.notUnderstood += 1;
       objects += notice?.arrivals.length ?? 0;
     }
-    if (Messages.length === 0 || objects >= MOST_OBJECTS) return notices;
+    if (Messages.length === 0 || objects >= MOST_OBJECTS || budget.left() <= least) return notices;
   }
 };
 

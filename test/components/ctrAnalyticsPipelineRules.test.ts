@@ -360,8 +360,8 @@ describe("asynchronous edges of the analytics pipeline", () => {
       expect(inputs.pattern).to.equal('"\\"outcome\\":\\"quarantined\\""');
     }
     const { metricName, namespace } = one(ALARM, "contact-records-quarantined").inputs;
-    const [{ inputs: counted } = { inputs: {} }] = filters.filter(({ name }) => /contact-records/.test(name));
-    expect(counted.metricTransformation).to.include({ name: metricName, namespace });
+    const counted = filters.find(({ name }) => /contact-records/.test(name));
+    expect(counted?.inputs.metricTransformation).to.include({ name: metricName, namespace });
   });
 
   it("end where only they may write", async () => {

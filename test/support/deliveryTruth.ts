@@ -98,7 +98,7 @@ export class DeliveryTruth {
       if (found.has(id)) faults.push(`${id} is there twice`);
       found.add(id);
       const content = JSON.stringify(COMPARED.map((name) => this.#asCompared(name, row[name])));
-      const { contents } = this.#current.get(id) ?? { contents: [] };
+      const contents: readonly string[] = this.#current.get(id)?.contents ?? [];
       if (!contents.includes(content)) faults.push(`${content} is none of ${contents.join(" or ") || "nothing"}`);
     }
     if (found.size !== this.#current.size) faults.unshift(`${found.size} contacts instead of ${this.#current.size}`);
