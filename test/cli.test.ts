@@ -104,7 +104,7 @@ describe("npm start", function () {
     expect([code, stderr]).to.deep.equal([0, ""]);
     expect(stdout).to.match(/^│ {2}└─ self-service-update-order {2}HandlerFunction +\d+$/m);
     expect(stdout).to.match(/^\d+ resources: .*; npm run preview shows every resource$/m);
-    expect(stdout.indexOf("Call 1: "), "the tree does not bury the calls").to.be.within(1, 3_000);
+    expect(stdout.indexOf("Call 1: "), "the tree does not bury the calls").to.be.within(1, 4_000);
     expect(stdout).to.match(/^ {2}00:\d\d {2}centre {4}Hello Alex, good to hear from you\.$/m);
     expect(stdout).to.match(/^ {2}0\d:\d\d {2}agent {5}agent-1 is on the line$/m);
     const [before, after] = rowsIn(stdout);
