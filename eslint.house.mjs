@@ -47,14 +47,14 @@ const handlerSyntax = [
 const handlerImports = {
   patterns: [
     {
-      regex: "^(?!@aws-sdk/|\\./|\\.\\./warehouse/|node:).*$",
+      regex: "^(?!@aws-sdk/|\\./|\\.\\./(warehouse|administration)/|node:).*$",
       allowTypeImports: true,
       message: "Handlers import only handlers and @aws-sdk/*: nothing else is in the Lambda archive.",
     },
     {
-      regex: "^\\./\\.\\./|^\\.\\./(?!warehouse/)",
+      regex: "^\\./\\.\\./|^\\.\\./(?!(warehouse|administration)/)",
       message:
-        "Handlers import only what lies in handlers/ and warehouse/: everything they capture is serialised into the archive.",
+        "Handlers import only what lies in handlers/, warehouse/ and administration/: everything they capture is serialised into the archive.",
     },
   ],
 };
@@ -63,18 +63,22 @@ const handlerImports = {
 const handlerPartImports = {
   patterns: [
     { ...handlerImports.patterns[0], regex: "^(?!@aws-sdk/|\\./|\\.\\./|node:).*$" },
-    { ...handlerImports.patterns[1], regex: "\\.\\./\\.\\./(?!warehouse/)|^\\./\\.\\./" },
+    { ...handlerImports.patterns[1], regex: "\\.\\./\\.\\./(?!(warehouse|administration)/)|^\\./\\.\\./" },
   ],
 };
 
 /** What a Lambda handler file may not contain. */
 export const handlerRules = [
   {
-    files: ["handlers/**/*.ts"],
+    // What handlers capture of administration/ is serialised with them.
+    files: ["handlers/**/*.ts", "administration/**/*.ts"],
     rules: {
       "no-restricted-syntax": ["error", ...handlerSyntax.map(([selector, message]) => ({ selector, message }))],
-      "@typescript-eslint/no-restricted-imports": ["error", handlerImports],
     },
+  },
+  {
+    files: ["handlers/**/*.ts"],
+    rules: { "@typescript-eslint/no-restricted-imports": ["error", handlerImports] },
   },
   {
     files: ["handlers/*/**/*.ts"],
@@ -120,7 +124,7 @@ export const importRules = [
   layer(
     ["stacks/**/*.ts"],
     [
-      "(^|/)\\.\\./(local|testing|test|bench|handlers|flows|scenarios|bots|widget|warehouse)(/|$)|foundations/handlerFunction",
+      "(^|/)\\.\\./(local|testing|test|bench|handlers|flows|scenarios|bots|widget|warehouse|portal|administration)(/|$)|foundations/handlerFunction",
       "stacks compose components; they do not reach into flows, handlers or the local run.",
     ],
   ),
@@ -133,7 +137,7 @@ export const importRules = [
   layer(
     ["flows/**/*.ts", "planning/**/*.ts"],
     [
-      "^@pulumi/|^@aws-sdk/|(^|/)\\.\\./(local|components|stacks|handlers|testing|scenarios|widget)(/|$)",
+      "^@pulumi/|^@aws-sdk/|(^|/)\\.\\./(local|components|stacks|handlers|testing|scenarios|widget|portal|administration)(/|$)",
       "flows and planning are pure: they import nothing of Pulumi, AWS or the rest of the house but bots.",
     ],
   ),
@@ -147,8 +151,22 @@ export const importRules = [
   layer(
     ["warehouse/**/*.ts"],
     [
-      "^@pulumi/|^@aws-sdk/|(^|/)\\.\\./(local|components|stacks|handlers|testing|scenarios|flows|bots|widget)(/|$)",
+      "^@pulumi/|^@aws-sdk/|(^|/)\\.\\./(local|components|stacks|handlers|testing|scenarios|flows|bots|widget|portal|administration)(/|$)",
       "warehouse is tables and statements: it imports nothing of the rest of the house.",
+    ],
+  ),
+  layer(
+    ["administration/**/*.ts"],
+    [
+      "^(?!\\./)",
+      "administration is what can be set, for handlers and for browsers: it imports nothing but its own files.",
+    ],
+  ),
+  layer(
+    ["portal/**/*.ts", "portal/**/*.tsx"],
+    [
+      "^@pulumi/|^@aws-sdk/|^node:|(^|/)\\.\\./(local|components|stacks|handlers|testing|scenarios|flows|bots|widget|warehouse)(/|$)",
+      "the portal runs in a browser: it imports its own files, administration, Cloudscape, React and oidc-client-ts only.",
     ],
   ),
   layer(
@@ -175,7 +193,7 @@ export const importRules = [
   layer(
     ["local/**/*.ts"],
     [
-      "(^|/)\\.\\./(components|handlers|stacks|testing|test|bots|widget|warehouse(?!/warehouseService$))(/|$)",
+      "(^|/)\\.\\./(components|handlers|stacks|testing|test|bots|widget|portal|administration|warehouse(?!/warehouseService$))(/|$)",
       "local knows the resource graph only: what a stack forgot to declare must be missing here as on AWS.",
     ],
   ),
