@@ -32,7 +32,11 @@ const REFUSED: [file: string, code: string, says: RegExp][] = [
   ],
   ["bots/x.ts", 'import { x } from "../flows/inbound";\nexport const y = x;', /bots are data/],
   ["warehouse/x.ts", 'import { x } from "../handlers/catalog";\nexport const y = x;', /tables and statements/],
-  ["administration/x.ts", 'import { x } from "../handlers/catalog";\nexport const y = x;', /imports nothing but its own/],
+  [
+    "administration/x.ts",
+    'import { x } from "../handlers/catalog";\nexport const y = x;',
+    /imports nothing but its own/,
+  ],
   ["administration/x.ts", "export const seen = new Set<string>();", /captured Map, Set or Date/],
   ["portal/x.tsx", 'import { x } from "../handlers/catalog";\nexport const y = x;', /runs in a browser/],
   ["local/x.ts", 'import { x } from "../administration/changes";\nexport const y = x;', /resource graph only/],
