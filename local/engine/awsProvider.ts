@@ -9,6 +9,7 @@ import { apiGatewayTypes } from "./aws/apiGateway";
 import { cloudControlTypes } from "./aws/cloudControl";
 import { cloudFormationTypes } from "./aws/cloudFormation/stack";
 import { cloudFrontTypes } from "./aws/cloudFront";
+import { cognitoTypes } from "./aws/cognito";
 import { computeTypes, randomTypes } from "./aws/compute";
 import { connectTypes } from "./aws/connect";
 import { dataTypes } from "./aws/data";
@@ -40,6 +41,7 @@ const TYPES = new Map<string, ResourceType>(
     ...connectTypes,
     ...cloudControlTypes,
     ...cloudFormationTypes,
+    ...cognitoTypes,
     ...computeTypes,
     ...dataTypes,
     ...messagingTypes,

@@ -34,6 +34,13 @@ export function lowerIdOf(seed: string, length: number): string {
   return Array.from(bytes.subarray(0, length), (byte) => alphabet[byte % alphabet.length] ?? "a").join("");
 }
 
+/** Letters of both cases and digits derived from a seed, as Cognito uses in ids, where the case counts. */
+export function mixedIdOf(seed: string, length: number): string {
+  const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+  const bytes = createHash("sha256").update(seed).digest();
+  return Array.from(bytes.subarray(0, length), (byte) => alphabet[byte % alphabet.length] ?? "a").join("");
+}
+
 /** URN of a resource; `parentUrn` is that of its parent, which the stack and what hangs directly on it do not repeat. */
 export function urnOf(
   stack: string,

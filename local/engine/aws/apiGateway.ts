@@ -108,8 +108,35 @@ const route: ResourceType = {
     });
     checks.oneOf("authorizationType", ["NONE", "JWT", "AWS_IAM", "CUSTOM"]);
     if (["JWT", "CUSTOM"].includes(String(checks.known("authorizationType")))) checks.required("authorizerId");
+    if (checks.inputs.authorizerId !== undefined && checks.known("authorizationType") === "NONE") {
+      checks.refuse("authorizerId is given and authorizationType is not; without JWT nobody is asked for a token");
+    }
   },
   compute: ({ urn }) => ({ id: lowerIdOf(urn, 7), outputs: {} }),
+};
+
+const authorizer: ResourceType = {
+  autoName: named(128),
+  check: (checks) => {
+    checks.required("apiId", "authorizerType");
+    checks.oneOf("authorizerType", ["JWT"]);
+    checks.required("jwtConfiguration", "identitySources");
+    checks.count("identitySources", 1, 1);
+    for (const source of [checks.known("identitySources") ?? []].flat().map(String)) {
+      if (!/^\$request\.(header|querystring)\.[\w-]+$/i.test(source)) {
+        checks.refuse(`identitySources has "${source}"; a token comes as $request.header.Authorization`);
+      }
+    }
+    for (const property of ["authorizerUri", "authorizerPayloadFormatVersion", "authorizerResultTtlInSeconds"]) {
+      if (checks.inputs[property] !== undefined) checks.refuse(`${property} is given; a JWT authorizer has none`);
+    }
+    checkInner(checks, "jwtConfiguration", (jwt) => {
+      jwt.required("audiences", "issuer");
+      jwt.count("audiences", 1, 50);
+      jwt.text("issuer", { maximum: 2048, pattern: /^https:\/\/[^\s?#]+$/, patternMeaning: "an https address" });
+    });
+  },
+  compute: ({ urn }) => ({ id: lowerIdOf(urn, 6), outputs: {} }),
 };
 
 const stage: ResourceType = {
@@ -172,6 +199,7 @@ function endpointOf(context: ProviderContext, apiId: string): string {
 /** Resource types of API Gateway by token. */
 export const apiGatewayTypes: Record<string, ResourceType> = {
   [token("apigatewayv2", "Api")]: api,
+  [token("apigatewayv2", "Authorizer")]: authorizer,
   [token("apigatewayv2", "Integration")]: integration,
   [token("apigatewayv2", "Route")]: route,
   [token("apigatewayv2", "Stage")]: stage,

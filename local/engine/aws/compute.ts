@@ -118,6 +118,28 @@ const rolePolicy: ResourceType = {
 
 /** `random` resources: seeded by the URN, so a password stays the same from run to run. */
 export const randomTypes: Record<string, ResourceType> = {
+  "random:index/randomId:RandomId": {
+    regional: false,
+    check: (checks) => {
+      checks.required("byteLength");
+      checks.integer("byteLength", 1, 32);
+    },
+    compute: ({ urn, inputs }) => {
+      const hex = hexOf(urn, 2 * Number(inputs.byteLength));
+      const bytes = Buffer.from(hex, "hex");
+      const prefix = typeof inputs.prefix === "string" ? inputs.prefix : "";
+      const id = bytes.toString("base64url");
+      return {
+        id,
+        outputs: {
+          b64Std: prefix + bytes.toString("base64"),
+          b64Url: prefix + id,
+          dec: prefix + BigInt(`0x${hex}`).toString(),
+          hex: prefix + hex,
+        },
+      };
+    },
+  },
   "random:index/randomPassword:RandomPassword": {
     regional: false,
     defaults: { lower: true, number: true, numeric: true, special: true, upper: true },
