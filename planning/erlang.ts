@@ -300,16 +300,26 @@ function reaches(figures: QueueFigures, target: Target): boolean {
   );
 }
 
-/** The least number from which on something holds. */
+/** The least number from which on something holds, looked for in growing steps around a guess. */
 function fewest(least: number, guess: number, holds: (count: number) => boolean): number {
-  let low = least;
   let high = Math.max(least, guess);
-  while (!holds(high)) {
-    low = high + 1;
-    high = high * 2;
-    if (high > MOST_AGENTS) {
-      throw new RangeError(`No number of agents up to ${MOST_AGENTS} reaches the target. Ask for less.`);
+  let low = least;
+  let step = Math.ceil(Math.sqrt(high));
+  if (holds(high)) {
+    while (high - step >= least && holds(high - step)) {
+      high -= step;
+      step *= 2;
     }
+    low = Math.max(least, high - step + 1);
+  } else {
+    do {
+      low = high + 1;
+      high += step;
+      step *= 2;
+      if (high > MOST_AGENTS) {
+        throw new RangeError(`No number of agents up to ${MOST_AGENTS} reaches the target. Ask for less.`);
+      }
+    } while (!holds(high));
   }
   while (low < high) {
     const middle = (low + high) >>> 1;
