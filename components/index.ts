@@ -24,7 +24,7 @@ export { EncryptionKey, type EncryptionKeyArgs } from "./foundations/encryptionK
 export { FailureQueue, type FailureQueueArgs } from "./foundations/failureQueue";
 export { HandlerFunction, type HandlerFunctionArgs, type HandlerPermission } from "./foundations/handlerFunction";
 export { JobQueue, type ConsumerArgs, type JobQueueArgs } from "./foundations/jobQueue";
-export { HttpApi, type HttpApiArgs, type RequestHandler } from "./foundations/httpApi";
+export { HttpApi, type HttpApiArgs, type RequestHandler, type TokenArgs } from "./foundations/httpApi";
 export { PrivateBucket, type PrivateBucketArgs } from "./foundations/privateBucket";
 export { SiteFirewall, type SiteFirewallArgs } from "./foundations/siteFirewall";
 export {

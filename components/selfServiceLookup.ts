@@ -49,6 +49,8 @@ export class SelfServiceLookup extends pulumi.ComponentResource {
   readonly ordersTableName: pulumi.Output<string>;
   /** Table of administration data: partition key `scope` (`center` or `queue/<name>`). */
   readonly settingsTableName: pulumi.Output<string>;
+  /** ARN of the table of administration data. */
+  readonly settingsTableArn: pulumi.Output<string>;
   /** Function ARN of `lookupCaller`. */
   readonly lookupCallerArn: pulumi.Output<string>;
   /** Function ARN of `updateOrder`. */
@@ -155,6 +157,7 @@ export class SelfServiceLookup extends pulumi.ComponentResource {
     this.customersTableArn = customers.arn;
     this.ordersTableName = orders.name;
     this.settingsTableName = settings.name;
+    this.settingsTableArn = settings.arn;
     this.lookupCallerArn = lookupCaller.arn;
     this.updateOrderArn = updateOrder.arn;
     this.readSettingsArn = readSettings.arn;

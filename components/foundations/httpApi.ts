@@ -1,4 +1,4 @@
-/** An HTTP API of API Gateway in front of one handler: named routes, a common rate, and a log without anybody's data. */
+/** An HTTP API of API Gateway in front of handlers: named routes, a common rate, tokens, and a log without anybody's data. */
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
@@ -17,6 +17,16 @@ export interface HttpApiArgs {
 export interface RequestHandler {
   arn: pulumi.Input<string>;
   functionName: pulumi.Input<string>;
+}
+
+/** Whose tokens an API takes. */
+export interface TokenArgs {
+  /** Who issues them: the `iss` of a token, an https address with `/.well-known/openid-configuration` below it. */
+  issuer: pulumi.Input<string>;
+  /** Whom they are for: one of a token's `aud`, or of its `client_id` where it has no `aud`. */
+  audiences: pulumi.Input<string>[];
+  /** What a token has to be good for: one of its `scope`. Tokens that say who somebody is have none, and are refused. */
+  scopes: string[];
 }
 
 /** Milliseconds API Gateway waits: a little longer than handlers run. */
@@ -42,6 +52,8 @@ export class HttpApi extends pulumi.ComponentResource {
   /** `https://<id>.execute-api.<Region>.amazonaws.com` */
   readonly endpoint: pulumi.Output<string>;
   private readonly api: aws.apigatewayv2.Api;
+  private tokens: { authorizerId: pulumi.Input<string>; scopes: string[] } | undefined;
+  private served = 0;
 
   constructor(
     private readonly name: string,
@@ -78,11 +90,41 @@ export class HttpApi extends pulumi.ComponentResource {
   }
 
   /**
+   * From here on every route asks for a token, but those of OPTIONS, by which browsers ask whether they may ask. API
+   * Gateway answers 401 to whoever has none, and the handler is not called.
+   *
+   * @throws Error when a route was served before: it would be open
+   */
+  requireTokens({ issuer, audiences, scopes }: TokenArgs): void {
+    if (this.served > 0) {
+      throw new Error(`HttpApi ${this.name}: requireTokens comes after serve; call it first, or the routes are open.`);
+    }
+    const authorizer = new aws.apigatewayv2.Authorizer(
+      `${this.name}-authorizer`,
+      {
+        apiId: this.api.id,
+        authorizerType: "JWT",
+        identitySources: ["$request.header.Authorization"],
+        jwtConfiguration: { issuer, audiences },
+      },
+      { parent: this },
+    );
+    this.tokens = { authorizerId: authorizer.id, scopes };
+  }
+
+  /**
    * Lets a handler answer routes, each a method and a path such as `GET /orders/{id}`. Apart from the constructor,
    * because the handler may have to know an address that leads to this API.
+   *
+   * @param label tells the second handler and every further one from the others
    */
-  serve(handler: RequestHandler, routeKeys: string[]): void {
-    const { api, name } = this;
+  serve(handler: RequestHandler, routeKeys: string[], label?: string): void {
+    const { api } = this;
+    if (this.served > 0 && label === undefined) {
+      throw new Error(`HttpApi ${this.name}: label is missing; each handler after the first has one of its own.`);
+    }
+    this.served += 1;
+    const name = label === undefined ? this.name : `${this.name}-${label}`;
     const integration = new aws.apigatewayv2.Integration(
       `${name}-integration`,
       {
@@ -107,13 +149,24 @@ export class HttpApi extends pulumi.ComponentResource {
     );
     for (const routeKey of routeKeys) {
       new aws.apigatewayv2.Route(
-        `${name}-${routeKey
+        `${this.name}-${routeKey
           .toLowerCase()
           .replaceAll(/[^a-z0-9]+/g, "-")
           .replace(/-$/, "")}`,
-        { apiId: api.id, routeKey, target: pulumi.interpolate`integrations/${integration.id}` },
+        { apiId: api.id, routeKey, target: pulumi.interpolate`integrations/${integration.id}`, ...this.lock(routeKey) },
         { parent: this, dependsOn: [permission] },
       );
     }
+  }
+
+  /** What a route asks for. */
+  private lock(routeKey: string): Partial<aws.apigatewayv2.RouteArgs> {
+    return this.tokens === undefined || routeKey.startsWith("OPTIONS ")
+      ? {}
+      : {
+          authorizationType: "JWT",
+          authorizerId: this.tokens.authorizerId,
+          authorizationScopes: this.tokens.scopes,
+        };
   }
 }

@@ -2,13 +2,14 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { PrivateBucket } from "./privateBucket";
+import { keptFile } from "./keptFile";
 import { SiteFirewall } from "./siteFirewall";
 
 /** A file of a site. */
 export interface SiteFile {
   /** Path below the site's root, without a leading slash, such as `index.html`. */
   path: string;
-  /** Its text. Known only when it is deployed, an Output. */
+  /** Its text. Known only when it is deployed, an Output. Long texts are uploaded as files: Pulumi's state has their hash. */
   text: pulumi.Input<string>;
   /** Whether the name changes with the content: then browsers keep it for a year. Default false, they ask each time. */
   immutable?: boolean;
@@ -18,8 +19,11 @@ export interface SiteFile {
 export interface SiteApiArgs {
   /** Its address, `https://<id>.execute-api.<Region>.amazonaws.com`. */
   endpoint: pulumi.Input<string>;
-  /** What CloudFront sends along in {@link ORIGIN_HEADER}, so that the API can refuse whoever goes round it. */
-  originSecret: pulumi.Input<string>;
+  /**
+   * What CloudFront sends along in {@link ORIGIN_HEADER}, so that the API can refuse whoever goes round it. Left out, it
+   * sends nothing: an API that asks for tokens is locked already.
+   */
+  originSecret?: pulumi.Input<string>;
 }
 
 /** A name of the site's own. */
@@ -43,6 +47,14 @@ export interface SiteContentPolicy {
   connect?: pulumi.Input<string>[];
   /** Origins whose pages may show it in a frame. Default none. */
   frameAncestors?: pulumi.Input<string>[];
+  /** Where pictures may come from besides the site, such as `data:`. */
+  images?: string[];
+  /** Where fonts may come from besides the site. Left out, there are none, the site's own neither. */
+  fonts?: string[];
+  /** Where sound may come from besides the site, such as `blob:`. Left out, there is none. */
+  media?: string[];
+  /** Names of the policies by which scripts may make HTML of text. Default none. */
+  trustedTypes?: string[];
 }
 
 /** Arguments of {@link StaticSite}. */
@@ -124,7 +136,7 @@ export class StaticSite extends pulumi.ComponentResource {
       {
         bucket,
         key: path,
-        content: text,
+        ...contentOf(path, text),
         contentType: contentTypeOf(path),
         // Asking costs little: what has not changed is not sent again. So a page never meets scripts of another version.
         cacheControl: immutable ? "public, max-age=31536000, immutable" : "no-cache",
@@ -218,7 +230,17 @@ export class StaticSite extends pulumi.ComponentResource {
   }
 }
 
-function checkArgs(name: string, { files, api, notFoundPage }: StaticSiteArgs): void {
+/** Text of this length and more lies beside the state and not in it. */
+const LONG_TEXT = 16_384;
+
+function contentOf(path: string, text: pulumi.Input<string>): Pick<aws.s3.BucketObjectv2Args, "content" | "source"> {
+  return typeof text === "string" && text.length >= LONG_TEXT
+    ? { source: new pulumi.asset.FileAsset(keptFile(path, text)) }
+    : { content: text };
+}
+
+function checkArgs(name: string, { files, api, notFoundPage, contentPolicy = {} }: StaticSiteArgs): void {
+  checkPolicy(name, contentPolicy);
   const paths = files.map(({ path }) => path);
   if (!paths.includes("index.html")) {
     throw new Error(`StaticSite ${name}: files has no index.html; add the page that is shown at the root.`);
@@ -252,24 +274,46 @@ function contentTypeOf(path: string): string {
   return type;
 }
 
+const SOURCES = ["images", "fonts", "media"] as const;
+
+/** @throws Error naming a source that would let a page run what is not the site's, or that ends the directive */
+function checkPolicy(name: string, policy: SiteContentPolicy): void {
+  for (const list of SOURCES) {
+    const wrong = policy[list]?.find((source) => !/^(data:|blob:|https:\/\/[\w.-]+)$/.test(source));
+    if (wrong !== undefined) {
+      throw new Error(
+        `StaticSite ${name}: contentPolicy.${list} has "${wrong}"; allowed are data:, blob: and origins such as https://www.example.com.`,
+      );
+    }
+  }
+  const wrong = policy.trustedTypes?.find((policyName) => !/^[\w=@./#%-]+$/.test(policyName));
+  if (wrong !== undefined) {
+    throw new Error(`StaticSite ${name}: contentPolicy.trustedTypes has "${wrong}"; give the name of a policy.`);
+  }
+}
+
 /**
  * Nothing but the site's own scripts and styles; no plug-ins, forms or frames. Whoever may frame it is named here and
  * not by X-Frame-Options, which knows no list and would contradict it.
  */
-function contentSecurityPolicy({ connect = [], frameAncestors = [] }: SiteContentPolicy): pulumi.Output<string> {
+function contentSecurityPolicy(policy: SiteContentPolicy): pulumi.Output<string> {
+  const { connect = [], frameAncestors = [], images = [], fonts, media, trustedTypes = [] } = policy;
+  const own = (sources: string[]): string => ["'self'", ...sources].join(" ");
   return pulumi.all([pulumi.all(connect), pulumi.all(frameAncestors)]).apply(([connects, ancestors]) =>
     [
       "default-src 'none'",
       "script-src 'self'",
       "style-src 'self'",
-      "img-src 'self'",
-      `connect-src ${["'self'", ...connects].join(" ")}`,
+      `img-src ${own(images)}`,
+      ...(fonts ? [`font-src ${own(fonts)}`] : []),
+      ...(media ? [`media-src ${own(media)}`] : []),
+      `connect-src ${own(connects)}`,
       "base-uri 'none'",
       "form-action 'none'",
-      // No script can make HTML, or another script, out of text.
+      // No script can make HTML, or another script, out of text, but by a policy that is named here.
       "require-trusted-types-for 'script'",
-      "trusted-types 'none'",
-      `frame-ancestors ${ancestors.length > 0 ? ["'self'", ...ancestors].join(" ") : "'none'"}`,
+      `trusted-types ${trustedTypes.length > 0 ? trustedTypes.join(" ") : "'none'"}`,
+      `frame-ancestors ${ancestors.length > 0 ? own(ancestors) : "'none'"}`,
     ].join("; "),
   );
 }
@@ -284,7 +328,7 @@ function apiOrigin({ endpoint, originSecret }: SiteApiArgs): aws.types.input.clo
       originProtocolPolicy: "https-only",
       originSslProtocols: ["TLSv1.2"],
     },
-    customHeaders: [{ name: ORIGIN_HEADER, value: originSecret }],
+    customHeaders: originSecret === undefined ? [] : [{ name: ORIGIN_HEADER, value: originSecret }],
   };
 }
 

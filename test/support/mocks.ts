@@ -2,6 +2,7 @@
  * Pulumi mocks as the unit tests use them: every resource a program registers is recorded, and answered by the same strict
  * provider the local run uses, so a type or function it does not know fails instead of being echoed.
  */
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import * as pulumi from "@pulumi/pulumi";
 import { waitForRPCs } from "@pulumi/pulumi/runtime/settings";
@@ -54,7 +55,7 @@ export async function run<T>(mode: Mode, program: () => T): Promise<Run<T>> {
   const isPreview = mode === "preview";
   await pulumi.runtime.setMocks(
     {
-      newResource: (args) => {
+      newResource: async (args) => {
         const custom = args.type.includes(":") && !args.type.startsWith("contact-center:");
         refuseTwice(resources, args.type, args.name);
         const recorded: Recorded = { type: args.type, name: args.name, custom, inputs: args.inputs };
@@ -63,9 +64,9 @@ export async function run<T>(mode: Mode, program: () => T): Promise<Run<T>> {
           return { id: undefined, state: args.inputs };
         }
         if (isPreview) {
-          return previewed(args);
+          return previewed(await withTexts(args));
         }
-        const { id, state } = created(args);
+        const { id, state } = created(await withTexts(args));
         Object.assign(recorded, { id, outputs: state });
         return { id, state };
       },
@@ -115,6 +116,26 @@ function marked(value: unknown): unknown {
     return marked(value.value);
   }
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, marked(item)]));
+}
+
+/** Files and texts among a resource's inputs, as the provider takes them. */
+async function withTexts(args: pulumi.runtime.MockResourceArgs): Promise<pulumi.runtime.MockResourceArgs> {
+  const inputs = Object.entries(args.inputs as Record<string, unknown>).map(async ([name, value]) => [
+    name,
+    pulumi.asset.Asset.isInstance(value) ? await assetText(value) : value,
+  ]);
+  return { ...args, inputs: Object.fromEntries(await Promise.all(inputs)) };
+}
+
+/** Text of an asset. */
+export async function assetText(asset: unknown): Promise<{ text: string }> {
+  if (asset instanceof pulumi.asset.StringAsset) {
+    return { text: await asset.text };
+  }
+  if (asset instanceof pulumi.asset.FileAsset) {
+    return { text: readFileSync(await asset.path, "utf8") };
+  }
+  throw new Error("An asset from elsewhere cannot be read without a network; give a FileAsset or a StringAsset.");
 }
 
 function refuseTwice(resources: Recorded[], type: string, name: string): void {
