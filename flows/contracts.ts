@@ -25,7 +25,18 @@ export const UPDATE_ORDER = {
 /** Reads what the operations team has set. */
 export const READ_SETTINGS = {
   fn: functionRef("readSettings"),
-  returns: ["state", "hasMessage", "message", "music"],
+  returns: [
+    "state",
+    "hasMessage",
+    "message",
+    "plain",
+    "music",
+    "redirect",
+    "redirectQueue",
+    "redirectArn",
+    "callback",
+    "priority",
+  ],
 } as const;
 
 /** Asks for a message to the customer; nobody waits for it. */
@@ -43,10 +54,12 @@ export const CONCIERGE = describeBot("concierge", { TalkToPerson: [], Goodbye: [
 
 /** Contact attributes: they reach the agent and the contact record. */
 export const contact = {
-  /** Name of the queue the caller chose. */
+  /** Name of the queue the caller chose, or of the one the operations team has its contacts go to. */
   queue: attribute("queue"),
   /** ARN of the prompt played while waiting. */
   holdMusic: attribute("holdMusic"),
+  /** Whether a callback is offered to those who wait: on or off. */
+  callback: attribute("callback"),
   /** Whose number calls: known, unknown, anonymous or unavailable. */
   caller: attribute("caller"),
   customerId: attribute("customerId"),

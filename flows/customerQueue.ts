@@ -3,6 +3,7 @@ import { offerCallback } from "./callback";
 import { contact, MUSIC } from "./contracts";
 import { defineFlow, equals, type Flow, greaterThan, promptAt, queueMetric, text } from "./language";
 import { type FlowSettings } from "./settings";
+import { unlessCallbackIsOff } from "./settingsInForce";
 
 /** Seconds of music between two announcements. Well above 20, for which an agent is offered the contact. */
 const ANNOUNCE_EVERY_SECONDS = 60;
@@ -32,9 +33,7 @@ export function customerQueueFlow(settings: FlowSettings): Flow {
                 [greaterThan(1), (f) => f.say(text`There are ${queueMetric.size} callers waiting.`)],
               ]);
             });
-            if (settings.callback) {
-              offerCallback(f, settings);
-            }
+            unlessCallbackIsOff(f, settings, (f) => offerCallback(f, settings));
           },
         },
       ),

@@ -2,8 +2,9 @@
 import { talkToBot } from "./bot";
 import { sayGoodbye } from "./goodbye";
 import { defineFlow, type Flow, type FlowBuilder, hoursRef, queueRef, text } from "./language";
-import { announceSettings, greetKnownCaller, helpKnownCaller } from "./selfService";
+import { greetKnownCaller, helpKnownCaller } from "./selfService";
 import { type FlowSettings, menuQueues } from "./settings";
+import { obeyCenter } from "./settingsInForce";
 import { chooseQueue, waitInQueue } from "./queueing";
 
 /** What a contact's language is unless a flow sets it. */
@@ -28,7 +29,10 @@ export function inboundFlow(settings: FlowSettings): Flow {
         f.attempt((f) => f.say("This call may be recorded."));
       }
       if (settings.selfService) {
-        announceSettings(f, settings);
+        obeyCenter(f, settings, {
+          medium: "voice",
+          closed: (f) => sayGoodbye(f, "We are closed at the moment. Please call again later. Goodbye."),
+        });
       }
       f.checkHours(hoursRef(settings.hours), {
         closed: (f) =>

@@ -1,8 +1,9 @@
 /** Choosing a queue, some music, and waiting. */
 import { offerCallback } from "./callback";
-import { contact, MUSIC, READ_SETTINGS, TIME_LIMIT_SECONDS } from "./contracts";
+import { contact, MUSIC } from "./contracts";
 import {
   type ArrivalKind,
+  type AttributeValue,
   type Body,
   equals,
   flowRef,
@@ -12,17 +13,20 @@ import {
   type MenuKey,
   queueMetric,
   queueRef,
-  ssml,
   text,
   goOn,
 } from "./language";
 import { sayGoodbye } from "./goodbye";
 import { type FlowSettings, type MenuQueue, menuQueues } from "./settings";
+import { keepCallback, obeyQueue, setQueueMusic, setQueuePriority, unlessCallbackIsOff } from "./settingsInForce";
 
 /** Times the queue menu is heard before the first queue is taken. */
 const MENU_ROUNDS = 3;
 
-/** Sets the queue the caller wants, and in self-service makes sure it is open. */
+/**
+ * Sets the queue the caller wants, or the one that stands in for it, and makes sure that it is open; then the music. Whoever
+ * wants a queue that is closed may choose another.
+ */
 export function chooseQueue(f: FlowBuilder, settings: FlowSettings): void {
   const queues = menuQueues(settings);
   const choice = f.label("queue choice");
@@ -31,14 +35,32 @@ export function chooseQueue(f: FlowBuilder, settings: FlowSettings): void {
   } else {
     askForQueue(f, queues);
   }
+  const closed = f.forwardLabel("closed queue");
   const musicChosen = f.forwardLabel("music chosen");
-  f.attempt((f) => f.setAttributes({ holdMusic: MUSIC.jazz }));
-  checkQueueHours(f, settings, choice);
+  f.attempt((f) => f.setAttributes(unlessSet(settings)));
   if (settings.selfService) {
-    checkQueueSettings(f, settings, { choice, musicChosen });
+    f.attempt((f) => f.say("One moment, please."));
   }
+  obeyQueue(f, settings, {
+    name: contact.queue,
+    medium: "voice",
+    closed: (f) => f.goto(closed),
+    also: (f, queue) => {
+      keepCallback(f, settings, queue);
+      setQueuePriority(f, queue);
+      setQueueMusic(f, queue, (f) => f.goto(musicChosen));
+    },
+  });
   askForMusic(f);
+  f.goto(musicChosen);
+  f.place(closed);
+  offerAnotherQueue(f, settings, choice);
   f.place(musicChosen);
+}
+
+/** What holds for a caller while nothing is known of the queue; a queue chosen before may have left something else. */
+function unlessSet({ selfService, callback }: FlowSettings): Record<string, AttributeValue> {
+  return { holdMusic: MUSIC.jazz, ...(selfService && callback && { callback: "on" }) };
 }
 
 function askForQueue(f: FlowBuilder, queues: readonly [MenuQueue, ...MenuQueue[]]): void {
@@ -70,50 +92,21 @@ function takeQueue(f: FlowBuilder, { name }: MenuQueue): void {
   f.setAttributes({ queue: name });
 }
 
-/** The queue's own hours, which may be shorter than the centre's: nobody waits where nobody answers. */
-function checkQueueHours(f: FlowBuilder, settings: FlowSettings, choice: Label): void {
-  f.attempt((f) => f.checkHours(undefined, { closed: (f) => offerAnotherQueue(f, settings, choice) }));
-}
-
-/** What the operations team has set for this queue: closed, a message, the music. */
-function checkQueueSettings(
-  f: FlowBuilder,
-  settings: FlowSettings,
-  labels: { readonly choice: Label; readonly musicChosen: Label },
-): void {
-  const useMusic =
-    (music: keyof typeof MUSIC): Body =>
-    (f) => {
-      f.setAttributes({ holdMusic: MUSIC[music] });
-      f.goto(labels.musicChosen);
-    };
-  f.attempt((f) => {
-    f.say("One moment, please.");
-    const queue = f.invokeLambda(READ_SETTINGS.fn, {
-      name: "queue settings",
-      parameters: { queue: contact.queue },
-      timeLimitSeconds: settings.flowTimeLimitSeconds ?? TIME_LIMIT_SECONDS,
-      returns: READ_SETTINGS.returns,
-    });
-    f.compare(queue.hasMessage, { true: (f) => f.say(ssml`<speak>${queue.message}</speak>`) });
-    f.compare(queue.state, { closed: (f) => offerAnotherQueue(f, settings, labels.choice) });
-    f.compare(queue.music, { jazz: useMusic("jazz"), pop: useMusic("pop"), rock: useMusic("rock") });
-  });
-}
-
-/** A queue the operations team has closed: another one, or goodbye. */
+/** A queue that is closed: another one, or goodbye. */
 function offerAnotherQueue(f: FlowBuilder, settings: FlowSettings, choice: Label): void {
   if (settings.queues.length === 1) {
     sayGoodbye(f, "Nobody can take your call at the moment. Please call again later. Goodbye.");
     return;
   }
-  f.menu(
-    { name: "closed queue", say: "This department is closed at the moment. To choose another one, press 1." },
-    {
-      "1": (f) => f.goto(choice),
-      onTimeout: goOn,
-      onNoMatch: goOn,
-    },
+  f.attempt((f) =>
+    f.menu(
+      { name: "closed queue", say: "This department is closed at the moment. To choose another one, press 1." },
+      {
+        "1": (f) => f.goto(choice),
+        onTimeout: goOn,
+        onNoMatch: goOn,
+      },
+    ),
   );
   sayGoodbye(f, "Thank you for calling. Goodbye.");
 }
@@ -155,9 +148,7 @@ export function waitInQueue(f: FlowBuilder, settings: FlowSettings): void {
   f.transferToQueue({
     onAtCapacity: (f) => {
       f.say("All our lines are busy.");
-      if (settings.callback) {
-        offerCallback(f, settings);
-      }
+      unlessCallbackIsOff(f, settings, (f) => offerCallback(f, settings));
       sayGoodbye(f, "Please call again later. Goodbye.");
     },
   });

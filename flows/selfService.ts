@@ -1,5 +1,5 @@
-/** What callers can settle by themselves: hear what the operations team has to say, and look after their orders. */
-import { contact, LOOKUP_CALLER, READ_SETTINGS, remembered, TIME_LIMIT_SECONDS, UPDATE_ORDER } from "./contracts";
+/** What callers can settle by themselves: look after their orders. */
+import { contact, LOOKUP_CALLER, remembered, TIME_LIMIT_SECONDS, UPDATE_ORDER } from "./contracts";
 import {
   asNumber,
   atLeast,
@@ -13,7 +13,6 @@ import {
   goOn,
 } from "./language";
 import { confirmChange } from "./confirmChange";
-import { sayGoodbye } from "./goodbye";
 import { type FlowSettings } from "./settings";
 
 /** Times a caller hears the order menu before going on to the queues. */
@@ -21,21 +20,6 @@ const MENU_ROUNDS = 3;
 
 /** Most days a delivery can be put off. */
 const MAX_DAYS = 7;
-
-/** Says the special message, and whether the whole centre is closed. A failing look-up stops nobody. */
-export function announceSettings(f: FlowBuilder, settings: FlowSettings): void {
-  f.attempt((f) => {
-    const center = f.invokeLambda(READ_SETTINGS.fn, {
-      name: "centre settings",
-      timeLimitSeconds: settings.flowTimeLimitSeconds ?? TIME_LIMIT_SECONDS,
-      returns: READ_SETTINGS.returns,
-    });
-    f.compare(center.hasMessage, { true: (f) => f.say(ssml`<speak>${center.message}</speak>`) });
-    f.compare(center.state, {
-      closed: (f) => sayGoodbye(f, "We are closed at the moment. Please call again later. Goodbye."),
-    });
-  });
-}
 
 /** Greets callers we know by name and offers them their orders. Everybody then goes on to the queues. */
 export function helpKnownCaller(f: FlowBuilder, settings: FlowSettings): void {

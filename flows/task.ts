@@ -2,6 +2,7 @@
 import { defineFlow, type Flow, type FlowBuilder, goOn, queueRef } from "./language";
 import { setTaskHooks } from "./queueing";
 import { type FlowSettings, type MenuQueue, menuQueues } from "./settings";
+import { queueInForce, redirect, setQueuePriority } from "./settingsInForce";
 
 /** A queue that is full, or cannot be reached, is tried again for five hours. */
 const TRIES = 60;
@@ -18,25 +19,33 @@ export function taskFlow(settings: FlowSettings): Flow {
     },
     (f) => {
       f.setLogging(settings.logging);
-      f.attempt((f) => f.setAttributes({ queue: firstQueue.name }));
       setTaskHooks(f);
       // A task can wait where a person would not: nothing that was asked for is lost to a full queue, or to a bad moment.
       f.attempt((f) =>
         f.loop({ times: TRIES, name: "queue" }, (f) => {
-          intoQueue(f, firstQueue);
+          intoQueue(f, settings, firstQueue);
           f.attempt((f) => f.wait({ seconds: RETRY_SECONDS, name: "for room" }, { onCompleted: goOn }));
         }),
       );
-      intoQueue(f, firstQueue);
+      intoQueue(f, settings, firstQueue);
       f.disconnect();
     },
   );
 }
 
-/** Goes on when there is no room. */
-function intoQueue(f: FlowBuilder, { name }: MenuQueue): void {
+/**
+ * Goes on when there is no room. A queue that the operations team has closed keeps a task until somebody is there again; what
+ * else is set holds from the next try on.
+ */
+function intoQueue(f: FlowBuilder, settings: FlowSettings, { name }: MenuQueue): void {
   f.attempt((f) => {
     f.setQueue(queueRef(name));
+    f.attempt((f) => {
+      f.setAttributes({ queue: name });
+      const queue = queueInForce(f, settings, name);
+      redirect(f, queue);
+      setQueuePriority(f, queue);
+    });
     f.transferToQueue({ onAtCapacity: goOn });
   });
 }

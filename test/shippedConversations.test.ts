@@ -198,7 +198,34 @@ describe("a call to the inbound flow", () => {
     const alone = straightOn(single, onResult(single, own(single), "False"));
     expect(types(alone)).to.deep.equal(["MessageParticipant", "DisconnectParticipant"]);
     const transfer = documentOf("queue-transfer", {});
-    expect(spoken(onResult(transfer, own(transfer), "False"))).to.match(/closed .*Goodbye\.$/);
+    const inEnglish = onErrorOf(transfer, onResult(transfer, own(transfer), "False"), "NoMatchingCondition");
+    expect(spoken(inEnglish)).to.match(/closed .*Goodbye\.$/);
+  });
+
+  it("goes to the queue that stands in for the chosen one, in whose hours it is then served", () => {
+    const settings = find(document, startingWith("compare-queue-settings-redirect"));
+    const redirected = straightOn(document, onResult(document, settings, "true"));
+    expect(redirected[0]?.Parameters).to.deep.equal({ QueueId: "$.External.redirectArn" });
+    expect(redirected[1]?.Parameters).to.have.nested.property("Attributes.queue", "$.External.redirectQueue");
+    expect(redirected[2]?.Type).to.equal("CheckHoursOfOperation");
+    expect(onErrorOf(document, settings, "NoMatchingCondition").Identifier).to.equal(redirected[2]?.Identifier);
+    const refused = onErrorOf(document, redirected[0] ?? settings, "NoMatchingError");
+    expect(refused.Type).to.equal("CheckHoursOfOperation");
+  });
+
+  it("has the priority of its queue, by Connect's numbers, and none in front of a queue that is closed", () => {
+    const priority = find(document, startingWith("compare-queue-settings-priority"));
+    const rank = (name: string) => onResult(document, priority, name).Parameters?.["QueuePriority"];
+    expect(["highest", "high", "low"].map(rank)).to.deep.equal(["1", "3", "7"]);
+    const hours = document.Actions.filter(
+      ({ Type, Parameters }) => Type === "CheckHoursOfOperation" && !Parameters?.["HoursOfOperationId"],
+    );
+    expect(hours.map((action) => onResult(document, action, "False").Identifier)).to.deep.equal(
+      hours.map(() => find(document, startingWith("menu-closed-queue")).Identifier),
+    );
+    expect(
+      onResult(document, find(document, startingWith("compare-queue-settings-state")), "closed").Identifier,
+    ).to.match(/^menu-closed-queue/);
   });
 
   it("hears that a queue is closed, and may choose another", () => {
@@ -222,7 +249,8 @@ describe("a call to the inbound flow", () => {
       holdMusic: "${{prompt:Music_Pop_ThisAndThatIsLife_Inst.wav}}",
     });
     const beforehand = document.Actions.filter((action) => "holdMusic" in Object(music(action)));
-    expect(music(beforehand[0] ?? menu)).to.deep.equal({ holdMusic: "${{prompt:Music_Jazz_MyTimetoFly_Inst.wav}}" });
+    const jazz = "${{prompt:Music_Jazz_MyTimetoFly_Inst.wav}}";
+    expect(music(beforehand[0] ?? menu)).to.deep.equal({ holdMusic: jazz, callback: "on" });
     expect(onErrorOf(document, menu, "InputTimeLimitExceeded").Type).to.equal("UpdateContactEventHooks");
   });
 
@@ -245,7 +273,11 @@ describe("a call to the inbound flow", () => {
     const full = (given: FlowDocument) => {
       return straightOn(given, onErrorOf(given, only(given, "TransferContactToQueue"), "QueueAtCapacity"));
     };
-    expect(full(document).at(-1)?.Identifier).to.match(/^menu-callback/);
+    const offer = actionAt(document, full(document).at(-1)?.Identifier);
+    expect(offer.Parameters).to.deep.equal({ ComparisonValue: "$.Attributes.callback" });
+    expect(onErrorOf(document, offer, "NoMatchingCondition").Identifier).to.match(/^menu-callback/);
+    expect(spoken(onResult(document, offer, "off"))).to.equal("Please call again later. Goodbye.");
+    expect(full(documentOf("inbound", { selfService: false })).at(-1)?.Identifier).to.match(/^menu-callback/);
     expect(types(full(documentOf("inbound", { callback: false })))).to.deep.equal([
       "MessageParticipant",
       "MessageParticipant",
