@@ -13,6 +13,8 @@ export interface ConnectEvent {
       ContactId?: string | null;
       /** null on channels without an address; the address is "anonymous" or empty when the number is withheld. */
       CustomerEndpoint?: { Address?: string | null } | null;
+      /** Language of the contact, such as en-US, once a flow has set it. */
+      LanguageCode?: string | null;
     } | null;
     /** What the flow's InvokeLambdaFunction block passes (LambdaInvocationAttributes). */
     Parameters?: Record<string, string | undefined> | null;

@@ -1,8 +1,11 @@
-/** What the operations team has set: a queue or the whole centre closed, a special message, the music. */
-import { type AttributeValue } from "@aws-sdk/client-dynamodb";
-import { type ConnectHandler } from "./connectEvent";
-import { connectHandler, type Item, type TableClient } from "./connectHandler";
-import { speakable } from "./speech";
+/** What the operations team has set: a queue or the whole centre closed, another queue, a special message, the music. */
+import { type TimedChange, valuesAt } from "../administration/changes";
+import { readChanges } from "../administration/readChanges";
+import { CENTER, queueScope } from "../administration/scopes";
+import { spokenMessage, textFor } from "../administration/spoken";
+import { type ConnectEvent, type ConnectHandler } from "./connectEvent";
+import { connectHandler, type TableClient } from "./connectHandler";
+import { fromAttribute } from "./portal/attributes";
 import { within } from "./support/within";
 
 /** What the flow learns. Every key is always there. */
@@ -10,54 +13,106 @@ export type SettingsAnswer = {
   state: "open" | "closed";
   /** "true" when there is a message to play. */
   hasMessage: string;
-  /** Safe inside SSML, at most 1,000 characters; "" when there is none. */
+  /** The message as SSML, to be spoken inside `<speak>`, at most 3,100 characters; "" when there is none. */
   message: string;
-  /** Name of the music, at most 32 characters; "" for the flow's own. */
+  /** The same as plain text, for chats, at most 1,000 characters. */
+  plain: string;
+  /** jazz, pop, rock, or "" for the flow's own. */
   music: string;
+  /** "true" when another queue takes over. */
+  redirect: string;
+  /** Its name; "" when there is none. */
+  redirectQueue: string;
+  redirectArn: string;
+  /** Whether a call back is offered: "on" or "off". */
+  callback: string;
+  priority: "normal" | "high" | "highest" | "low";
   /** `default`: the table did not answer, and nothing is known. */
   source: "table" | "default";
 };
 
-const OPEN: SettingsAnswer = { state: "open", hasMessage: "false", message: "", music: "", source: "default" };
+/** The sound part of an item. */
+interface Kept {
+  changes: readonly TimedChange[];
+  /** Language of a message for a contact of no language. */
+  language: string;
+  /** When the table was asked last, epoch milliseconds. */
+  askedAt: number;
+}
+
+/** Milliseconds a good answer spares the next read. */
+const FRESH_MS = 5_000;
+
+/** Milliseconds a read may take. */
+const READ_MS = 2_000;
+
+/** The contact's language; "" when it has none. */
+const languageOf = (event: ConnectEvent): string => {
+  const language = event?.Details?.Parameters?.language || event?.Details?.ContactData?.LanguageCode;
+  return typeof language === "string" ? language : "";
+};
+
+/** A message in both forms. One in another language than the contact's is marked, so that it is pronounced as such. */
+const messageFor = (texts: Readonly<Record<string, string>>, asked: string, fallback: string) => {
+  const chosen = textFor(texts, asked || fallback, fallback);
+  const { ssml, plain } = spokenMessage(chosen?.text ?? "");
+  const language = chosen?.language ?? "";
+  const foreign = asked !== "" && asked.slice(0, 2).toLowerCase() !== language.slice(0, 2).toLowerCase();
+  const marked = foreign && ssml !== "" && /^[a-z]{2,3}-[A-Z]{2}$/.test(language);
+  return { message: marked ? `<lang xml:lang="${language}">${ssml}</lang>` : ssml, plain };
+};
+
+/** The answer of what is kept, at a time. */
+const answerOf = ({ changes, language }: Kept, event: ConnectEvent, now: number): SettingsAnswer => {
+  const values = valuesAt(changes, now);
+  const { message, plain } = messageFor(values.message, languageOf(event), language);
+  const { queue, arn } = values.redirect || { queue: "", arn: "" };
+  return {
+    state: values.state,
+    hasMessage: String(message !== ""),
+    message,
+    plain,
+    music: values.music,
+    redirect: String(arn !== ""),
+    redirectQueue: queue,
+    redirectArn: arn,
+    callback: values.callback,
+    priority: values.priority,
+    source: "table",
+  };
+};
+
+const NOTHING: Kept = { changes: [], language: "", askedAt: 0 };
 
 /**
  * What Pulumi serialises; runs once a container, without arguments. Environment: SETTINGS_TABLE.
  *
- * A good answer is kept: for 5 s it spares the read, and for 5 min it stands in for a table that does not answer. After
- * that the answer is `open`, because no fault of the table may turn callers away. Times are judged when the flow asks,
- * not when the table was read; a time that cannot be read has passed.
+ * A good answer is kept: for 5 s it spares the read, and it stands in for a table that does not answer for as long as
+ * the container lives, because every closure in it carries its own end. Without one the answer is what is declared:
+ * open. No fault of the table turns callers away. What of an item is not sound counts as not there.
  *
  * @param client where the tables are; tests give their own
  * @param now the clock, epoch milliseconds
  */
 export const readSettingsFactory = (client?: TableClient, now = Date.now): ConnectHandler<SettingsAnswer> => {
-  const kept = new Map<string, { item: Item; at: number }>();
-  return connectHandler({ variables: ["SETTINGS_TABLE"], safe: OPEN, client }, async (event, tables) => {
+  const kept = new Map<string, Kept>();
+  const safe: SettingsAnswer = { ...answerOf(NOTHING, {}, 0), source: "default" };
+  return connectHandler({ variables: ["SETTINGS_TABLE"], safe, client }, async (event, tables) => {
     const queue = event?.Details?.Parameters?.queue;
-    const scope = queue ? `queue/${queue}` : "center";
+    const scope = queue ? queueScope(queue) : CENTER;
     const at = now();
-    let last = kept.get(scope);
-    if (!last || at - last.at > 5000) {
-      try {
-        const key = { TableName: process.env.SETTINGS_TABLE, Key: { scope: { S: scope } } };
-        const { Item: item = {} } = await within(2000, tables.getItem(key));
-        last = { item, at };
-        kept.set(scope, last);
-      } catch (error) {
-        if (!last || at - last.at > 300000) throw error;
-      }
-    }
-    // DynamoDB removes an expired item up to days later.
-    const expired = Number(last.item.expiresAt?.N) * 1000 <= at;
-    const { closed, closedUntil, message, messageUntil, music } = expired ? ({} as Item) : last.item;
-    const ahead = (until: AttributeValue | undefined) => !until || Date.parse(until.S ?? "") > at;
-    const spoken = ahead(messageUntil) ? speakable(message?.S) : "";
-    return {
-      state: closed?.BOOL && ahead(closedUntil) ? "closed" : "open",
-      hasMessage: String(spoken !== ""),
-      message: spoken,
-      music: music?.S?.slice(0, 32) ?? "",
-      source: "table",
-    };
+    const last = kept.get(scope);
+    if (last && at - last.askedAt <= FRESH_MS) return answerOf(last, event, at);
+    const key = { TableName: process.env.SETTINGS_TABLE, Key: { scope: { S: scope } } };
+    const read = within(READ_MS, tables.getItem(key)).then(({ Item = {} }): Kept => {
+      const { changes } = readChanges(scope, fromAttribute(Item.changes));
+      return { changes, language: Item.language?.S ?? "", askedAt: at };
+    });
+    // The next callers do not wait for the same table again.
+    const found = await read.catch((error): Kept | Promise<Kept> =>
+      last ? { ...last, askedAt: at } : Promise.reject(error),
+    );
+    kept.set(scope, found);
+    return answerOf(found, event, at);
   });
 };

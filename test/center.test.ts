@@ -2,6 +2,7 @@
 import { expect } from "chai";
 import { diagnostics, heard } from "./support/connectGraph";
 import { order, RunningCenter } from "./support/runningCenter";
+import { change } from "./support/settingsRows";
 
 const MENU = "For the status of your order, press 1. To change your order, press 2. To talk to us, press 3.";
 const QUEUES = "For help with an order, press 1. For a new order, press 2.";
@@ -160,10 +161,8 @@ describe("what operations have set", function () {
     const plain = await running.call(stranger);
     const withoutMessage = heard(plain);
     plain.hangUp();
-    await running.setting("center", {
-      message: `Tom & "Jerry" <closed> — sorry`,
-      messageUntil: new Date(running.center.clock.now() + 3_600_000).toISOString(),
-    });
+    const until = new Date(running.center.clock.now() + 3_600_000).toISOString();
+    await running.setting("center", change("message", { "en-US": `Tom & "Jerry" <closed> — sorry` }, { until }));
     const next = await running.call(stranger);
     expect(heard(next)[2]).to.equal(`Tom & "Jerry" <closed> — sorry`);
     expect([...diagnostics(plain), ...diagnostics(next)]).to.deep.equal([]);
@@ -175,7 +174,7 @@ describe("what operations have set", function () {
 
   it("as closed ends every call with a word, and opens again by itself", async () => {
     const until = new Date(running.center.clock.now() + 600_000).toISOString();
-    await running.setting("center", { closed: true, closedUntil: until });
+    await running.setting("center", change("state", "closed", { until }));
     const call = await running.call(stranger);
     expect(call.state).to.equal("ended");
     expect(heard(call).at(-1)).to.equal("We are closed at the moment. Please call again later. Goodbye.");
@@ -185,7 +184,9 @@ describe("what operations have set", function () {
   });
 
   it("as a closed queue offers another one, and that one is open", async () => {
-    await running.setting("queue/support", { closed: true, message: "Support is at a training." });
+    const until = new Date(running.center.clock.now() + 3_600_000).toISOString();
+    const told = change("message", { "en-US": "Support is at a training." });
+    await running.setting("queue/support", change("state", "closed", { until }), told);
     const call = await running.call(stranger, "1");
     expect(heard(call).slice(-2)).to.deep.equal([
       "Support is at a training.",
@@ -202,7 +203,7 @@ describe("what operations have set", function () {
   });
 
   it("as the music of a queue is played without asking", async () => {
-    await running.setting("queue/sales", { music: "rock" });
+    await running.setting("queue/sales", change("music", "rock"));
     const call = await running.call(stranger, "2");
     expect(call.contact.waitingInQueue).to.equal(true);
     expect(heard(call).at(-1)).to.equal("(Music_Rock_EverywhereTheSunShines_Inst.wav)");

@@ -8,6 +8,7 @@ import type { FlatAnswer } from "../handlers/connectEvent";
 import { artefactOf, Container } from "./support/artefact";
 import { connectEvent } from "./support/connectEvents";
 import { FakeDynamo, item, tableEnvironment, type Fault } from "./support/fakeDynamo";
+import { change, settingsRow } from "./support/settingsRows";
 
 const handlersFolder = join(__dirname, "../handlers");
 const names = Object.keys(handlerCatalog);
@@ -85,7 +86,9 @@ function fill(dynamo: FakeDynamo, test: number): void {
   dynamo.tables.customers.set(phoneNumber, item({ phoneNumber, customerId: "C-1", firstName: "Sam & Co" }));
   const order = { customerId: "C-1", orderId: "O-1", item: "lamp", status: "placed", deliveryDay: "2026-05-05" };
   dynamo.tables.orders = [item({ ...order, placedAt: "2026-05-01T10:00:00.000Z" })];
-  dynamo.tables.settings.set(`queue/${test}`, item({ scope: `queue/${test}`, closed: true, message: "We moved." }));
+  const scope = `queue/${test}`;
+  const closed = change("state", "closed", { until: "2999-01-01T00:00:00Z" });
+  dynamo.tables.settings.set(scope, settingsRow(scope, [closed, change("message", { "en-US": "We moved." })]));
 }
 
 /** A module by the name a handler imports it by: Pulumi requires those of the SDK by their inner path. */

@@ -8,6 +8,7 @@ import { connectEvent } from "./support/connectEvents";
 import { tableEnvironment } from "./support/fakeDynamo";
 import { clientOf, handlerTables } from "./support/handlerTables";
 import { useEnvironment, withLog } from "./support/handlerLog";
+import { change, plainChanges } from "./support/settingsRows";
 
 const { CUSTOMERS_TABLE, ORDERS_TABLE, SETTINGS_TABLE } = tableEnvironment;
 
@@ -23,7 +24,13 @@ describe("handlers on the local DynamoDB", () => {
       { ...order, orderId: "O-1", status: "packed", placedAt: "2026-05-01T10:00:00.000Z" },
       { ...order, orderId: "O-2", status: "delivered", placedAt: "2026-05-02T10:00:00.000Z" },
     ]);
-    await service.database.put(SETTINGS_TABLE, { scope: "queue/Support", closed: true, message: "Back soon" });
+    const until = "2999-01-01T00:00:00Z";
+    const changes = [
+      change("state", "closed", { until }),
+      change("message", { "en-US": "Back soon" }),
+      change("redirect", { queue: "Sales", arn: "arn:sales" }),
+    ];
+    await service.database.put(SETTINGS_TABLE, { scope: "queue/Support", version: 1, changes: plainChanges(changes) });
   });
 
   afterEach(() => service.close());
@@ -69,5 +76,6 @@ describe("handlers on the local DynamoDB", () => {
     const event = connectEvent("+12065550100", { queue: "Support" });
     const { result } = await withLog(() => readSettingsFactory(clientOf(service))(event));
     expect(result).to.include({ state: "closed", message: "Back soon", source: "table" });
+    expect(result).to.include({ redirect: "true", redirectQueue: "Sales", redirectArn: "arn:sales", callback: "on" });
   });
 });

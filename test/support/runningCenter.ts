@@ -1,10 +1,12 @@
 /** A centre brought up from this very program, with tables to fill and calls to play. */
+import type { TimedChange } from "../../administration/changes";
 import { LocalCenter, type CenterOptions } from "../../local/center";
 import type { Call } from "../../local/connect";
 import type { Order } from "../../local/data/customer";
 import type { ServiceAnswer, ServiceRequest } from "../../local/gateway";
 import { START } from "./connectGraph";
 import { evaluated } from "./evaluated";
+import { plainChanges } from "./settingsRows";
 
 /** One row of the orders table. */
 export type OrderRow = Order & { customerId: string };
@@ -65,9 +67,9 @@ export class RunningCenter {
     return this.center.database.get(this.table("orders"), { customerId, orderId });
   }
 
-  /** A row of the settings table: `center` or `queue/<name>`. Functions read it once what they kept of it is old. */
-  async setting(scope: string, values: Record<string, string | boolean>): Promise<void> {
-    await this.center.database.put(this.table("settings"), { scope, version: 1, ...values });
+  /** What is set for `center` or `queue/<name>`. Functions read it once what they kept of it is old. */
+  async setting(scope: string, ...changes: TimedChange[]): Promise<void> {
+    await this.center.database.put(this.table("settings"), { scope, version: 1, changes: plainChanges(changes) });
     await this.seconds(10);
   }
 
