@@ -2,6 +2,7 @@
 import type { GraphResource, ResourceGraph } from "../engine/graph";
 import { isRecord } from "../engine/graph";
 import { numberOf, recordOf, recordsOf, resourcesOfType, textOf } from "../graphValues";
+import type { AuthorizerDeclaration } from "./jwtAuthorizer";
 
 /** Where a route leads. */
 export interface Integration {
@@ -17,6 +18,9 @@ export interface Route {
   readonly integration: Integration | undefined;
   /** `NONE` lets everybody in. */
   readonly authorizationType: string;
+  readonly authorizerId: string;
+  /** Of which a token has one at least, if there are any. */
+  readonly scopes: readonly string[];
 }
 
 /** How many requests a route takes. */
@@ -62,6 +66,7 @@ export interface ApiDeclaration {
   readonly cors: CorsConfiguration | undefined;
   readonly routes: readonly Route[];
   readonly stages: readonly Stage[];
+  readonly authorizers: readonly AuthorizerDeclaration[];
 }
 
 /** Reads every HTTP API of a graph. */
@@ -86,8 +91,11 @@ function readApi(graph: ResourceGraph, resource: GraphResource): ApiDeclaration 
       key: textOf(child, "routeKey") ?? "",
       integration: integrations.get((textOf(child, "target") ?? "").replace("integrations/", "")),
       authorizationType: textOf(child, "authorizationType") ?? "NONE",
+      authorizerId: textOf(child, "authorizerId") ?? "",
+      scopes: [child.inputs.authorizationScopes ?? []].flat().map(String),
     })),
     stages: of("stage:Stage").map(readStage),
+    authorizers: of("authorizer:Authorizer").map(readAuthorizer),
   };
 }
 
@@ -97,6 +105,19 @@ function readIntegration(resource: GraphResource): Integration {
     // The invoke ARN has the function's own inside: …/functions/<ARN>/invocations
     functionArn: /\/functions\/(.+)\/invocations$/.exec(uri)?.[1] ?? uri,
     timeoutMs: numberOf(resource, "timeoutMilliseconds") ?? 30_000,
+  };
+}
+
+function readAuthorizer(resource: GraphResource): AuthorizerDeclaration {
+  const [source = ""] = [resource.inputs.identitySources ?? []].flat().map(String);
+  const [, place, name = ""] = /^\$request\.(header|querystring)\.(.+)$/.exec(source) ?? [];
+  const { issuer, audiences } = recordOf(resource, "jwtConfiguration") ?? {};
+  return {
+    id: resource.id ?? "",
+    name: textOf(resource, "name") ?? resource.name,
+    source: { place: place === "querystring" ? place : "header", name },
+    issuer: String(issuer),
+    audiences: [audiences ?? []].flat().map(String),
   };
 }
 

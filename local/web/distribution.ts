@@ -4,11 +4,13 @@
  */
 import { isRecord, type GraphResource, type ResourceGraph } from "../engine/graph";
 import { recordOf, recordsOf, resourcesOfType, textOf } from "../graphValues";
+import type { Addresses } from "./addresses";
 import { BucketOrigin } from "./bucketOrigin";
 import type { Firewall } from "./firewall";
 import { type Forwarding, forwardingOf, toOrigin } from "./forwarding";
 import type { HttpApi } from "./httpApi";
 import { textResponse, type WebRequest, type WebResponse } from "./http";
+import { localFile, localPolicy } from "./localText";
 import { type ResponseHeaders, responseHeadersOf, withResponseHeaders } from "./responseHeaders";
 
 /** An origin of a distribution. */
@@ -55,6 +57,8 @@ export class Distribution {
     private readonly resource: GraphResource,
     private readonly apis: readonly HttpApi[],
     private readonly firewall: Firewall | undefined,
+    /** What is served on this machine, and named so in what a page is told. */
+    private readonly addresses: Addresses,
   ) {
     this.id = resource.id ?? "";
     this.name = resource.name;
@@ -94,17 +98,23 @@ export class Distribution {
     if (!behavior.methods.includes(request.method)) {
       return refusal(`This distribution does not take ${request.method} requests on this path.`);
     }
-    const answer = await this.errorPage(asked, await ask(behavior, asked));
+    const answer = await this.errorPage(asked, await this.ask(behavior, asked));
     const { headers } = behavior;
-    return conditional(request, headers === undefined ? answer : withResponseHeaders(headers, request, answer));
+    const complete = headers === undefined ? answer : withResponseHeaders(headers, request, answer);
+    return conditional(request, localPolicy(complete, this.addresses));
   }
 
   private async errorPage(request: WebRequest, answer: WebResponse): Promise<WebResponse> {
     const page = this.errorPages.find(({ code }) => code === answer.status);
     const behavior = page && this.behaviorFor(page.path);
     if (page === undefined || behavior === undefined) return answer;
-    const shown = await ask(behavior, { ...request, method: "GET", path: page.path, query: "" });
+    const shown = await this.ask(behavior, { ...request, method: "GET", path: page.path, query: "" });
     return shown.status === 200 ? { ...shown, status: page.status } : answer;
+  }
+
+  private async ask(behavior: Behavior, request: WebRequest): Promise<WebResponse> {
+    const answer = await ask(behavior, request);
+    return behavior.origin.target instanceof BucketOrigin ? localFile(answer, this.addresses) : answer;
   }
 
   private behaviorFor(path: string): Behavior | undefined {

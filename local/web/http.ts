@@ -37,6 +37,11 @@ export function jsonResponse(
   };
 }
 
+/** An answer as API Gateway gives when it does not ask the function. */
+export function message(status: number, text: string, headers: Record<string, string> = {}): WebResponse {
+  return jsonResponse(status, { message: text }, headers);
+}
+
 /** An answer in words. */
 export function textResponse(status: number, text: string, contentType = "text/plain; charset=utf-8"): WebResponse {
   return { status, headers: { "content-type": contentType }, body: Buffer.from(text) };

@@ -7,8 +7,9 @@ import { evaluate } from "../iam/evaluate";
 import { normalizeStatement } from "../iam/policyDocument";
 import type { LambdaService } from "../lambda/lambdaService";
 import { preflight, withCors } from "./cors";
-import type { ApiDeclaration, Integration, Stage } from "./declaredApis";
-import { jsonResponse, type WebRequest, type WebResponse } from "./http";
+import type { ApiDeclaration, Integration, Route, Stage } from "./declaredApis";
+import { message, type WebRequest, type WebResponse } from "./http";
+import type { AuthorizedToken, JwtAuthorizer } from "./jwtAuthorizer";
 import { proxyAnswer } from "./proxyAnswer";
 import { proxyEvent } from "./proxyEvent";
 import { matchRoute } from "./routes";
@@ -31,6 +32,8 @@ export class HttpApi {
     private readonly functions: Functions,
     /** Epoch milliseconds, for throttles and for the time in events. */
     private readonly now: () => number,
+    /** Its authorizers, by id. */
+    private readonly authorizers: ReadonlyMap<string, JwtAuthorizer> = new Map(),
   ) {}
 
   /** Answers a request. */
@@ -49,13 +52,21 @@ export class HttpApi {
     if (match === undefined) return message(404, "Not Found");
     const { route, parameters } = match;
     if (!this.admits(stage, route.key)) return message(429, "Too Many Requests");
-    if (route.authorizationType !== "NONE") return message(401, "Unauthorized");
+    const authorized = await this.authorize(route, request);
+    if (authorized !== undefined && "status" in authorized) return authorized;
     const { integration } = route;
     if (integration === undefined || !this.mayInvoke(integration, stage, route.key)) return failed();
     const facts = { api: this.declaration, stage, routeKey: route.key, pathParameters: parameters, requestId };
-    const event = proxyEvent(request, { ...facts, now: this.now() });
+    const event = proxyEvent(request, { ...facts, now: this.now(), authorized });
     if (Buffer.byteLength(JSON.stringify(event)) > MAX_EVENT_BYTES) return message(413, "Request Entity Too Large");
     return this.invoke(integration, event);
+  }
+
+  /** Undefined where everybody may pass; what kind of authorizer is not known here lets nobody in. */
+  private async authorize(route: Route, request: WebRequest): Promise<AuthorizedToken | WebResponse | undefined> {
+    if (route.authorizationType === "NONE") return undefined;
+    const authorizer = route.authorizationType === "JWT" ? this.authorizers.get(route.authorizerId) : undefined;
+    return authorizer?.authorize(request, route.scopes) ?? message(401, "Unauthorized");
   }
 
   private stageOf(path: string): Stage | undefined {
@@ -97,10 +108,6 @@ export class HttpApi {
       ? message(503, "Service Unavailable")
       : failed();
   }
-}
-
-function message(status: number, text: string): WebResponse {
-  return jsonResponse(status, { message: text });
 }
 
 function failed(): WebResponse {

@@ -1,15 +1,19 @@
 /**
- * The web of a local run: a server on the loopback interface for each CloudFront distribution and each HTTP API the program
- * declares. They listen from the start, so that functions can be told their addresses, and serve once the rest is there.
+ * The web of a local run: a server on the loopback interface for each CloudFront distribution, each HTTP API and each user
+ * pool the program declares. They listen from the start, so that functions can be told their addresses, and serve once the rest is there.
  */
+import { Issuer } from "../cognito/issuer";
+import { declaredUserPools, type UserPool } from "../cognito/userPools";
 import type { ResourceGraph } from "../engine/graph";
 import { resourcesOfType, textOf } from "../graphValues";
 import { PARTICIPANT_PATH, type ParticipantService } from "../participant/participantService";
-import { declaredApis } from "./declaredApis";
+import { Addresses } from "./addresses";
+import { type ApiDeclaration, declaredApis } from "./declaredApis";
 import { Distribution } from "./distribution";
 import { Firewall } from "./firewall";
 import { type Functions, HttpApi } from "./httpApi";
-import type { WebRequest } from "./http";
+import { textResponse, type WebRequest } from "./http";
+import { JwtAuthorizer } from "./jwtAuthorizer";
 import { WebServer } from "./webServer";
 
 /** How the web is run. */
@@ -51,11 +55,12 @@ export interface WebTargets {
 /** The web of one centre. */
 export class LocalWeb {
   private readonly servers: WebServer[] = [];
-  private readonly names = new Map<string, string>();
+  private readonly addresses = new Addresses();
   /** Origin of the site in front of a function, by the function's ARN. */
   private readonly siteOfFunction = new Map<string, string>();
   private readonly served: LocalSite[] = [];
   private readonly reached: LocalApi[] = [];
+  private readonly signsIn: Issuer[] = [];
   private readonly found: string[] = [];
 
   private constructor(
@@ -69,7 +74,8 @@ export class LocalWeb {
     const sites = resourcesOfType(graph, "aws:cloudfront/distribution:Distribution").length;
     const apis = declaredApis(graph).filter(({ reachable }) => reachable).length;
     try {
-      for (let place = 0; place < sites + apis; place++) {
+      const pools = declaredUserPools(graph).length;
+      for (let place = 0; place < sites + apis + pools; place++) {
         web.servers.push(await WebServer.open(place === 0 ? (options.port ?? 0) : 0));
       }
     } catch (error) {
@@ -89,6 +95,11 @@ export class LocalWeb {
     return this.reached;
   }
 
+  /** The issuers of the user pools that have a client, in the order the program declares them. */
+  get issuers(): readonly Issuer[] {
+    return this.signsIn;
+  }
+
   /** What is declared and not done here. */
   get diagnostics(): readonly string[] {
     return this.found;
@@ -100,17 +111,23 @@ export class LocalWeb {
    */
   serve(targets: WebTargets): void {
     const now = this.options.now ?? Date.now;
-    const apis = declaredApis(this.graph).map((declaration) => new HttpApi(declaration, targets.functions, now));
-    const servers = this.servers[Symbol.iterator]();
+    const servers = [...this.servers];
+    const pools = declaredUserPools(this.graph);
+    // They are the last to listen: the first port is that of the first site.
+    const poolServers = servers.splice(servers.length - pools.length);
+    pools.forEach((pool, place) => this.serveIssuer(poolServers[place], pool));
+    const apis = declaredApis(this.graph).map(
+      (declaration) => new HttpApi(declaration, targets.functions, now, this.authorizersOf(declaration, now)),
+    );
     for (const resource of resourcesOfType(this.graph, "aws:cloudfront/distribution:Distribution")) {
-      const { value: server } = servers.next();
+      const server = servers.shift();
       const firewall = this.firewallOf(textOf(resource, "webAclId"), now);
-      const distribution = new Distribution(this.graph, resource, apis, firewall);
+      const distribution = new Distribution(this.graph, resource, apis, firewall, this.addresses);
       if (server !== undefined) this.serveSite(server, distribution, targets.participants);
     }
     for (const api of apis) {
       if (!api.declaration.reachable) continue;
-      const { value: server } = servers.next();
+      const server = servers.shift();
       if (server !== undefined) this.serveApi(server, api);
     }
   }
@@ -120,9 +137,7 @@ export class LocalWeb {
    * place of the domain. Undefined when it is not served here.
    */
   resolve(address: string): string | undefined {
-    const match = /^(?:https?:\/\/)?([^/?#]+)(.*)$/s.exec(address);
-    const origin = this.names.get((match?.[1] ?? "").toLowerCase());
-    return origin === undefined ? undefined : `${origin}${match?.[2] ?? ""}`;
+    return this.addresses.resolve(address);
   }
 
   /** What a function behind a site is told of it: where the visitors' chats go on. */
@@ -139,7 +154,7 @@ export class LocalWeb {
   private serveSite(server: WebServer, distribution: Distribution, participants?: ParticipantService): void {
     const { id, name, domainName, aliases } = distribution;
     const names = [domainName, ...aliases].map((host) => host.toLowerCase());
-    for (const host of names) this.names.set(host, server.url);
+    for (const host of names) this.addresses.add(host, server.url);
     for (const { declaration } of distribution.targets) {
       for (const { integration } of declaration.routes) {
         if (integration !== undefined) this.siteOfFunction.set(integration.functionArn, server.url);
@@ -158,7 +173,7 @@ export class LocalWeb {
 
   private serveApi(server: WebServer, api: HttpApi): void {
     const { id, name, host } = api.declaration;
-    this.names.set(host, server.url);
+    this.addresses.add(host, server.url);
     server.serve({
       names: [host],
       handle: (request) =>
@@ -176,6 +191,37 @@ export class LocalWeb {
         }),
     });
     this.reached.push({ name, url: server.url, apiId: id, domainName: host });
+  }
+
+  /** Takes the place of Cognito's issuer, which several pools share a host of, and of the pool's own domain. */
+  private serveIssuer(server: WebServer | undefined, pool: UserPool): void {
+    if (server === undefined) return;
+    const issuer = new Issuer(pool, server.url, (address) => this.resolve(address) ?? address);
+    const [host = ""] = pool.issuer.split("/");
+    if (this.signsIn.length === 0) this.addresses.add(host, server.url);
+    this.addresses.add(pool.issuer, issuer.url);
+    if (pool.domain !== undefined) this.addresses.add(pool.domain, server.url);
+    server.serve({
+      names: [],
+      handle: () => textResponse(404, "Not Found"),
+      listener: (request, response) => issuer.handle(request, response),
+    });
+    this.signsIn.push(issuer);
+  }
+
+  private authorizersOf({ authorizers }: ApiDeclaration, now: () => number): Map<string, JwtAuthorizer> {
+    return new Map(
+      authorizers.map((declaration) => {
+        const issuer = this.signsIn.find(({ pool }) => `https://${pool.issuer}` === declaration.issuer);
+        if (issuer === undefined) {
+          this.found.push(
+            `Authorizer "${declaration.name}" takes tokens of ${declaration.issuer}, which nobody issues on this machine, ` +
+              "so it refuses all.",
+          );
+        }
+        return [declaration.id, new JwtAuthorizer(declaration, issuer, now)];
+      }),
+    );
   }
 
   private firewallOf(arn: string | undefined, now: () => number): Firewall | undefined {

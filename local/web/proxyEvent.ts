@@ -1,6 +1,7 @@
 /** What a function behind an HTTP API gets for a request: payload format version 2.0. */
 import type { ApiDeclaration, Stage } from "./declaredApis";
 import type { WebRequest } from "./http";
+import type { AuthorizedToken } from "./jwtAuthorizer";
 
 /** Payload format version 2.0. */
 export interface ProxyEvent {
@@ -16,6 +17,7 @@ export interface ProxyEvent {
   readonly requestContext: {
     readonly accountId: string;
     readonly apiId: string;
+    readonly authorizer?: { readonly jwt: AuthorizedToken };
     readonly domainName: string;
     readonly domainPrefix: string;
     readonly http: {
@@ -45,6 +47,8 @@ export interface ProxyFacts {
   readonly requestId: string;
   /** Epoch milliseconds. */
   readonly now: number;
+  /** What the route's authorizer found, if it has one. */
+  readonly authorized?: AuthorizedToken;
 }
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
@@ -57,7 +61,7 @@ const LEFT_OUT = new Set(["connection", "cookie", "keep-alive", "transfer-encodi
 
 /** Makes the event. */
 export function proxyEvent(request: WebRequest, facts: ProxyFacts): ProxyEvent {
-  const { api, stage, routeKey, pathParameters, requestId, now } = facts;
+  const { api, stage, routeKey, pathParameters, requestId, now, authorized } = facts;
   const { cookie } = request.headers;
   const headers = Object.fromEntries(Object.entries(request.headers).filter(([name]) => !LEFT_OUT.has(name)));
   const parameters = queryParameters(request.query);
@@ -75,6 +79,7 @@ export function proxyEvent(request: WebRequest, facts: ProxyFacts): ProxyEvent {
     requestContext: {
       accountId: api.accountId,
       apiId: api.id,
+      ...(authorized !== undefined && { authorizer: { jwt: authorized } }),
       domainName: api.host,
       domainPrefix: api.id,
       http: {

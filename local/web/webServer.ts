@@ -18,6 +18,8 @@ export interface WebService {
   /** Host names it answers to besides 127.0.0.1 and localhost. */
   readonly names: readonly string[];
   readonly handle: WebHandler;
+  /** Takes requests over as node gives them, nothing read yet, in place of `handle`. */
+  readonly listener?: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
   readonly upgrade?: UpgradeHandler;
 }
 
@@ -72,6 +74,8 @@ export class WebServer {
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
+      const { listener } = this.service;
+      if (listener !== undefined && this.knowsHost(request)) return await listener(request, response);
       const body = await readBody(request);
       send(request, response, await this.respond(request, body));
     } catch {
@@ -113,9 +117,11 @@ async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
 function webRequest(request: IncomingMessage, body: Buffer): WebRequest {
   const url = request.url ?? "/";
   const mark = url.indexOf("?");
-  const headers = Object.entries(request.headers).flatMap(([name, value]): [string, string][] =>
-    value === undefined ? [] : [[name, Array.isArray(value) ? value.join(", ") : value]],
-  );
+  // Node drops all but the first of some headers, authorization among them; here, as on AWS, none is lost.
+  const headers = Object.entries(request.headersDistinct).map(([name, values = []]): [string, string] => [
+    name,
+    values.join(name === "cookie" ? "; " : ", "),
+  ]);
   return {
     method: request.method ?? "GET",
     path: mark < 0 ? url : url.slice(0, mark),
