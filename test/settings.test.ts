@@ -327,6 +327,28 @@ describe("settings", () => {
       }
     });
 
+    it("keep the portal's history for 400 days, at an address that its certificate covers", () => {
+      const name = "portal.example.com";
+      const certificateArn = "arn:aws:acm:us-east-1:123456789012:certificate/11111111-2222-4333-8444-555555555555";
+      expect(read(advanced({})).portal).to.deep.equal({ historyDays: 400 });
+      const portal = { historyDays: 30, domain: { name, certificateArn } };
+      expect(read(advanced({ portal })).portal).to.deep.equal(portal);
+      for (const [wrong, says] of [
+        [{ historyDays: 29 }, "portal.historyDays: given 29; allowed: a whole number from 30"],
+        [{ historyDays: 3_651 }, "portal.historyDays: given 3651"],
+        [{ domain: { name } }, "portal.domain.certificateArn: given nothing"],
+        [{ domain: { name: "https://portal.example.com", certificateArn } }, "portal.domain.name: given"],
+        [{ domain: { name: "portal", certificateArn } }, "allowed: a host name such as portal.example.com"],
+        [
+          { domain: { name, certificateArn: certificateArn.replace("us-east-1", "eu-west-1") } },
+          "allowed: the ARN of a certificate of AWS Certificate Manager in us-east-1",
+        ],
+        [{ users: [] }, "portal.users: given"],
+      ] as const) {
+        expect(mistakesOf({ portal: wrong })).to.contain(says);
+      }
+    });
+
     it("let pages on this machine show the chat without TLS, and no others", () => {
       const allowedOrigins = ["https://www.example.com", "http://localhost:8080", "http://127.0.0.1:8080"];
       expect(read(advanced({ webChat: { allowedOrigins } })).webChat.allowedOrigins).to.deep.equal(allowedOrigins);

@@ -99,6 +99,18 @@ export const webOrigin = matching(
   "an origin such as https://www.example.com, in small letters and without a path (http for localhost and 127.0.0.1 only)",
 );
 
+/** A name of a site's own. */
+export const hostName = matching(
+  /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/,
+  "a host name such as portal.example.com, in small letters",
+);
+
+/** A certificate for CloudFront, which takes those of us-east-1 only. */
+export const certificateArn = matching(
+  /^arn:aws:acm:us-east-1:\d{12}:certificate\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
+  "the ARN of a certificate of AWS Certificate Manager in us-east-1",
+);
+
 /** A time zone as Connect spells it. */
 export const timeZone = v.pipe(
   v.string("an IANA time zone such as Europe/Berlin"),

@@ -2,11 +2,13 @@
 import * as v from "valibot";
 import {
   attributeKey,
+  certificateArn,
   country,
   date,
   e164,
   email,
   flag,
+  hostName,
   list,
   matching,
   name,
@@ -202,6 +204,13 @@ export const SETTINGS_SCHEMA = v.object({
     {},
   ),
   survey: v.optional(flag, false),
+  portal: v.optional(
+    record({
+      historyDays: v.optional(whole(30, 3_650), 400),
+      domain: v.optional(record({ name: hostName, certificateArn })),
+    }),
+    {},
+  ),
   analytics: v.optional(
     record({
       warehouse: v.optional(oneOf(["none", "athena", "redshift", "both"]), "athena"),
