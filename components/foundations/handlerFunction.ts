@@ -40,6 +40,8 @@ export interface HandlerFunctionArgs {
   onContactPath?: boolean;
   /** Whether it works through something on its own, by a schedule or a command. Only off the contact's path. Default false. */
   job?: boolean;
+  /** What it means when the function fails, for whoever reads the alarm. Left out, what holds for most of its kind. */
+  consequence?: string;
   /** Memory in MB, 128 to 10,240; CPU grows with it. Default 512. */
   memoryMb?: number;
   /** Containers kept for this function alone, and at most. Left out, it shares the account's. */
@@ -149,10 +151,7 @@ export class HandlerFunction extends pulumi.ComponentResource {
   }
 
   private alarm(name: string, suffix: string, says: string, metric: AlarmMetric, args: HandlerFunctionArgs): void {
-    const consequence =
-      (args.onContactPath ?? true)
-        ? "callers hear the safe answer instead of their own data"
-        : "what it was given waits, or lies where its failures end";
+    const consequence = args.consequence ?? consequenceOf(args);
     raiseAlarm(this, `${name}-${suffix.toLowerCase()}`, {
       ...metric,
       says: `${name} ${says}: ${consequence}.`,
@@ -164,6 +163,12 @@ export class HandlerFunction extends pulumi.ComponentResource {
       topicArn: args.alarmTopicArn,
     });
   }
+}
+
+function consequenceOf({ onContactPath = true }: HandlerFunctionArgs): string {
+  return onContactPath
+    ? "callers hear the safe answer instead of their own data"
+    : "what it was given waits, or lies where its failures end";
 }
 
 /** The metric an alarm watches. */

@@ -107,6 +107,8 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
 export class StaticSite extends pulumi.ComponentResource {
   /** `https://` and the site's name: the first alias, or the one of cloudfront.net. No slash at the end. */
   readonly url: pulumi.Output<string>;
+  /** The name CloudFront gave the site, to which a name of its own points. */
+  readonly host: pulumi.Output<string>;
   /** ARN of the distribution. */
   readonly distributionArn: pulumi.Output<string>;
   /** Bucket the files lie in. */
@@ -124,6 +126,7 @@ export class StaticSite extends pulumi.ComponentResource {
     args.files.forEach((file) => this.object(name, file, bucket.bucketName));
     const distribution = this.distribution(name, args, bucket, firewall);
     resolveArn(distribution.arn);
+    this.host = distribution.domainName;
     this.distributionArn = distribution.arn;
     this.bucketName = bucket.bucketName;
     this.url = pulumi.interpolate`https://${args.domain?.aliases[0] ?? distribution.domainName}`;
