@@ -1,10 +1,15 @@
 /** The flow behind quick connects to queues: an agent passes a contact on. */
 import { sayGoodbye } from "./goodbye";
-import { sayGoodbyeIn } from "./inLanguage";
+import { sayGoodbyeIn, type Words } from "./inLanguage";
 import { defineFlow, type Flow, goOn, system } from "./language";
 import { setChatHooks, setHooks, setTaskHooks } from "./queueing";
 import { type FlowSettings } from "./settings";
 import { keepCallback, obeyQueue, queueInForce, redirect, setQueueMusic } from "./settingsInForce";
+
+const CLOSED: Words = {
+  en: "This department is closed at the moment. Please call again later. Goodbye.",
+  es: "Este departamento está cerrado en este momento. Vuelva a intentarlo más tarde. Adiós.",
+};
 
 export function queueTransferFlow(settings: FlowSettings): Flow {
   return defineFlow(
@@ -51,10 +56,11 @@ export function queueTransferFlow(settings: FlowSettings): Flow {
         onAtCapacity: (f) => sayGoodbye(f, "All lines of this department are busy. Please call again later. Goodbye."),
       });
       f.place(closed);
-      sayGoodbyeIn(f, {
-        en: "This department is closed at the moment. Please call again later. Goodbye.",
-        es: "Este departamento está cerrado en este momento. Vuelva a intentarlo más tarde. Adiós.",
-      });
+      if (settings.bot) {
+        sayGoodbyeIn(f, CLOSED);
+      } else {
+        sayGoodbye(f, CLOSED.en);
+      }
     },
   );
 }

@@ -1,5 +1,5 @@
 /** The flow of tasks: what somebody asked for where no conversation could be started, such as in Slack. */
-import { defineFlow, type Flow, type FlowBuilder, goOn, queueRef } from "./language";
+import { type Body, defineFlow, type Flow, type FlowBuilder, goOn, queueRef } from "./language";
 import { setTaskHooks } from "./queueing";
 import { type FlowSettings, type MenuQueue, menuQueues } from "./settings";
 import { queueInForce, redirect, setQueuePriority } from "./settingsInForce";
@@ -23,29 +23,31 @@ export function taskFlow(settings: FlowSettings): Flow {
       // A task can wait where a person would not: nothing that was asked for is lost to a full queue, or to a bad moment.
       f.attempt((f) =>
         f.loop({ times: TRIES, name: "queue" }, (f) => {
-          intoQueue(f, settings, firstQueue);
+          intoQueue(f, firstQueue, (f) => obeyQueue(f, settings, firstQueue));
           f.attempt((f) => f.wait({ seconds: RETRY_SECONDS, name: "for room" }, { onCompleted: goOn }));
         }),
       );
-      intoQueue(f, settings, firstQueue);
+      intoQueue(f, firstQueue);
       f.disconnect();
     },
   );
 }
 
-/**
- * Goes on when there is no room. A queue that the operations team has closed keeps a task until somebody is there again; what
- * else is set holds from the next try on.
- */
-function intoQueue(f: FlowBuilder, settings: FlowSettings, { name }: MenuQueue): void {
+/** Goes on when there is no room. */
+function intoQueue(f: FlowBuilder, { name }: MenuQueue, before: Body = goOn): void {
   f.attempt((f) => {
     f.setQueue(queueRef(name));
-    f.attempt((f) => {
-      f.setAttributes({ queue: name });
-      const queue = queueInForce(f, settings, name);
-      redirect(f, queue);
-      setQueuePriority(f, queue);
-    });
+    before(f);
     f.transferToQueue({ onAtCapacity: goOn });
+  });
+}
+
+/** What the operations team has set. A queue that is closed keeps a task until somebody is there again. */
+function obeyQueue(f: FlowBuilder, settings: FlowSettings, { name }: MenuQueue): void {
+  f.attempt((f) => {
+    f.setAttributes({ queue: name });
+    const queue = queueInForce(f, settings, name);
+    redirect(f, queue);
+    setQueuePriority(f, queue);
   });
 }

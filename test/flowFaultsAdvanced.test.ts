@@ -11,6 +11,7 @@ import {
   CUSTOMER,
   full,
   OPEN,
+  TO_SALES,
   world,
   WITH_QUICK_CONNECT,
 } from "./support/flowWorlds";
@@ -57,6 +58,8 @@ let bot = understanding;
 /** As the web page hands a Spanish conversation over. */
 const SPANISH: Partial<World> = { attributes: { door: "web", locale: "es_US" } };
 
+const PRIORITIES = ["highest", "high", "low"];
+const TO_SUPPORT = { redirect: "true", redirectQueue: "support" };
 const EVERYTHING = ["order", "cancel", "put off", "open", "complain", "person", "bye", "nonsense"];
 const IN_ADVANCED: Answers = { notify: { notified: "true" }, "save-survey": { result: "saved" } };
 
@@ -65,7 +68,10 @@ function worlds(): World[] {
     world(name, { ...IN_ADVANCED, ...answers }, { says: ["person"], ...more });
   const chat = (name: string, more: Partial<World> = {}, answers: Answers = {}) =>
     customer(`chat: ${name}`, { channel: "chat", ...more }, answers);
-  const task = (name: string, more: Partial<World> = {}) => customer(`task: ${name}`, { channel: "task", ...more });
+  const task = (name: string, more: Partial<World> = {}, answers: Answers = {}) =>
+    customer(`task: ${name}`, { channel: "task", ...more }, answers);
+  const ofQueue = (answer: Record<string, string>) => ({ "read-settings of a queue": { ...OPEN, ...answer } });
+  const ofSales = (answer: Record<string, string>) => ({ "read-settings of sales": { ...OPEN, ...answer } });
   const failing = { "read-settings": undefined };
   const noBot = { prepare: () => void (bot = broken) };
   const all = [
@@ -84,6 +90,18 @@ function worlds(): World[] {
     chat("out of hours", closed("main", "evening")),
     chat("handlers that fail", {}, failing),
     chat("a closed centre", {}, { "read-settings": { ...OPEN, state: "closed" } }),
+    chat("begun on the web in English", { attributes: { door: "web", locale: "en_US" } }),
+    chat(
+      "a message of the centre",
+      {},
+      { "read-settings": { ...OPEN, hasMessage: "true", plain: "A storm delays us." } },
+    ),
+    chat("a message of the queue", {}, ofQueue({ hasMessage: "true", plain: "Hello." })),
+    chat("a closed queue", {}, ofQueue({ state: "closed" })),
+    // First of the two, so that blocks fail on the way to a queue that is closed.
+    chat("another queue out of its hours", closed("evening"), ofQueue(TO_SALES)),
+    chat("another queue", {}, ofQueue(TO_SALES)),
+    ...PRIORITIES.map((priority) => chat(`${priority} priority`, {}, ofQueue({ priority }))),
     chat("full queues", full("support", "sales")),
     chat("an agent joins", { agent: true }),
     chat("a full queue to transfer to", { agent: true, ...full("sales") }),
@@ -91,6 +109,10 @@ function worlds(): World[] {
     task("to the queue"),
     task("full queues", full("support", "sales")),
     task("an agent takes it", { agent: true }),
+    task("another queue", {}, ofQueue(TO_SALES)),
+    ...PRIORITIES.map((priority) => task(`${priority} priority`, {}, ofQueue({ priority }))),
+    task("a transfer to a queue that leads to another", { agent: true }, ofSales(TO_SUPPORT)),
+    chat("a transfer to a closed queue in Spanish", { ...SPANISH, agent: true }, ofSales({ state: "closed" })),
   ];
   return all.map(({ prepare, ...one }) => ({
     ...one,

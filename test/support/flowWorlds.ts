@@ -19,23 +19,36 @@ const WITH_ORDER = {
   orderChangeable: "true",
   deliveryDay: "2026-11-25",
 };
-/** Settings when there is nothing to say. */
-export const OPEN = { state: "open", hasMessage: "false", message: "", music: "", source: "table" };
+/** Settings when nothing is set. */
+export const OPEN = {
+  ...{ state: "open", hasMessage: "false", message: "", plain: "", music: "" },
+  ...{ redirect: "false", redirectQueue: "", redirectArn: "" },
+  ...{ callback: "on", priority: "normal", source: "table" },
+};
+/** Settings of a queue whose contacts go to another one, or to one that is not there any more. */
+export const TO_SALES = { ...OPEN, redirect: "true", redirectQueue: "sales" };
+const TO_NOWHERE = { ...OPEN, redirect: "true", redirectQueue: "gone" };
 const DONE = { result: "done", spoken: "It is done.", orderStatus: "cancelled", deliveryDay: "" };
 const USUAL: Answers = { "lookup-caller": WITH_ORDER, "update-order": DONE, "read-settings": OPEN };
 
-const OF_QUEUE = " of a queue";
+/** Nothing can be found out about a queue. */
+const UNKNOWN_QUEUE: Answers = { "read-settings of a queue": undefined };
 
-/** What the handlers answer; undefined fails. `read-settings of a queue` is for questions about one queue. */
+/**
+ * What the handlers answer; undefined fails. `read-settings of a queue` is for questions about one queue, `read-settings of
+ * sales` for those about this one.
+ */
 function answering(answers: Answers): (center: TestCenter) => void {
   const all: Answers = { ...USUAL, ...answers };
   return (center) => {
-    for (const name of Object.keys(all).filter((name) => !name.endsWith(OF_QUEUE))) {
+    const arnOf = (queue: string) => center.connect.instance.queues.find(({ name }) => name === queue)?.arn ?? queue;
+    for (const name of Object.keys(all).filter((name) => !name.includes(" of "))) {
       center.answers(name, ({ Details }) => {
-        const ofQueue = Details.Parameters.queue ? `${name}${OF_QUEUE}` : name;
-        const answer = ofQueue in all ? all[ofQueue] : all[name];
+        const { queue } = Details.Parameters;
+        const asked = queue ? [`${name} of ${queue}`, `${name} of a queue`, name] : [name];
+        const answer = all[asked.find((name) => name in all) ?? name];
         if (answer === undefined) throw new Error("this handler fails in this world");
-        return answer;
+        return answer.redirectQueue ? { ...answer, redirectArn: arnOf(answer.redirectQueue) } : answer;
       });
     }
   };
@@ -86,6 +99,17 @@ export function callWorlds(): World[] {
     world("pop for everybody", forQueues({ music: "pop" })),
     world("jazz for everybody", forQueues({ music: "jazz" })),
     world("rock and a message", forQueues({ music: "rock", hasMessage: "true", message: "Hello." })),
+    ...["highest", "high", "low"].map((priority) =>
+      world(`${priority} priority`, { ...stranger, ...forQueues({ priority }) }),
+    ),
+    world("no callbacks", forQueues({ callback: "off" })),
+    world("no callbacks from full queues", forQueues({ callback: "off" }), full(...QUEUES)),
+    world("another queue", { ...stranger, ...forQueues(TO_SALES) }),
+    world("another queue out of its hours", { ...stranger, ...forQueues(TO_SALES) }, closed("evening")),
+    world("another queue that is gone", { ...stranger, ...forQueues(TO_NOWHERE) }),
+    world("no settings of a department out of its hours", { ...stranger, ...UNKNOWN_QUEUE }, closed("evening")),
+    world("no settings to transfer by", { ...stranger, ...UNKNOWN_QUEUE }, { agent: true, ...closed("evening") }),
+    ...transferWorlds(),
     world("out of hours", {}, closed(...HOURS)),
     world("a department out of its hours", stranger, { agent: true, ...closed("evening") }),
     world("full queues", stranger, full(...QUEUES)),
@@ -95,6 +119,21 @@ export function callWorlds(): World[] {
     world("one caller ahead", stranger, { ahead: 1 }),
     world("two callers ahead", stranger, { ahead: 2 }),
     world("an anonymous caller", { "lookup-caller": { ...STRANGER, caller: "anonymous" } }, { from: "anonymous" }),
+  ];
+}
+
+/** Worlds of customers an agent passes on to sales. */
+export function transferWorlds(): World[] {
+  const passedOn = (name: string, answer: Record<string, string>) =>
+    world(
+      `a transfer to ${name}`,
+      { "lookup-caller": STRANGER, "read-settings of sales": { ...OPEN, ...answer } },
+      { agent: true },
+    );
+  return [
+    passedOn("a closed queue", { state: "closed" }),
+    passedOn("a queue that leads to another", { redirect: "true", redirectQueue: "support" }),
+    ...["jazz", "pop", "rock"].map((music) => passedOn(`a queue with ${music}`, { music })),
   ];
 }
 
