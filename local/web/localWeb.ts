@@ -193,12 +193,10 @@ export class LocalWeb {
     this.reached.push({ name, url: server.url, apiId: id, domainName: host });
   }
 
-  /** Takes the place of Cognito's issuer, which several pools share a host of, and of the pool's own domain. */
+  /** Takes the place of the pool's issuer, whose host all pools of a Region share, and of the pool's own domain. */
   private serveIssuer(server: WebServer | undefined, pool: UserPool): void {
     if (server === undefined) return;
     const issuer = new Issuer(pool, server.url, (address) => this.resolve(address) ?? address);
-    const [host = ""] = pool.issuer.split("/");
-    if (this.signsIn.length === 0) this.addresses.add(host, server.url);
     this.addresses.add(pool.issuer, issuer.url);
     if (pool.domain !== undefined) this.addresses.add(pool.domain, server.url);
     server.serve({
