@@ -1,6 +1,6 @@
 /** How fresh the warehouse is, in virtual time, and what that costs a month before the first contact. */
 import { deliveryCostAtMost, fixedAnalyticsCost, redshiftLoadCost } from "../planning/analyticsCost";
-import { ANALYTICS_PRICES, HOURS_A_MONTH } from "../planning/prices";
+import { HOURS_A_MONTH, PRICES } from "../planning/prices";
 import { ASSUMED_SERVICE_SECONDS, type Freshness, measureFreshness, percentile } from "../test/support/freshness";
 import { analyticsGraph } from "./graphs";
 import { atMost, type Effort, type Figure, type Subject } from "./measure";
@@ -71,7 +71,7 @@ function freshnessFigures(load: string, hours: readonly Freshness[]): Figure[] {
       0.99,
     ),
   );
-  const uploads = hours.map(({ objects }) => objects * REQUESTS_AN_OBJECT * ANALYTICS_PRICES.s3Put * HOURS_A_MONTH);
+  const uploads = hours.map(({ objects }) => objects * REQUESTS_AN_OBJECT * PRICES.s3Put.usd * HOURS_A_MONTH);
   const virtual = { unit: "virtual s", better: "less" as const };
   return [
     { name: `p50 (${load})`, values: seconds(0.5), ...virtual },

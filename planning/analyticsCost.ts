@@ -2,7 +2,9 @@
  * What contact analytics costs a month before the first contact, and what its freshness costs at most: pure, so that a stack
  * prints it in its preview and a reader can compare choices before anything is deployed.
  */
-import { ANALYTICS_PRICES as PRICE, HOURS_A_MONTH } from "./prices";
+import { HOURS_A_MONTH, SHORTEST_REDSHIFT_BILL, withPrices } from "./prices";
+
+const PRICE = withPrices();
 
 /** The choices that cost something whether or not anybody calls. */
 export interface AnalyticsChoices {
@@ -57,7 +59,7 @@ export function deliveryCostAtMost(bufferSeconds: number): number {
  * @param baseCapacity RPUs it wakes with.
  */
 export function redshiftLoadCost(loadEveryMinutes: number, baseCapacity: number): number {
-  const awake = Math.min(1, PRICE.shortestRedshiftBill / (loadEveryMinutes * 60));
+  const awake = Math.min(1, SHORTEST_REDSHIFT_BILL / (loadEveryMinutes * 60));
   return baseCapacity * PRICE.rpuHour * HOURS_A_MONTH * awake;
 }
 
