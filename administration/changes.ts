@@ -32,28 +32,25 @@ export const startOf = ({ from }: ChangeFacts): number => (from === undefined ? 
 export const endOf = ({ until }: ChangeFacts): number => (until === undefined ? Infinity : Date.parse(until));
 
 /** Whether a change is to hold at a time, if none that was written later does. */
-export const coversTime = (change: ChangeFacts, time: number): boolean =>
-  startOf(change) <= time && time < endOf(change);
+export const coversTime = ({ from, until }: ChangeFacts, time: number): boolean =>
+  !(Date.parse(from ?? "") > time) && (until === undefined || time < Date.parse(until));
 
-/** The change that holds in each field at a time (epoch milliseconds): of those that cover it, the one written last. */
+/** What holds in every field at a time (epoch milliseconds): of the changes that cover it, the one written last. */
+export const valuesAt = (changes: readonly TimedChange[], time: number): FieldValues => {
+  const holding = changes.filter((change) => coversTime(change, time));
+  return { ...DEFAULTS, ...Object.fromEntries(holding.map(({ field, value }) => [field, value])) };
+};
+
+/** What holds in a field at a time (epoch milliseconds). */
+export const valueAt = <F extends Field>(changes: readonly TimedChange[], field: F, time: number): FieldValues[F] =>
+  valuesAt(changes, time)[field];
+
+/** The changes that hold at a time (epoch milliseconds), by their fields. */
 export const changesInForce = (
   changes: readonly TimedChange[],
   time: number,
 ): { [F in Field]?: TimedChange<F> | undefined } =>
   Object.fromEntries(changes.filter((change) => coversTime(change, time)).map((change) => [change.field, change]));
-
-/** What holds in a field at a time (epoch milliseconds). */
-export const valueAt = <F extends Field>(changes: readonly TimedChange[], field: F, time: number): FieldValues[F] => {
-  const change = changesInForce(changes, time)[field];
-  return change === undefined ? DEFAULTS[field] : (change.value as FieldValues[F]);
-};
-
-/** What holds in every field at a time (epoch milliseconds). */
-export const valuesAt = (changes: readonly TimedChange[], time: number): FieldValues => {
-  const holding = changesInForce(changes, time);
-  const values = Object.values(holding).map((change) => [change?.field, change?.value]);
-  return { ...DEFAULTS, ...Object.fromEntries(values) };
-};
 
 /** Whether `later`, which was written after `change`, takes its place for all the time it would still have from `now` on. */
 const replaces = (later: TimedChange, change: TimedChange, now: number): boolean =>

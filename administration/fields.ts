@@ -1,5 +1,5 @@
 /** What can be set, which values there are, and what holds while nothing is set. */
-import { queueOf } from "./scopes";
+import { CENTER } from "./scopes";
 
 /** Another queue that takes over. */
 export interface Redirect {
@@ -56,8 +56,7 @@ export const QUEUE_FIELDS: readonly Field[] = ["state", "redirect", "callback", 
 export const CENTER_FIELDS: readonly Field[] = ["state", "message"];
 
 /** What can be set in a scope. */
-export const fieldsOf = (scope: string): readonly Field[] =>
-  queueOf(scope) === undefined ? CENTER_FIELDS : QUEUE_FIELDS;
+export const fieldsOf = (scope: string): readonly Field[] => (scope === CENTER ? CENTER_FIELDS : QUEUE_FIELDS);
 
 /** An object of JSON; undefined for every other value. */
 export const recordOf = (value: unknown): Record<string, unknown> | undefined =>

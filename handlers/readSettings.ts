@@ -2,7 +2,7 @@
 import { type TimedChange, valuesAt } from "../administration/changes";
 import { readChanges } from "../administration/readChanges";
 import { CENTER, queueScope } from "../administration/scopes";
-import { spokenMessage, textFor } from "../administration/spoken";
+import { languageOf, spokenMessage, textFor } from "../administration/spoken";
 import { type ConnectEvent, type ConnectHandler } from "./connectEvent";
 import { connectHandler, type TableClient } from "./connectHandler";
 import { fromAttribute } from "./portal/attributes";
@@ -34,8 +34,8 @@ export type SettingsAnswer = {
 /** The sound part of an item. */
 interface Kept {
   changes: readonly TimedChange[];
-  /** Language of a message for a contact of no language. */
-  language: string;
+  /** Locale of the centre, for a contact that has none. */
+  locale: string;
   /** When the table was asked last, epoch milliseconds. */
   askedAt: number;
 }
@@ -46,31 +46,18 @@ const FRESH_MS = 5_000;
 /** Milliseconds a read may take. */
 const READ_MS = 2_000;
 
-/** The contact's language; "" when it has none. */
-const languageOf = (event: ConnectEvent): string => {
-  const language = event?.Details?.Parameters?.language || event?.Details?.ContactData?.LanguageCode;
-  return typeof language === "string" ? language : "";
-};
-
-/** A message in both forms. One in another language than the contact's is marked, so that it is pronounced as such. */
-const messageFor = (texts: Readonly<Record<string, string>>, asked: string, fallback: string) => {
-  const chosen = textFor(texts, asked || fallback, fallback);
-  const { ssml, plain } = spokenMessage(chosen?.text ?? "");
-  const language = chosen?.language ?? "";
-  const foreign = asked !== "" && asked.slice(0, 2).toLowerCase() !== language.slice(0, 2).toLowerCase();
-  const marked = foreign && ssml !== "" && /^[a-z]{2,3}-[A-Z]{2}$/.test(language);
-  return { message: marked ? `<lang xml:lang="${language}">${ssml}</lang>` : ssml, plain };
-};
-
-/** The answer of what is kept, at a time. */
-const answerOf = ({ changes, language }: Kept, event: ConnectEvent, now: number): SettingsAnswer => {
+/** The answer of what is kept, at a time. A text in another language than the contact's is pronounced as what it is. */
+const answerOf = ({ changes, locale }: Kept, event: ConnectEvent, now: number): SettingsAnswer => {
   const values = valuesAt(changes, now);
-  const { message, plain } = messageFor(values.message, languageOf(event), language);
+  const asked = `${event?.Details?.Parameters?.language || event?.Details?.ContactData?.LanguageCode || locale}`;
+  const chosen = textFor(values.message, asked, locale) ?? { locale: asked, text: "" };
+  const { ssml, plain } = spokenMessage(chosen.text);
+  const foreign = languageOf(chosen.locale) !== languageOf(asked) && /^[a-z]{2,3}-[A-Z]{2}$/.test(chosen.locale);
   const { queue, arn } = values.redirect || { queue: "", arn: "" };
   return {
     state: values.state,
-    hasMessage: String(message !== ""),
-    message,
+    hasMessage: String(ssml !== ""),
+    message: foreign && asked && ssml ? `<lang xml:lang="${chosen.locale}">${ssml}</lang>` : ssml,
     plain,
     music: values.music,
     redirect: String(arn !== ""),
@@ -82,21 +69,19 @@ const answerOf = ({ changes, language }: Kept, event: ConnectEvent, now: number)
   };
 };
 
-const NOTHING: Kept = { changes: [], language: "", askedAt: 0 };
-
 /**
  * What Pulumi serialises; runs once a container, without arguments. Environment: SETTINGS_TABLE.
  *
  * A good answer is kept: for 5 s it spares the read, and it stands in for a table that does not answer for as long as
  * the container lives, because every closure in it carries its own end. Without one the answer is what is declared:
- * open. No fault of the table turns callers away. What of an item is not sound counts as not there.
+ * open. No fault of the table turns callers away, and one caller in 5 s at most waits for a table that hangs. What of an item is not sound counts as not there.
  *
  * @param client where the tables are; tests give their own
  * @param now the clock, epoch milliseconds
  */
 export const readSettingsFactory = (client?: TableClient, now = Date.now): ConnectHandler<SettingsAnswer> => {
   const kept = new Map<string, Kept>();
-  const safe: SettingsAnswer = { ...answerOf(NOTHING, {}, 0), source: "default" };
+  const safe: SettingsAnswer = { ...answerOf({ changes: [], locale: "", askedAt: 0 }, {}, 0), source: "default" };
   return connectHandler({ variables: ["SETTINGS_TABLE"], safe, client }, async (event, tables) => {
     const queue = event?.Details?.Parameters?.queue;
     const scope = queue ? queueScope(queue) : CENTER;
@@ -105,10 +90,9 @@ export const readSettingsFactory = (client?: TableClient, now = Date.now): Conne
     if (last && at - last.askedAt <= FRESH_MS) return answerOf(last, event, at);
     const key = { TableName: process.env.SETTINGS_TABLE, Key: { scope: { S: scope } } };
     const read = within(READ_MS, tables.getItem(key)).then(({ Item = {} }): Kept => {
-      const { changes } = readChanges(scope, fromAttribute(Item.changes));
-      return { changes, language: Item.language?.S ?? "", askedAt: at };
+      const changes = readChanges(scope, fromAttribute(Item.changes));
+      return { changes, locale: Item.language?.S ?? "", askedAt: at };
     });
-    // The next callers do not wait for the same table again.
     const found = await read.catch((error): Kept | Promise<Kept> =>
       last ? { ...last, askedAt: at } : Promise.reject(error),
     );

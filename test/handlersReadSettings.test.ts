@@ -129,7 +129,7 @@ describe("readSettings", () => {
     expect((await center.read()).message, "not closed").to.match(/^One\.&lt;break/);
     center.set("queue/Support", change("message", { "en-US": 'One.<break time="1s" />Two & three' }));
     const { message, plain } = await center.read("Support");
-    expect(message).to.equal('One.<break time="1s"/>Two &amp; three');
+    expect(message).to.equal('One.<break time="1s" />Two &amp; three');
     expect(plain).to.equal("One. Two & three");
   });
 
