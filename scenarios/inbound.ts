@@ -6,7 +6,18 @@ import { defineScenario, type Scenario, type ScenarioBuilder } from "./language"
 const CALLER = "+12065550123";
 
 /** How the handlers answer when there is nothing to say. */
-const NOTHING_SET = { state: "open", hasMessage: "false", message: "", music: "" };
+const NOTHING_SET = {
+  state: "open",
+  hasMessage: "false",
+  message: "",
+  plain: "",
+  music: "",
+  redirect: "false",
+  redirectQueue: "",
+  redirectArn: "",
+  callback: "on",
+  priority: "normal",
+};
 const UNKNOWN_CALLER = { caller: "unknown", openOrders: "0" };
 const ORDER = {
   caller: "known",
@@ -22,7 +33,8 @@ const ORDER = {
 /** The scenarios of a centre with these settings; those of self-service where it has that. */
 export function inboundScenarios(settings: FlowSettings): Scenario[] {
   const calls = [reachesTheQueue, outsideOpeningHours, fullQueue];
-  const selfService = [heardOrder, cancelledOrder, operationsMessage, closedByOperations, failingLookup];
+  const operations = [operationsMessage, closedByOperations, closedQueue, ...(settings.callback ? [noCallback] : [])];
+  const selfService = [heardOrder, cancelledOrder, ...operations, failingLookup];
   const told = settings.selfService ? [...calls, ...selfService] : calls;
   return (
     told
@@ -36,18 +48,29 @@ export function inboundScenarios(settings: FlowSettings): Scenario[] {
 const caller = { flow: "inbound", from: CALLER } as const;
 
 /** Opening hours, settings and caller as on a quiet morning, whatever the real ones are. */
-function quietMorning(s: ScenarioBuilder, { selfService, hours }: FlowSettings, found: object = UNKNOWN_CALLER): void {
+function quietMorning(
+  s: ScenarioBuilder,
+  { selfService, hours }: FlowSettings,
+  { found = UNKNOWN_CALLER, ofQueue = NOTHING_SET }: { found?: object; ofQueue?: object } = {},
+): void {
   // Hours are checked for the centre and once more for the queue, and settings are read for both; an override holds once.
   s.hours(hours, "open");
   s.hours(hours, "open");
   if (!selfService) return;
   s.answers("readSettings", NOTHING_SET);
-  s.answers("readSettings", NOTHING_SET);
+  s.answers("readSettings", { ...ofQueue });
   s.answers("lookupCaller", { ...found });
 }
 
 /** From the choice of a queue, past the bot if there is one, to the music. */
-function choosesFirstQueue(s: ScenarioBuilder, { queues, bot }: FlowSettings): string {
+function choosesFirstQueue(s: ScenarioBuilder, settings: FlowSettings): string {
+  const name = asksForFirstQueue(s, settings);
+  s.hears("While you wait: for jazz, press 1");
+  s.presses("1");
+  return name;
+}
+
+function asksForFirstQueue(s: ScenarioBuilder, { queues, bot }: FlowSettings): string {
   const [first] = queues;
   if (bot) {
     s.hears("How can I help you?");
@@ -58,8 +81,6 @@ function choosesFirstQueue(s: ScenarioBuilder, { queues, bot }: FlowSettings): s
     s.hears(`For ${first.spokenName}, press ${first.digit}.`);
     s.presses(first.digit);
   }
-  s.hears("While you wait: for jazz, press 1");
-  s.presses("1");
   return first.name;
 }
 
@@ -103,7 +124,7 @@ function fullQueue(settings: FlowSettings): Scenario {
 
 /** Greeted by name and offered the order. */
 function isOfferedTheOrder(s: ScenarioBuilder, settings: FlowSettings): void {
-  quietMorning(s, settings, ORDER);
+  quietMorning(s, settings, { found: ORDER });
   s.invokes("lookupCaller");
   s.hears("Hello Ana");
   s.hears("For the status of your order, press 1.");
@@ -162,6 +183,34 @@ function closedByOperations({ company }: FlowSettings): Scenario {
     s.answers("readSettings", { ...NOTHING_SET, state: "closed" });
     s.hears(`Welcome to ${company}.`);
     s.hears("We are closed at the moment. Please call again later.");
+  });
+}
+
+function closedQueue(settings: FlowSettings): Scenario {
+  const message = "Everybody is at a training today.";
+  const description = "When the operations team closes a queue, callers for it hear why, and are not put into it";
+  return defineScenario({ ...caller, name: "A caller while a queue is closed by hand", description }, (s) => {
+    quietMorning(s, settings, { ofQueue: { ...NOTHING_SET, state: "closed", hasMessage: "true", message } });
+    asksForFirstQueue(s, settings);
+    s.hears(message);
+    s.hears(
+      settings.queues.length > 1
+        ? "This department is closed at the moment. To choose another one, press 1."
+        : "Nobody can take your call at the moment.",
+    );
+  });
+}
+
+function noCallback(settings: FlowSettings): Scenario {
+  const description =
+    "When the operations team has switched callbacks off, a caller for whom there is no room hears of none";
+  return defineScenario({ ...caller, name: "A caller meets a full queue without callbacks", description }, (s) => {
+    quietMorning(s, settings, { ofQueue: { ...NOTHING_SET, callback: "off", music: "jazz" } });
+    s.queueFails(settings.queues[0]?.name ?? "");
+    s.reachesQueue(asksForFirstQueue(s, settings));
+    s.attribute("callback", "off");
+    s.hears("All our lines are busy.");
+    s.hears("Please call again later.");
   });
 }
 

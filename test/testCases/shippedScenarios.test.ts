@@ -89,7 +89,7 @@ describe("the shipped scenarios", () => {
     });
     const bots = keywordBot({ intents: { TalkToPerson: "person" } });
     const scenarios = scenarioCatalog({ ...FLOW_SETTINGS, bot: true });
-    expect(scenarios).to.have.length(6);
+    expect(scenarios).to.have.length(8);
     for (const scenario of scenarios) {
       const told = await playScenario({ graph, connect: serve(graph, { bots }) }, scenario);
       expect(told.status, `${scenario.name}: ${told.message}`).to.equal("passed");
