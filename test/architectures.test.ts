@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { handlerCatalog } from "../handlers/catalog";
 import type { GraphResource, ResourceGraph } from "../local/engine/graph";
-import { evaluated } from "./support/evaluated";
+import { ANSWERED, evaluated } from "./support/evaluated";
 
 /** What `basic` may change on a resource of `simple`, in place and without touching data. */
 const MAY_CHANGE: Record<string, string[]> = { "aws:connect/contactFlow:ContactFlow": ["content"] };
@@ -37,16 +37,6 @@ const KEPT_OF_ADVANCED = [
   "web-chat-conversations",
   "slack-conversations",
 ];
-
-/** Both stacks with chats and tasks for somebody, so that only the architecture differs. */
-const ANSWERED = {
-  slack: "true",
-  survey: "true",
-  routingProfiles: JSON.stringify([
-    { name: "support", chats: 2, tasks: 1, queues: [{ queue: "support" }, { queue: "sales" }] },
-  ]),
-  users: "[]",
-};
 
 /** `name.input` of whatever differs in resources both have. */
 function changes(before: ResourceGraph, after: ResourceGraph): string[] {

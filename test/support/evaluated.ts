@@ -14,6 +14,16 @@ export const PROJECT = resolve(__dirname, "../..");
 /** A setting for tests that are not about contact analytics, which double what a program of the architecture advanced costs. */
 export const NO_ANALYTICS = { analytics: JSON.stringify({ warehouse: "none" }) };
 
+/** Slack, the survey, and chats and tasks for somebody: with it only the architecture differs between two graphs. */
+export const ANSWERED = {
+  slack: "true",
+  survey: "true",
+  routingProfiles: JSON.stringify([
+    { name: "support", chats: 2, tasks: 1, queues: [{ queue: "support" }, { queue: "sales" }] },
+  ]),
+  users: "[]",
+};
+
 /** Names the folder in which the processes of one run of the suite share their graphs. */
 const SHARED = "EVALUATED_GRAPHS";
 
