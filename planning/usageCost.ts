@@ -156,7 +156,8 @@ function logCosts(
   );
   const { flowBlocks, flowLogBytes, functionLogBytes } = CONTACT_HABITS;
   const flowBytes = flows ? month.contacts * flowBlocks * flowLogBytes : 0;
-  const gigabytes = (flowBytes + (month.questions + month.records / 100) * functionLogBytes) / GIGABYTE;
+  const asked = ofType(resources, "aws:connect/lambdaFunctionAssociation:LambdaFunctionAssociation").length > 0;
+  const gigabytes = (flowBytes + (asked ? month.questions : 0) * functionLogBytes) / GIGABYTE;
   // A metric of a log is billed for the hours in which something is logged.
   const busy = Math.min(1, (hoursPerDay * daysPerMonth) / (24 * MONTH_DAYS));
   const filters = ofType(resources, "aws:cloudwatch/logMetricFilter:LogMetricFilter").length;
