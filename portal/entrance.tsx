@@ -1,0 +1,30 @@
+/** What is shown to whoever is not signed in: after signing out, or when signing in failed. */
+import Alert from "@cloudscape-design/components/alert";
+import Button from "@cloudscape-design/components/button";
+import type { Start } from "./session";
+
+/** The page. */
+export function Entrance(props: {
+  company?: string;
+  begun: Extract<Start, { kind: "signedOut" | "failed" }>;
+  onSignIn(): Promise<void> | void;
+}) {
+  const { company, begun, onSignIn } = props;
+  return (
+    <main className="start">
+      <div className="card">
+        <h1>{company === undefined ? "Operations portal" : `${company} operations`}</h1>
+        {begun.kind === "failed" ? (
+          <Alert type="error" header="Signing in did not work">
+            {begun.message}
+          </Alert>
+        ) : (
+          <p>You are signed out.</p>
+        )}
+        <Button variant="primary" onClick={() => void onSignIn()}>
+          {begun.kind === "failed" ? "Try again" : "Sign in"}
+        </Button>
+      </div>
+    </main>
+  );
+}

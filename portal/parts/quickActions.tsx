@@ -1,0 +1,69 @@
+/** What is done most often with a queue: close it or open it again, and put a message on its line. */
+import Button from "@cloudscape-design/components/button";
+import { changesInForce } from "../../administration/changes";
+import type { Scope } from "../../administration/scopes";
+import { useNow } from "../clock";
+import { mayAs, useDesk } from "../desk";
+import { draftOf, periodNow } from "../draft";
+import { scopeWords } from "../format/words";
+
+/** Buttons for whoever may use them. */
+export function QuickActions({ scope }: { scope: Scope }) {
+  const { clock, state, open } = useDesk();
+  const now = useNow(clock);
+  if (!mayAs(state.role, "operator")) {
+    return null;
+  }
+  const { version = 0, changes = [] } = state.scopes[scope] ?? {};
+  const { state: closing, message } = changesInForce(changes, now);
+  const name = scopeWords(scope);
+  return (
+    <div className="quick">
+      {closing?.value === "closed" ? (
+        <Button
+          ariaLabel={`Open ${name} again`}
+          onClick={() => open({ kind: "end", scope, version, target: closing.id, why: "" })}
+        >
+          Open
+        </Button>
+      ) : (
+        <Button
+          ariaLabel={`Close ${name}`}
+          onClick={() =>
+            open({
+              kind: "change",
+              scope,
+              version,
+              field: "state",
+              value: "closed",
+              period: periodNow(now, state.timeZone, "minutes30"),
+              why: "",
+            })
+          }
+        >
+          Close
+        </Button>
+      )}
+      <Button
+        ariaLabel={`Message for callers of ${name}`}
+        onClick={() =>
+          open(
+            message
+              ? draftOf(scope, version, message, now, state.timeZone)
+              : {
+                  kind: "change",
+                  scope,
+                  version,
+                  field: "message",
+                  value: {},
+                  period: periodNow(now, state.timeZone, "hour"),
+                  why: "",
+                },
+          )
+        }
+      >
+        Message
+      </Button>
+    </div>
+  );
+}
