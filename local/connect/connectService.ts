@@ -126,7 +126,7 @@ export class ConnectService implements Runtime {
   private readonly entryFlows = new Map<string, CompiledFlow>();
   private readonly live = new Set<Interaction>();
   private readonly ended: History<Interaction>;
-  private readonly finishedContacts: History<Contact>;
+  private readonly over: History<Contact>;
   private readonly logEntries: History<FlowLogEntry>;
   private readonly watchers = new Set<ContactWatcher>();
   private contactCount = 0;
@@ -154,7 +154,7 @@ export class ConnectService implements Runtime {
     this.wordsPerMinute = speech === "instant" ? 0 : speech;
     this.publications = new Publications(this, options);
     this.ended = new History(keep);
-    this.finishedContacts = new History(keep);
+    this.over = new History(keep);
     this.logEntries = new History(keep);
     const register = (interaction: Interaction): void => void this.live.add(interaction);
     this.callbacks = new Callbacks(this, register);
@@ -195,7 +195,12 @@ export class ConnectService implements Runtime {
 
   /** Records of the contacts that are over, in the order they were finished. */
   get records(): readonly ContactRecord[] {
-    return this.finishedContacts.all.map(contactRecord);
+    return this.over.all.map(contactRecord);
+  }
+
+  /** The contacts that are over, in the order they were finished. */
+  get finishedContacts(): readonly Contact[] {
+    return this.over.all;
   }
 
   /** Lines of the flow log, in order. */
@@ -378,7 +383,7 @@ export class ConnectService implements Runtime {
   }
 
   finished(contact: Contact): void {
-    this.finishedContacts.add(contact);
+    this.over.add(contact);
     this.publications.recordDue(contact);
     for (const watcher of this.watchers) watcher("COMPLETED", contact);
   }

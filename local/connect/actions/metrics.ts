@@ -4,12 +4,8 @@ import type { FlowRun } from "../flowRun";
 import type { Queue } from "../queue";
 import type { ActionCompiler } from "../stepBuilder";
 import type { Channel } from "../types";
+import { CHANNELS, ONLINE, STAFFED } from "../workforce";
 import { queueParameter } from "./queueing";
-
-/** Agents who are there for contacts; in a status of the centre's own they are online, but not staffed. */
-const STAFFED: readonly AgentState[] = ["available", "ringing", "on-contact", "after-contact-work", "missed"];
-const ONLINE: readonly AgentState[] = [...STAFFED, "non-productive"];
-const CHANNELS: readonly Channel[] = ["VOICE", "CHAT", "TASK", "EMAIL"];
 
 /** Agents in any of some states who serve a queue. */
 function agentsIn(queue: Queue, states: readonly AgentState[]): number {

@@ -11,12 +11,21 @@ import { setApiAttributes } from "../contactStarts";
 import { idOf } from "../identifier";
 import { decode } from "../../web/routes";
 import { ConnectError, invalidParameter } from "./connectError";
+import { currentMetricData } from "./currentMetrics";
 import { describeContact } from "./describeContact";
+import { metricDataV2 } from "./historicalMetrics";
+import { MetricPages } from "./metricPages";
+import { queuesAskedFor } from "./metricQueues";
 import { optionalText, type Parameters, parseParameters, requiredText, textMap } from "./parameters";
 import { startChat, startTask } from "./startContacts";
 
-/** What a request is about, for its permission. */
-type Resource = "contact-flow" | "contact";
+/** What a request is about, for its permission: ARNs below that of the instance; the empty one is the instance. */
+type Resources = (parameters: Parameters) => readonly string[];
+
+const CONTACT: Resources = ({ ContactId, InitialContactId }) => [`/contact/${idIn(ContactId ?? InitialContactId)}`];
+const FLOW: Resources = ({ ContactFlowId }) => [`/contact-flow/${idIn(ContactFlowId)}`];
+/** Metrics are asked of the instance and of each queue that is named. */
+const QUEUES: Resources = (parameters) => ["", ...queuesAskedFor(parameters).map((id) => `/queue/${id}`)];
 
 interface Operation {
   readonly name: string;
@@ -24,7 +33,7 @@ interface Operation {
   /** Path with the names of its parameters in braces. */
   readonly path: RegExp;
   readonly pathParameters: readonly string[];
-  readonly resource: Resource;
+  readonly resources: Resources;
   readonly perform: (parameters: Parameters) => unknown;
 }
 
@@ -34,6 +43,7 @@ const MAX_CLIENT_TOKEN = 500;
 export class ConnectApi {
   /** What requests with a client token were answered, by operation and token. */
   private readonly answered = new Map<string, unknown>();
+  private readonly pages: MetricPages;
   private readonly operations: readonly Operation[];
 
   constructor(
@@ -45,33 +55,40 @@ export class ConnectApi {
       name: string,
       method: string,
       path: string,
-      resource: Resource,
+      resources: Resources,
       perform: Operation["perform"],
     ): Operation => {
       const pathParameters = [...path.matchAll(/\{(\w+)\}/g)].map(([, parameter = ""]) => parameter);
       const pattern = new RegExp(`^${path.replace(/\{\w+\}/g, "([^/]+)")}$`);
-      return { name, method, path: pattern, pathParameters, resource, perform };
+      return { name, method, path: pattern, pathParameters, resources, perform };
     };
+    this.pages = new MetricPages(connect.clock);
     this.operations = [
-      operation("StartChatContact", "PUT", "/contact/chat", "contact-flow", (parameters) =>
+      operation("StartChatContact", "PUT", "/contact/chat", FLOW, (parameters) =>
         startChat(connect, participants, parameters, this.related(parameters)),
       ),
-      operation("StartTaskContact", "PUT", "/contact/task", "contact-flow", (parameters) =>
+      operation("StartTaskContact", "PUT", "/contact/task", FLOW, (parameters) =>
         startTask(connect, parameters, this.related(parameters)),
       ),
-      operation("StopContact", "POST", "/contact/stop", "contact", (parameters) => this.stop(parameters)),
-      operation("DescribeContact", "GET", "/contacts/{InstanceId}/{ContactId}", "contact", (parameters) => ({
+      operation("StopContact", "POST", "/contact/stop", CONTACT, (parameters) => this.stop(parameters)),
+      operation("DescribeContact", "GET", "/contacts/{InstanceId}/{ContactId}", CONTACT, (parameters) => ({
         Contact: describeContact(this.contact(parameters, "ContactId")),
       })),
-      operation("UpdateContactAttributes", "POST", "/contact/attributes", "contact", (parameters) =>
+      operation("UpdateContactAttributes", "POST", "/contact/attributes", CONTACT, (parameters) =>
         this.updateAttributes(parameters),
       ),
       operation(
         "GetContactAttributes",
         "GET",
         "/contact/attributes/{InstanceId}/{InitialContactId}",
-        "contact",
+        CONTACT,
         (parameters) => ({ Attributes: this.contact(parameters, "InitialContactId").attributes.toObject() }),
+      ),
+      operation("GetCurrentMetricData", "POST", "/metrics/current/{InstanceId}", QUEUES, (parameters) =>
+        this.pages.page(parameters, () => currentMetricData(connect, parameters)),
+      ),
+      operation("GetMetricDataV2", "POST", "/metrics/data", QUEUES, (parameters) =>
+        this.pages.page(parameters, () => metricDataV2(connect, parameters)),
       ),
     ];
   }
@@ -104,24 +121,28 @@ export class ConnectApi {
     );
   }
 
-  private authorize(principal: Principal, { name, resource }: Operation, parameters: Parameters): void {
+  private authorize(principal: Principal, { name, resources }: Operation, parameters: Parameters): void {
     if (principal.kind === "administrator" || this.iam === undefined) return;
-    const { arn } = this.connect.instance;
-    const id =
-      resource === "contact" ? (parameters.ContactId ?? parameters.InitialContactId) : parameters.ContactFlowId;
-    const { allowed, message } = this.iam.authorize({
-      roleArn: principal.roleArn,
-      sessionName: principal.sessionName,
-      action: `connect:${name}`,
-      resource: `${arn}/${resource}/${idOf(typeof id === "string" ? id : "")}`,
-      context: { "connect:InstanceId": String(parameters.InstanceId) },
-    });
-    if (!allowed) throw new ConnectError("AccessDeniedException", message);
+    const { arn, id } = this.connect.instance;
+    for (const resource of resources(parameters)) {
+      const { allowed, message } = this.iam.authorize({
+        roleArn: principal.roleArn,
+        sessionName: principal.sessionName,
+        action: `connect:${name}`,
+        resource: arn + resource,
+        context: { "connect:InstanceId": String(parameters.InstanceId ?? id) },
+      });
+      if (!allowed) throw new ConnectError("AccessDeniedException", message);
+    }
   }
 
   private checkInstance(parameters: Parameters): void {
-    const id = requiredText(parameters, "InstanceId", 100);
-    if (id !== this.connect.instance.id) {
+    const id =
+      parameters.ResourceArn === undefined
+        ? requiredText(parameters, "InstanceId", 100)
+        : requiredText(parameters, "ResourceArn", 250);
+    const { instance } = this.connect;
+    if (id !== (parameters.ResourceArn === undefined ? instance.id : instance.arn)) {
       throw new ConnectError(
         "ResourceNotFoundException",
         `There is no instance ${id}; the program declares another one.`,
@@ -173,6 +194,10 @@ export class ConnectApi {
     if (contact.finishedAt !== null) this.connect.updated(contact);
     return {};
   }
+}
+
+function idIn(reference: unknown): string {
+  return idOf(typeof reference === "string" ? reference : "");
 }
 
 function answer(status: number, value: unknown, error?: string): ServiceResponse {
