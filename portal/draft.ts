@@ -2,6 +2,7 @@
 import type { TimedChange } from "../administration/changes";
 import type { Field, FieldValue } from "../administration/fields";
 import type { Scope } from "../administration/scopes";
+import { LONGEST_CLOSURE_DAYS } from "../administration/times";
 import { endOfDay, instantOf, localTime, type LocalTime } from "./format/zone";
 
 /** How a change may end. */
@@ -42,6 +43,7 @@ export type Draft = ChangeDraft | ReasonDraft;
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
 
 /** The period of a change that begins now. */
 export function periodNow(now: number, timeZone: string, ending: Ending): Period {
@@ -64,7 +66,7 @@ export interface PeriodProblems {
 }
 
 /** Reads a period. */
-export function momentsOf(period: Period, now: number, timeZone: string): Moments {
+export function momentsOf({ period, value }: ChangeDraft, now: number, timeZone: string): Moments {
   const from = period.start === "now" ? undefined : instantOf(period.from, timeZone);
   if (period.start === "at" && from === undefined) {
     return { fromProblem: "Choose a date and type a time such as 14:30." };
@@ -78,6 +80,11 @@ export function momentsOf(period: Period, now: number, timeZone: string): Moment
   }
   if (until !== undefined && until <= (from ?? now)) {
     return { untilProblem: "The end has to come after the beginning." };
+  }
+  if (value === "closed" && until !== undefined && until - (from ?? now) > LONGEST_CLOSURE_DAYS * DAY) {
+    return {
+      untilProblem: `A closure ends after ${LONGEST_CLOSURE_DAYS} days at the latest: nothing stays closed by accident.`,
+    };
   }
   return { ...(from !== undefined && { from: iso(from) }), ...(until !== undefined && { until: iso(until) }) };
 }

@@ -86,6 +86,7 @@ function SignedIn(props: PortalProps & { state: StateAnswer; stateError: unknown
   const [notice, setNotice] = useState<Notice>();
   const ended = isEnded(stateError) || isEnded(board.error);
   const wall = route.page === "wall";
+  useEffect(() => setNotice(undefined), [route]);
   usePreload(mayAs(state.role, "operator"));
 
   useEffect(() => {

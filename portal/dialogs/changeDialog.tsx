@@ -6,6 +6,7 @@ import Input, { type InputProps } from "@cloudscape-design/components/input";
 import Modal from "@cloudscape-design/components/modal";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useRef, useState } from "react";
+import { LONGEST_REASON } from "../../administration/checkChange";
 import { CENTER } from "../../administration/scopes";
 import { useNow } from "../clock";
 import { useDesk } from "../desk";
@@ -18,9 +19,6 @@ import { PeriodEditor } from "./periodEditor";
 import { Refusal } from "./refusal";
 import { ValueEditor } from "./valueEditor";
 
-/** Most characters of a reason. */
-export const LONGEST_REASON = 200;
-
 /** The form. */
 export function ChangeDialog({ draft, saving, refused, onChange, onSave, onCancel }: FormProps<ChangeDraft>) {
   const { clock, state } = useDesk();
@@ -28,7 +26,7 @@ export function ChangeDialog({ draft, saving, refused, onChange, onSave, onCance
   const [tried, setTried] = useState(false);
   const reason = useRef<InputProps.Ref>(null);
   const emergency = draft.scope === CENTER && draft.value === "closed";
-  const moments = momentsOf(draft.period, now, state.timeZone);
+  const moments = momentsOf(draft, now, state.timeZone);
   const whyProblem = draft.why.trim() === "" ? "Say why, for those who see it later." : undefined;
   const valueProblem = draft.field === "message" ? messagesProblem(draft.value, state.languages) : undefined;
   const sound = moments.fromProblem === undefined && moments.untilProblem === undefined && valueProblem === undefined;
@@ -78,7 +76,7 @@ export function ChangeDialog({ draft, saving, refused, onChange, onSave, onCance
           {draft.field === "message" ? (
             <MessageEditor draft={draft} onChange={onChange} />
           ) : (
-            <ValueEditor draft={draft} onChange={onChange} />
+            !emergency && <ValueEditor draft={draft} onChange={onChange} />
           )}
           <PeriodEditor
             draft={draft}

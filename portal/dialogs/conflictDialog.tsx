@@ -6,7 +6,7 @@ import { useNow } from "../clock";
 import { useDesk } from "../desk";
 import { type Draft, momentsOf } from "../draft";
 import { effectOf } from "../format/effects";
-import { changeWords, FIELD_NAMES, scopeInSentence } from "../format/words";
+import { changeWords, FIELD_NAMES, scopeAtStart } from "../format/words";
 import { shortTime } from "../format/zone";
 
 /** The dialog. */
@@ -26,7 +26,7 @@ export function ConflictDialog(props: {
     <Modal
       visible
       size="large"
-      header={`${scopeInSentence(draft.scope)} was changed while you were typing`}
+      header={`${scopeAtStart(draft.scope)} was changed while you were typing`}
       closeAriaLabel="Look again"
       onDismiss={({ detail }) => {
         if (detail.reason !== "overlay") {
@@ -51,7 +51,9 @@ export function ConflictDialog(props: {
           <h3>What the others did</h3>
           <ul className="lines">
             {changedSince.map(({ version, at, by, why, action, field }) => {
-              const written = current.changes.filter((change) => change.at === at && change.by === by);
+              const written = current.changes.filter(
+                (change) => change.at === at && change.by === by && change.field === field,
+              );
               return (
                 <li key={version}>
                   <b>{by}</b> {actions[action]} {field === undefined ? "settings" : FIELD_NAMES[field].toLowerCase()},{" "}
@@ -84,7 +86,7 @@ export function ConflictDialog(props: {
 
 function mineWords(draft: Draft, now: number, zone: string): string {
   if (draft.kind === "change") {
-    return effectOf(draft.scope, { ...draft, ...momentsOf(draft.period, now, zone) }, now, zone);
+    return effectOf(draft.scope, { ...draft, ...momentsOf(draft, now, zone) }, now, zone);
   }
   return draft.kind === "end" ? "End a change." : "Undo a change.";
 }

@@ -116,7 +116,7 @@ function editOf(draft: Draft, now: number, zone: string): Edit {
   if (draft.kind !== "change") {
     return draft.kind === "end" ? { scope, end: draft.target, why } : { scope, undo: Number(draft.target), why };
   }
-  const { fromProblem, untilProblem, ...moments } = momentsOf(draft.period, now, zone);
+  const { fromProblem, untilProblem, ...moments } = momentsOf(draft, now, zone);
   const problem = fromProblem ?? untilProblem;
   if (problem !== undefined) {
     throw new Error(problem);

@@ -1,6 +1,7 @@
 /** The message in every language: typed, counted, checked while typing, and heard. */
 import Button from "@cloudscape-design/components/button";
 import FormField from "@cloudscape-design/components/form-field";
+import SpaceBetween from "@cloudscape-design/components/space-between";
 import Textarea from "@cloudscape-design/components/textarea";
 import { useState } from "react";
 import { checkMessage } from "../../administration/checkMessage";
@@ -29,7 +30,7 @@ export function MessageEditor({ draft, onChange }: { draft: ChangeDraft; onChang
   const texts = draft.value as Messages;
   const [first = ""] = state.languages;
   return (
-    <>
+    <SpaceBetween size="l">
       {state.languages.map((language) => (
         <Text
           key={language}
@@ -42,7 +43,7 @@ export function MessageEditor({ draft, onChange }: { draft: ChangeDraft; onChang
           }}
         />
       ))}
-    </>
+    </SpaceBetween>
   );
 }
 

@@ -3,6 +3,7 @@ import DatePicker from "@cloudscape-design/components/date-picker";
 import FormField from "@cloudscape-design/components/form-field";
 import RadioGroup from "@cloudscape-design/components/radio-group";
 import TimeInput from "@cloudscape-design/components/time-input";
+import SpaceBetween from "@cloudscape-design/components/space-between";
 import type { ReactNode } from "react";
 import { useDesk } from "../desk";
 import type { ChangeDraft, Ending, Period, PeriodProblems } from "../draft";
@@ -30,7 +31,7 @@ export function PeriodEditor(props: {
   const endings = ENDINGS.filter(({ value }) => value !== "open" || draft.value !== "closed");
   const after = { minutes30: "30 minutes later", hour: "1 hour later", day: "At the end of that day" } as const;
   return (
-    <>
+    <SpaceBetween size="l">
       <Group label="Begins" error={problems.fromProblem}>
         <RadioGroup
           direction="horizontal"
@@ -57,7 +58,7 @@ export function PeriodEditor(props: {
         />
         {period.ending === "at" && <Moment name="End" value={period.until} onChange={(until) => set({ until })} />}
       </Group>
-    </>
+    </SpaceBetween>
   );
 }
 

@@ -6,13 +6,13 @@ import Modal from "@cloudscape-design/components/modal";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useRef, useState } from "react";
 import { changesInForce, startOf, type TimedChange } from "../../administration/changes";
+import { LONGEST_REASON } from "../../administration/checkChange";
 import { DEFAULTS } from "../../administration/fields";
 import { useNow } from "../clock";
 import { useDesk } from "../desk";
 import type { ReasonDraft } from "../draft";
 import { effectOf } from "../format/effects";
 import { changeWords, FIELD_NAMES, scopeInSentence, sourceWords } from "../format/words";
-import { LONGEST_REASON } from "./changeDialog";
 import type { FormProps } from "./host";
 import { Refusal } from "./refusal";
 

@@ -1,6 +1,6 @@
 /** Figures of the board in the form people read them. */
 
-/** Seconds as `45 s`, `3 min 05 s`, `1 h 20 min`; a dash when nobody waits. */
+/** Seconds as `45 s`, `3:05 min`, `1:20 h`; a dash when nobody waits. */
 export function waitingTime(seconds: number | null): string {
   if (seconds === null) {
     return "–";
@@ -11,8 +11,8 @@ export function waitingTime(seconds: number | null): string {
   }
   const minutes = Math.floor(whole / 60);
   return minutes < 60
-    ? `${minutes} min ${String(whole % 60).padStart(2, "0")} s`
-    : `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, "0")} min`;
+    ? `${minutes}:${String(whole % 60).padStart(2, "0")} min`
+    : `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")} h`;
 }
 
 /** A percentage without decimals; a dash when there is none. */

@@ -1,7 +1,10 @@
 /** What is set, in the words of people who run a contact centre. */
 import type { TimedChange } from "../../administration/changes";
+import { checkMessage } from "../../administration/checkMessage";
 import type { Field, FieldValue, Messages, Redirect } from "../../administration/fields";
 import { CENTER, queueOf } from "../../administration/scopes";
+import { spokenMessage } from "../../administration/spoken";
+import { looksLikeSsml } from "../../administration/ssml";
 import { shortEnd, shortTime } from "./zone";
 
 /** Names of what can be set. */
@@ -28,14 +31,24 @@ export function valueWords(field: Field, value: FieldValue): string {
   }
   if (field === "message") {
     const texts = Object.values(value as Messages).filter((text) => text !== "");
-    return texts[0] === undefined ? "No message" : `“${texts[0]}”`;
+    return texts[0] === undefined ? "No message" : `“${readable(texts[0])}”`;
   }
   return WORDS[field]?.[String(value)] ?? String(value);
+}
+
+/** A text as it is read: without tags, when it has any that are spoken. */
+function readable(text: string): string {
+  return looksLikeSsml(text) && typeof checkMessage(text) === "string" ? spokenMessage(text).plain : text;
 }
 
 /** A scope in words. */
 export function scopeWords(scope: string): string {
   return scope === CENTER ? "Whole centre" : (queueOf(scope) ?? scope);
+}
+
+/** A scope at the beginning of a sentence. */
+export function scopeAtStart(scope: string): string {
+  return scope === CENTER ? "The whole centre" : (queueOf(scope) ?? scope);
 }
 
 /** A scope inside a sentence. */
@@ -58,6 +71,11 @@ export function changeWords(change: TimedChange, now: number, zone: string): str
 /** Who and why: `by operator: power cut`. */
 export function sourceWords({ by, why }: Pick<TimedChange, "by" | "why">): string {
   return why === "" ? `by ${by}` : `by ${by}: ${why}`;
+}
+
+/** A text of the API with the times in it as the centre's clocks show them. */
+export function withLocalTimes(text: string, now: number, zone: string): string {
+  return text.replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/g, (time) => shortTime(Date.parse(time), now, zone));
 }
 
 /** Names of languages, as English has them: `English (United States)`. */

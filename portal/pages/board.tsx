@@ -63,7 +63,7 @@ function Queues({ board }: { board: BoardAnswer | undefined }) {
             In queue
           </th>
           <th scope="col" className="number">
-            Oldest waits
+            Longest wait
           </th>
           <th scope="col" className="number">
             Available
@@ -95,7 +95,7 @@ function Queues({ board }: { board: BoardAnswer | undefined }) {
               </td>
               <Figure name="In queue" value={figures?.contactsInQueue} />
               <Figure
-                name="Oldest waits"
+                name="Longest wait"
                 value={figures && waitingTime(figures.oldestSeconds)}
                 alarming={isLongWait(figures?.oldestSeconds ?? null)}
               />

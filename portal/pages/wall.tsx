@@ -47,7 +47,7 @@ export function Wall() {
                   <dd>{figures?.contactsInQueue ?? "–"}</dd>
                 </div>
                 <div className={isLongWait(figures?.oldestSeconds ?? null) ? "alarming" : undefined}>
-                  <dt>Oldest waits</dt>
+                  <dt>Longest wait</dt>
                   <dd>{figures ? waitingTime(figures.oldestSeconds) : "–"}</dd>
                 </div>
                 <div>

@@ -1,7 +1,7 @@
 /** Changes of one scope or of several, with what can be done to them. */
 import Button from "@cloudscape-design/components/button";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
-import { startOf, type TimedChange } from "../../administration/changes";
+import { changesInForce, startOf, type TimedChange } from "../../administration/changes";
 import type { Scope } from "../../administration/scopes";
 import type { StateAnswer } from "../answers";
 import { mayAs, useDesk } from "../desk";
@@ -61,9 +61,7 @@ export function ChangeTable({ changes, now }: { changes: readonly PlacedChange[]
                 <span className="clip">{valueWords(change.field, change.value)}</span>
               </td>
               <td data-label="When" className="wide">
-                <StatusIndicator type={planned ? "pending" : "in-progress"}>
-                  {planned ? "Planned" : "In force"} {periodWords(change, now, zone)}
-                </StatusIndicator>
+                <Standing scope={scope} change={change} now={now} />
               </td>
               <td data-label="Who and why" className="wide">
                 {change.by}, {shortTime(Date.parse(change.at), now, zone)}: <span className="why">{change.why}</span>
@@ -71,6 +69,7 @@ export function ChangeTable({ changes, now }: { changes: readonly PlacedChange[]
               <td className="wide end">
                 {mayAs(state.role, leastRole(scope, change.field)) && (
                   <Button
+                    wrapText={false}
                     ariaLabel={`${planned ? "Cancel" : "End now:"} ${what}`}
                     onClick={() => open({ kind: "end", scope, version, target: change.id, why: "" })}
                   >
@@ -83,5 +82,19 @@ export function ChangeTable({ changes, now }: { changes: readonly PlacedChange[]
         })}
       </tbody>
     </table>
+  );
+}
+
+function Standing({ scope, change, now }: { scope: Scope; change: TimedChange; now: number }) {
+  const { state } = useDesk();
+  const period = periodWords(change, now, state.timeZone);
+  if (startOf(change) > now) {
+    return <StatusIndicator type="pending">Planned {period}</StatusIndicator>;
+  }
+  const holds = changesInForce(state.scopes[scope]?.changes ?? [], now)[change.field]?.id === change.id;
+  return holds ? (
+    <StatusIndicator type="success">In force {period}</StatusIndicator>
+  ) : (
+    <StatusIndicator type="stopped">Overruled by a later change, {period}</StatusIndicator>
   );
 }

@@ -28,7 +28,7 @@ export function tilesOf(figures: Figures): Tile[] {
   return [
     { name: "In queue", value: String(figures.contactsInQueue), alarming: isLongWait(figures.oldestSeconds) },
     {
-      name: "Oldest waits",
+      name: "Longest wait",
       value: waitingTime(figures.oldestSeconds),
       alarming: isLongWait(figures.oldestSeconds),
     },

@@ -51,6 +51,7 @@ export function HistoryTable({ rows }: { rows: readonly HistoryRow[] }) {
               <td className="wide end">
                 {scope !== undefined && mayAs(state.role, leastRole(row.scope, row.field ?? "state")) && (
                   <Button
+                    wrapText={false}
                     ariaLabel={`Undo: ${what} of ${scopeWords(row.scope)}, ${when}`}
                     onClick={() =>
                       open({

@@ -4,8 +4,8 @@ import { changesInForce } from "../../administration/changes";
 import type { Scope } from "../../administration/scopes";
 import { useNow } from "../clock";
 import { mayAs, useDesk } from "../desk";
-import { draftOf, periodNow } from "../draft";
 import { scopeWords } from "../format/words";
+import { newDraft } from "./settings";
 
 /** Buttons for whoever may use them. */
 export function QuickActions({ scope }: { scope: Scope }) {
@@ -21,6 +21,7 @@ export function QuickActions({ scope }: { scope: Scope }) {
     <div className="quick">
       {closing?.value === "closed" ? (
         <Button
+          wrapText={false}
           ariaLabel={`Open ${name} again`}
           onClick={() => open({ kind: "end", scope, version, target: closing.id, why: "" })}
         >
@@ -28,39 +29,17 @@ export function QuickActions({ scope }: { scope: Scope }) {
         </Button>
       ) : (
         <Button
+          wrapText={false}
           ariaLabel={`Close ${name}`}
-          onClick={() =>
-            open({
-              kind: "change",
-              scope,
-              version,
-              field: "state",
-              value: "closed",
-              period: periodNow(now, state.timeZone, "minutes30"),
-              why: "",
-            })
-          }
+          onClick={() => open(newDraft(scope, version, "state", undefined, now, state.timeZone))}
         >
           Close
         </Button>
       )}
       <Button
+        wrapText={false}
         ariaLabel={`Message for callers of ${name}`}
-        onClick={() =>
-          open(
-            message
-              ? draftOf(scope, version, message, now, state.timeZone)
-              : {
-                  kind: "change",
-                  scope,
-                  version,
-                  field: "message",
-                  value: {},
-                  period: periodNow(now, state.timeZone, "hour"),
-                  why: "",
-                },
-          )
-        }
+        onClick={() => open(newDraft(scope, version, "message", message, now, state.timeZone))}
       >
         Message
       </Button>

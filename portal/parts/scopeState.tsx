@@ -9,6 +9,7 @@ import { periodWords, sourceWords, valueWords } from "../format/words";
 /** One line of how something stands. */
 export interface StateLine {
   type: StatusIndicatorProps.Type;
+  color?: StatusIndicatorProps.Color;
   text: string;
   /** By whom and why; absent when nobody set it. */
   source?: string;
@@ -38,7 +39,7 @@ function firstLine(
     };
   }
   if (own?.value === "closed") {
-    return { type: "stopped", text: `Closed ${periodWords(own, now, zone)}`, source: sourceWords(own) };
+    return { type: "stopped", color: "red", text: `Closed ${periodWords(own, now, zone)}`, source: sourceWords(own) };
   }
   return { type: "success", text: "Open" };
 }
@@ -73,9 +74,11 @@ function isUsual(field: Field, { value }: TimedChange): boolean {
 export function ScopeState({ lines }: { lines: readonly StateLine[] }) {
   return (
     <ul className="lines">
-      {lines.map(({ type, text, source }) => (
+      {lines.map(({ type, color, text, source }) => (
         <li key={text}>
-          <StatusIndicator type={type}>{text}</StatusIndicator>
+          <StatusIndicator type={type} colorOverride={color}>
+            {text}
+          </StatusIndicator>
           {source !== undefined && <span className="source">{source}</span>}
         </li>
       ))}

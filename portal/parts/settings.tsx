@@ -22,7 +22,7 @@ export function leastRole(scope: Scope, field: Field): Role {
   return scope === CENTER && field === "state" ? "administrator" : "operator";
 }
 
-/** A new draft of a field: its value as it is now, or the other one where there are two. */
+/** A draft of a field: what holds now, to be changed; else its other value where there are two. */
 export function newDraft(
   scope: Scope,
   version: number,
@@ -31,7 +31,7 @@ export function newDraft(
   now: number,
   zone: string,
 ): Draft {
-  if (inForce !== undefined && field !== "state") {
+  if (inForce !== undefined) {
     return draftOf(scope, version, inForce, now, zone);
   }
   const opposite = { state: "closed", callback: "off" } as const;
@@ -88,6 +88,7 @@ function Setting({ scope, field }: { scope: Scope; field: Field }) {
         <div className="quick">
           {inForce && (
             <Button
+              wrapText={false}
               ariaLabel={`End now: ${inSentence}`}
               onClick={() => open({ kind: "end", scope, version, target: inForce.id, why: "" })}
             >
@@ -95,6 +96,7 @@ function Setting({ scope, field }: { scope: Scope; field: Field }) {
             </Button>
           )}
           <Button
+            wrapText={false}
             ariaLabel={`Change ${inSentence}`}
             onClick={() => open(newDraft(scope, version, field, inForce, now, state.timeZone))}
           >
