@@ -88,13 +88,21 @@ export function ChangeTable({ changes, now }: { changes: readonly PlacedChange[]
 function Standing({ scope, change, now }: { scope: Scope; change: TimedChange; now: number }) {
   const { state } = useDesk();
   const period = periodWords(change, now, state.timeZone);
-  if (startOf(change) > now) {
-    return <StatusIndicator type="pending">Planned {period}</StatusIndicator>;
-  }
   const holds = changesInForce(state.scopes[scope]?.changes ?? [], now)[change.field]?.id === change.id;
-  return holds ? (
-    <StatusIndicator type="success">In force {period}</StatusIndicator>
-  ) : (
-    <StatusIndicator type="stopped">Overruled by a later change, {period}</StatusIndicator>
+  const planned = startOf(change) > now;
+  return (
+    <>
+      {planned ? (
+        <StatusIndicator type="pending">Planned</StatusIndicator>
+      ) : holds ? (
+        <StatusIndicator type="success">In force</StatusIndicator>
+      ) : (
+        <StatusIndicator type="stopped">Overruled</StatusIndicator>
+      )}{" "}
+      <span>
+        {planned || holds ? "" : "by a later change, "}
+        {period}
+      </span>
+    </>
   );
 }

@@ -82,9 +82,11 @@ function You() {
       <p className="you-name">
         <b>{state.username}</b> <span className="you-role">{state.role}</span>
       </p>
-      <Button variant="link" onClick={() => goTo({ page: "wall" })}>
-        Wall screen
-      </Button>
+      <span className="to-wall">
+        <Button variant="link" onClick={() => goTo({ page: "wall" })}>
+          Wall screen
+        </Button>
+      </span>
       <Button variant="link" onClick={() => setTheme(other)}>
         {other === "dark" ? "Dark" : "Light"}
       </Button>

@@ -10,7 +10,10 @@ import { periodWords, sourceWords, valueWords } from "../format/words";
 export interface StateLine {
   type: StatusIndicatorProps.Type;
   color?: StatusIndicatorProps.Color;
-  text: string;
+  /** What it is, in a word or two. */
+  head: string;
+  /** What else there is to say: whereto, which text, until when. */
+  rest?: string;
   /** By whom and why; absent when nobody set it. */
   source?: string;
 }
@@ -32,16 +35,14 @@ function firstLine(
   zone: string,
 ): StateLine {
   if (center?.value === "closed") {
-    return {
-      type: "error",
-      text: `Closed with the whole centre ${periodWords(center, now, zone)}`,
-      source: sourceWords(center),
-    };
+    const rest = `with the whole centre ${periodWords(center, now, zone)}`;
+    return { type: "error", head: "Closed", rest, source: sourceWords(center) };
   }
   if (own?.value === "closed") {
-    return { type: "stopped", color: "red", text: `Closed ${periodWords(own, now, zone)}`, source: sourceWords(own) };
+    const rest = periodWords(own, now, zone);
+    return { type: "stopped", color: "red", head: "Closed", rest, source: sourceWords(own) };
   }
-  return { type: "success", text: "Open" };
+  return { type: "success", head: "Open" };
 }
 
 function otherLine(
@@ -54,14 +55,15 @@ function otherLine(
     return [];
   }
   const words = valueWords(field, change.value);
-  const names: Readonly<Record<typeof field, string>> = {
-    redirect: `Redirected ${words.toLowerCase().startsWith("to ") ? words.replace("To", "to") : words}`,
-    callback: "No callback offer",
-    music: `${words} music`,
-    priority: `${words} priority`,
-    message: `Message ${words}`,
+  const heads: Readonly<Record<typeof field, [head: string, rest: string]>> = {
+    redirect: ["Redirected", `${words.replace(/^To /, "to ")}, `],
+    callback: ["No callback offer", ""],
+    music: [`${words} music`, ""],
+    priority: [`${words} priority`, ""],
+    message: ["Message", `${words}, `],
   };
-  return [{ type: "info", text: `${names[field]}, ${periodWords(change, now, zone)}`, source: sourceWords(change) }];
+  const [head, rest] = heads[field];
+  return [{ type: "info", head, rest: rest + periodWords(change, now, zone), source: sourceWords(change) }];
 }
 
 function isUsual(field: Field, { value }: TimedChange): boolean {
@@ -74,11 +76,12 @@ function isUsual(field: Field, { value }: TimedChange): boolean {
 export function ScopeState({ lines }: { lines: readonly StateLine[] }) {
   return (
     <ul className="lines">
-      {lines.map(({ type, color, text, source }) => (
-        <li key={text}>
+      {lines.map(({ type, color, head, rest, source }) => (
+        <li key={head}>
           <StatusIndicator type={type} colorOverride={color}>
-            {text}
-          </StatusIndicator>
+            {head}
+          </StatusIndicator>{" "}
+          <span className="rest">{rest}</span>
           {source !== undefined && <span className="source">{source}</span>}
         </li>
       ))}
