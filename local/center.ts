@@ -4,6 +4,7 @@
  * one virtual clock.
  */
 import { Clock } from "./clock";
+import type { Issuer } from "./cognito/issuer";
 import { ConnectService, type ConnectOptions, type FunctionAnswer, type FunctionInvoker } from "./connect";
 import { ConnectApi } from "./connect/api/connectApi";
 import { DynamoDbService, type Database } from "./dynamodb/dynamoDbService";
@@ -215,6 +216,11 @@ export class LocalCenter {
   /** The objects of all buckets, which are real files. */
   get objects(): ObjectStore {
     return this.s3.store;
+  }
+
+  /** Who signs people in: an issuer for each user pool that has a client. */
+  get identity(): readonly Issuer[] {
+    return this.web.issuers;
   }
 
   /** The queues, by name with `queues.queue(name)`. */

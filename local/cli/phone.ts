@@ -4,6 +4,7 @@ import { staff } from "./agents";
 import type { Commands } from "./commandLine";
 import { Conversation } from "./conversation";
 import { failureText } from "./failure";
+import { type PortalCenter, showPortal } from "./portal";
 import type { Terminal } from "./terminal";
 import { Texting, type TextingCenter } from "./texting";
 
@@ -16,6 +17,7 @@ const HELP = [
   "  answer words    let an agent answer the newest chat",
   "  done            let an agent complete the newest task, or leave the newest chat",
   "  slack words     write to the bot in Slack",
+  "  portal          show where the operations portal is",
   "  outbox          show what would have been sent",
   "  records         show the contact records",
   "  help            this list",
@@ -25,8 +27,8 @@ const HELP = [
 /** How often the virtual clock follows the real one, milliseconds. */
 const TICK_MS = 250;
 
-/** What a phone needs of a centre. */
-export type PhoneCenter = TextingCenter;
+/** What a phone needs of a centre; one without a portal may lack what that is asked of. */
+export type PhoneCenter = TextingCenter & Partial<PortalCenter>;
 
 /** Obeys commands until one of them is to quit, or there are no more. */
 export async function runPhone(center: PhoneCenter, out: Terminal, commands: Commands, caller: string): Promise<void> {
@@ -72,6 +74,7 @@ export class Phone {
     ["done", () => this.#texting.done()],
     ["say", () => this.out.line("Type say and the words, such as say where is my order.")],
     ["slack", (_, words) => this.#texting.slack(words)],
+    ["portal", () => this.#showPortal()],
     ["outbox", () => this.#texting.showOutbox()],
     ["records", () => this.#showRecords()],
     ["help", () => HELP.forEach((line) => this.out.line(line))],
@@ -215,6 +218,12 @@ export class Phone {
     if (records.length === 0) {
       this.out.line("There are no contact records yet. A contact has one when it is over.");
     }
+  }
+
+  #showPortal(): void {
+    const { graph, web } = this.center;
+    if (graph !== undefined && web !== undefined && showPortal({ graph, web }, this.out)) return;
+    this.out.line("This centre has no operations portal, which comes with the architecture advanced.");
   }
 
   async #settle(): Promise<void> {

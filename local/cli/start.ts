@@ -14,6 +14,7 @@ import { showChatPage, showOutbox } from "./demo/texts";
 import { failureText } from "./failure";
 import { waitForOpening } from "./openingTime";
 import { runPhone } from "./phone";
+import { showPortal } from "./portal";
 import { readCustomers, seed, type Seeded } from "./seed";
 import { readStartFlags, START_USAGE, type StartFlags } from "./startFlags";
 import { terminal, type Terminal } from "./terminal";
@@ -49,6 +50,7 @@ async function main(): Promise<void> {
       out.line();
       out.line(`${center.connect.records.length} contact records; the command records prints them.`);
       showChatPage(stage);
+      showPortal(center, out);
       const commands = typedCommands(process.stdin, process.stdout, "phone> ");
       await runPhone(center, out, commands, seeded?.caller ?? "+12065550100");
     }

@@ -55,7 +55,8 @@ export class Issuer {
   private async start(): Promise<Listener> {
     const [library, key] = await Promise.all([loadLibrary(), this.keys.current()]);
     const { pool, url: issuer, origin, toLocal } = this;
-    const settings = providerSettings({ pool, issuer, origin, key, store: new IssuerStore(), toLocal });
+    const store = new IssuerStore((client) => pool.clients.find(({ id }) => id === client)?.graceSeconds ?? 0);
+    const settings = providerSettings({ pool, issuer, origin, key, store, toLocal });
     const provider = new library.Provider(issuer, settings);
     provider.use((context: Context, next: Next) => this.route(provider, context, next));
     provider.on("server_error", (_, error) => process.emitWarning(`The local issuer failed: ${error.stack ?? ""}`));

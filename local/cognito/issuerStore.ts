@@ -5,11 +5,18 @@ interface Kept {
   readonly payload: AdapterPayload;
   /** Epoch milliseconds. */
   readonly until: number;
+  /** From when on it counts as used. */
+  usedFrom?: number;
 }
 
 /** The memory of one issuer; the library asks it for one adapter a kind of thing. */
 export class IssuerStore {
   private readonly kept = new Map<string, Kept>();
+
+  constructor(
+    /** Seconds that a refresh token of a client may be used again after it was used. */
+    private readonly graceOf: (clientId: string) => number = () => 0,
+  ) {}
 
   /** The adapter for a kind such as `Session`. */
   adapter(kind: string): Adapter {
@@ -23,8 +30,9 @@ export class IssuerStore {
       findByUid: async (uid) => this.search(kind, (payload) => payload.uid === uid),
       findByUserCode: async (code) => this.search(kind, (payload) => payload.userCode === code),
       consume: async (id) => {
-        const payload = this.read(key(id));
-        if (payload !== undefined) payload.consumed = Math.floor(Date.now() / 1_000);
+        const found = this.kept.get(key(id));
+        const grace = kind === "RefreshToken" ? this.graceOf(found?.payload.clientId ?? "") : 0;
+        if (found !== undefined) found.usedFrom ??= Date.now() + grace * 1_000;
       },
       destroy: async (id) => void this.kept.delete(key(id)),
       revokeByGrantId: async (grantId) => {
@@ -35,7 +43,10 @@ export class IssuerStore {
 
   private read(name: string): AdapterPayload | undefined {
     const found = this.kept.get(name);
-    return found !== undefined && found.until > Date.now() ? found.payload : undefined;
+    const now = Date.now();
+    if (found === undefined || found.until <= now) return undefined;
+    if (found.usedFrom !== undefined && found.usedFrom <= now) found.payload.consumed = Math.floor(now / 1_000);
+    return found.payload;
   }
 
   private search(kind: string, fits: (payload: AdapterPayload) => boolean): AdapterPayload | undefined {

@@ -31,6 +31,8 @@ export interface UserPoolClient {
   readonly lives: TokenLives;
   /** Whether a refresh token is good for one use only, and brings the next one. */
   readonly rotates: boolean;
+  /** Seconds that a refresh token may be used again, for an answer that was lost on its way. */
+  readonly graceSeconds: number;
 }
 
 /** One user pool. */
@@ -86,6 +88,8 @@ function readClient(resource: GraphResource): UserPoolClient {
   const units = recordOf(resource, "tokenValidityUnits") ?? {};
   const seconds = (property: string, unit: string, standardUnit: string, standard: number): number =>
     (numberOf(resource, property) || standard) * (SECONDS[String(units[unit] ?? standardUnit)] ?? 1);
+  const rotation = recordOf(resource, "refreshTokenRotation");
+  const { retryGracePeriodSeconds } = rotation ?? {};
   return {
     id: resource.id ?? "",
     name: textOf(resource, "name") ?? resource.name,
@@ -99,6 +103,7 @@ function readClient(resource: GraphResource): UserPoolClient {
       id: seconds("idTokenValidity", "idToken", "hours", 1),
       refresh: seconds("refreshTokenValidity", "refreshToken", "days", 30),
     },
-    rotates: recordOf(resource, "refreshTokenRotation")?.feature === "ENABLED",
+    rotates: rotation?.feature === "ENABLED",
+    graceSeconds: typeof retryGracePeriodSeconds === "number" ? retryGracePeriodSeconds : 0,
   };
 }

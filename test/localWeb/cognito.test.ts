@@ -123,6 +123,21 @@ describe("the local issuer", function () {
     expect((await refresh(second.refresh_token)).status).to.equal(400);
   });
 
+  it("takes a refresh token again within the time the client declares, for answers that were lost", async () => {
+    const forgiving = client(
+      { refreshTokenRotation: { feature: "ENABLED", retryGracePeriodSeconds: 60 } },
+      "forgiving",
+    );
+    const other = await open(POOL, group("viewer"), forgiving);
+    const signIn = { ...SIGN_IN, clientId: forgiving.id ?? "" };
+    const { refresh_token: token } = await tokensFor(other, signIn, "viewer");
+    const parameters = { grant_type: "refresh_token", client_id: signIn.clientId, refresh_token: token };
+    const answers = [await askForTokens(other, parameters), await askForTokens(other, parameters)];
+    expect(answers.map(({ status }) => status)).to.deep.equal([200, 200]);
+    const tokens = answers.map((answer) => answer.json<Values & Tokens>().refresh_token);
+    expect(new Set([token, ...tokens]).size).to.equal(3);
+  });
+
   it("keeps a refresh token where the client declares no rotation", async () => {
     const plain = client({ refreshTokenRotation: { feature: "DISABLED" } }, "plain");
     const other = await open(POOL, group("viewer"), plain);
