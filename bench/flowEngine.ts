@@ -22,7 +22,11 @@ const KEEP = 100;
 const SHIPPED_KEYS = ["1"];
 
 /** What the shipped handlers answer about {@link CALLER}, by what is asked of them. */
-const SETTINGS = { state: "open", hasMessage: "false", message: "", music: "jazz", source: "default" };
+const SETTINGS = {
+  ...{ state: "open", hasMessage: "false", message: "", plain: "", music: "jazz" },
+  ...{ redirect: "false", redirectQueue: "", redirectArn: "" },
+  ...{ callback: "on", priority: "normal", source: "table" },
+};
 const CUSTOMER = {
   caller: "known",
   customerId: "C-1000",

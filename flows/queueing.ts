@@ -3,7 +3,6 @@ import { offerCallback } from "./callback";
 import { contact, MUSIC } from "./contracts";
 import {
   type ArrivalKind,
-  type AttributeValue,
   type Body,
   equals,
   flowRef,
@@ -37,7 +36,7 @@ export function chooseQueue(f: FlowBuilder, settings: FlowSettings): void {
   }
   const closed = f.forwardLabel("closed queue");
   const musicChosen = f.forwardLabel("music chosen");
-  f.attempt((f) => f.setAttributes(unlessSet(settings)));
+  f.attempt((f) => f.setAttributes({ holdMusic: MUSIC.jazz }));
   if (settings.selfService) {
     f.attempt((f) => f.say("One moment, please."));
   }
@@ -56,11 +55,6 @@ export function chooseQueue(f: FlowBuilder, settings: FlowSettings): void {
   f.place(closed);
   offerAnotherQueue(f, settings, choice);
   f.place(musicChosen);
-}
-
-/** What holds for a caller while nothing is known of the queue; a queue chosen before may have left something else. */
-function unlessSet({ selfService, callback }: FlowSettings): Record<string, AttributeValue> {
-  return { holdMusic: MUSIC.jazz, ...(selfService && callback && { callback: "on" }) };
 }
 
 function askForQueue(f: FlowBuilder, queues: readonly [MenuQueue, ...MenuQueue[]]): void {

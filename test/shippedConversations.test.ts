@@ -248,8 +248,7 @@ describe("a call to the inbound flow", () => {
       holdMusic: "${{prompt:Music_Pop_ThisAndThatIsLife_Inst.wav}}",
     });
     const beforehand = document.Actions.filter((action) => "holdMusic" in Object(music(action)));
-    const jazz = "${{prompt:Music_Jazz_MyTimetoFly_Inst.wav}}";
-    expect(music(beforehand[0] ?? menu)).to.deep.equal({ holdMusic: jazz, callback: "on" });
+    expect(music(beforehand[0] ?? menu)).to.deep.equal({ holdMusic: "${{prompt:Music_Jazz_MyTimetoFly_Inst.wav}}" });
     expect(onErrorOf(document, menu, "InputTimeLimitExceeded").Type).to.equal("UpdateContactEventHooks");
   });
 
