@@ -27,6 +27,13 @@ export const PATHS = {
   logout: "/logout",
 } as const;
 
+/** Names of the issuer's cookies. */
+export const COOKIES = {
+  session: "cognito",
+  interaction: "cognito-sign-in",
+  resume: "cognito-resume",
+} as const;
+
 /** What the settings are made of. */
 export interface ProviderFacts {
   readonly pool: UserPool;
@@ -57,7 +64,7 @@ export function providerSettings(facts: ProviderFacts): Configuration {
     conformIdTokenClaims: false,
     cookies: {
       keys: [randomBytes(32).toString("hex")],
-      names: { session: "cognito", interaction: "cognito-sign-in", resume: "cognito-resume" },
+      names: COOKIES,
     },
     discovery: { end_session_endpoint: origin + PATHS.logout, userinfo_endpoint: origin + PATHS.userInfo },
     expiresWithSession: () => false,

@@ -3,6 +3,7 @@
  * pool the program declares. They listen from the start, so that functions can be told their addresses, and serve once the rest is there.
  */
 import { Issuer } from "../cognito/issuer";
+import { COOKIES } from "../cognito/providerSettings";
 import { declaredUserPools, type UserPool } from "../cognito/userPools";
 import type { ResourceGraph } from "../engine/graph";
 import { resourcesOfType, textOf } from "../graphValues";
@@ -237,19 +238,25 @@ export class LocalWeb {
   }
 }
 
+/** Cookies of the issuer, and what is added to their names where they are signed. */
+const FOREIGN_COOKIE = new RegExp(`^(${Object.values(COOKIES).join("|")})(\\.sig)?=`);
+
 /**
  * A request of a page of this very site, as it would come on AWS: there the page's origin is the site's own name, and that
- * is what the functions behind it are told to expect.
+ * is what the functions behind it are told to expect. Cookies of the issuer do not come along: browsers tell hosts apart
+ * and not ports, so they send them here.
  */
 function asOnAws(request: WebRequest, url: string, host: string): WebRequest {
-  const { origin, referer } = request.headers;
+  const { origin, referer, cookie, ...others } = request.headers;
+  const cookies = (cookie ?? "").split(/;\s*/).filter((pair) => pair !== "" && !FOREIGN_COOKIE.test(pair));
   const own = (text: string): string => `https://${host}${text.slice(url.length)}`;
   return {
     ...request,
     headers: {
-      ...request.headers,
-      ...(origin === url && { origin: own(origin) }),
-      ...(referer?.startsWith(`${url}/`) && { referer: own(referer) }),
+      ...others,
+      ...(cookies.length > 0 && { cookie: cookies.join("; ") }),
+      ...(origin !== undefined && { origin: origin === url ? own(origin) : origin }),
+      ...(referer !== undefined && { referer: referer.startsWith(`${url}/`) ? own(referer) : referer }),
     },
   };
 }

@@ -1,8 +1,11 @@
 /** The local issuer: what Amazon Cognito does when people sign in, refresh and sign out, asked by fetch as a browser does. */
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
 import { expect } from "chai";
 import { createLocalJWKSet, decodeJwt, decodeProtectedHeader, type JWK, jwtVerify } from "jose";
 import type { GraphResource } from "../../local/engine/graph";
 import { LocalWeb } from "../../local/web/localWeb";
+import { PROJECT } from "../support/evaluated";
 import { type Answer, ask, graphOf } from "./webProgram";
 import {
   APPLICATION,
@@ -290,6 +293,28 @@ describe("the local issuer", function () {
     opened.push(web);
     web.serve({ functions: NOBODY });
     expect(web.issuers).to.deep.equal([]);
+  });
+
+  it("writes nothing to the terminal, on any version of node.js, and hides nothing that others write", async () => {
+    const code = `
+      const { LocalWeb } = require("./local/web/localWeb");
+      const { graphOf } = require("./test/localWeb/webProgram");
+      const { pool } = require("./test/localWeb/poolProgram");
+      (async () => {
+        const web = await LocalWeb.open(graphOf(pool()));
+        web.serve({ functions: {} });
+        const { warn } = console;
+        const answer = fetch(web.issuers[0].url + "/.well-known/openid-configuration");
+        const response = await answer;
+        console.warn(response.status, console.warn === warn);
+        await web.close();
+      })();`;
+    const { stdout, stderr } = await promisify(execFile)(
+      process.execPath,
+      ["-r", "./local/engine/registerTypescript.cjs", "-e", code],
+      { cwd: PROJECT },
+    );
+    expect([stdout, stderr]).to.deep.equal(["", "200 true\n"]);
   });
 
   it("stands in for the issuer and the domain", async () => {

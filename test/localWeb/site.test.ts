@@ -45,6 +45,15 @@ function changed(inputs: Record<string, unknown>, ...more: GraphResource[]): Pro
 }
 
 describe("a site", () => {
+  it("keeps cookies of the local issuer, which is on another port of the same host, from functions", async () => {
+    const { send } = await site();
+    const cookie = "cognito=a; theme=dark; cognito.sig=b; cognito-sign-in=c; cognito-other=d";
+    const event = (await send("/api/x", { headers: { cookie } })).json<ProxyEvent>();
+    expect(event.cookies).to.deep.equal(["theme=dark", "cognito-other=d"]);
+    const alone = (await send("/api/x", { headers: { cookie: "cognito=a" } })).json<ProxyEvent>();
+    expect(alone).to.not.have.property("cookies");
+  });
+
   afterEach(async () => {
     await Promise.all(opened.splice(0).map((one) => one.close()));
   });
