@@ -177,7 +177,7 @@ export class LocalCenter {
       const participants = new ParticipantService(connect);
       const api = new ConnectApi(connect, participants, iam);
       gateway.register("connect", (request) => api.handle(request));
-      site.serve({ functions: lambda, participants });
+      site.serve({ functions: lambda, participants, functionsNow: () => clock.now() });
       const started = [
         graph,
         clock,

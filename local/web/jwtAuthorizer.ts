@@ -33,6 +33,9 @@ export interface AuthorizedToken {
 /** Only RSA keys are taken. */
 const ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512"];
 
+/** Claims that are times, in epoch seconds. */
+const TIMES = ["auth_time", "exp", "iat", "nbf"];
+
 /** Why a token is refused, in the words of the `www-authenticate` header. */
 class Refused extends Error {}
 
@@ -42,8 +45,10 @@ export class JwtAuthorizer {
     readonly declaration: AuthorizerDeclaration,
     /** Undefined when nobody on this machine issues its tokens: then every token is refused. */
     private readonly issuer: TokenIssuer | undefined,
-    /** Epoch milliseconds, by which tokens are judged. */
+    /** Epoch milliseconds, by which tokens are judged: people's own time. */
     private readonly now: () => number,
+    /** Epoch milliseconds, as functions' clocks show it. */
+    private readonly functionsNow: () => number = now,
   ) {}
 
   /** Lets a request in, or answers it. */
@@ -57,13 +62,21 @@ export class JwtAuthorizer {
       if (scopes.length > 0 && !scopes.some((scope) => granted.includes(scope))) {
         return message(403, "Forbidden", { "www-authenticate": `Bearer scope="${wanted}" error="insufficient_scope"` });
       }
-      const claims = { ...payload, iss: this.declaration.issuer };
-      return { claims: claimTexts(claims), scopes: scopes.length > 0 ? granted : null };
+      return { claims: claimTexts(this.asOnAws(payload)), scopes: scopes.length > 0 ? granted : null };
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       const reason = `Bearer scope="${wanted}" error="invalid_token" error_description="${error.message}"`;
       return message(401, "Unauthorized", { "www-authenticate": reason });
     }
+  }
+
+  /** The claims as the function would find them on AWS: by the issuer's name there, and in the function's own time. */
+  private asOnAws(payload: JWTPayload): JWTPayload {
+    const ahead = Math.round((this.functionsNow() - this.now()) / 1_000);
+    const times = Object.entries(payload).flatMap(([name, value]) =>
+      TIMES.includes(name) && typeof value === "number" ? [[name, value + ahead] as const] : [],
+    );
+    return { ...payload, ...Object.fromEntries(times), iss: this.declaration.issuer };
   }
 
   /** The token with or without `Bearer` before it; undefined when there is none. */

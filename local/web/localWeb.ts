@@ -51,6 +51,8 @@ export interface WebTargets {
   readonly functions: Functions;
   /** Where chats of a site's visitors go on; without it `/participant/…` is a path like any other. */
   readonly participants?: ParticipantService;
+  /** Epoch milliseconds, as functions' clocks show it, where that is not {@link WebOptions.now}. */
+  readonly functionsNow?: () => number;
 }
 
 /** The web of one centre. */
@@ -118,7 +120,8 @@ export class LocalWeb {
     const poolServers = servers.splice(servers.length - pools.length);
     pools.forEach((pool, place) => this.serveIssuer(poolServers[place], pool));
     const apis = declaredApis(this.graph).map(
-      (declaration) => new HttpApi(declaration, targets.functions, now, this.authorizersOf(declaration, now)),
+      (declaration) =>
+        new HttpApi(declaration, targets.functions, now, this.authorizersOf(declaration, now, targets.functionsNow)),
     );
     for (const resource of resourcesOfType(this.graph, "aws:cloudfront/distribution:Distribution")) {
       const server = servers.shift();
@@ -208,7 +211,11 @@ export class LocalWeb {
     this.signsIn.push(issuer);
   }
 
-  private authorizersOf({ authorizers }: ApiDeclaration, now: () => number): Map<string, JwtAuthorizer> {
+  private authorizersOf(
+    { authorizers }: ApiDeclaration,
+    now: () => number,
+    functionsNow?: () => number,
+  ): Map<string, JwtAuthorizer> {
     return new Map(
       authorizers.map((declaration) => {
         const issuer = this.signsIn.find(({ pool }) => `https://${pool.issuer}` === declaration.issuer);
@@ -218,7 +225,7 @@ export class LocalWeb {
               "so it refuses all.",
           );
         }
-        return [declaration.id, new JwtAuthorizer(declaration, issuer, now)];
+        return [declaration.id, new JwtAuthorizer(declaration, issuer, now, functionsNow)];
       }),
     );
   }

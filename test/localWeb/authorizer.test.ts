@@ -14,7 +14,7 @@ import {
 import type { GraphResource } from "../../local/engine/graph";
 import { IamService } from "../../local/iam/iamService";
 import { LambdaService } from "../../local/lambda/lambdaService";
-import { LocalWeb } from "../../local/web/localWeb";
+import { LocalWeb, type WebTargets } from "../../local/web/localWeb";
 import type { ProxyEvent } from "../../local/web/proxyEvent";
 import {
   APPLICATION,
@@ -41,11 +41,15 @@ interface Api {
 }
 
 async function open(...resources: GraphResource[]): Promise<Api> {
+  return openWith({}, ...resources);
+}
+
+async function openWith(targets: Partial<WebTargets>, ...resources: GraphResource[]): Promise<Api> {
   const graph = graphOf(resources);
   const lambda = LambdaService.fromGraph(graph, { iam: IamService.fromGraph(graph), mode: "inProcess" });
   const web = await LocalWeb.open(graph, { now: () => now });
   opened.push(web, lambda);
-  web.serve({ functions: lambda });
+  web.serve({ functions: lambda, ...targets });
   const url = web.apis[0]?.url ?? "";
   const send = (token: string | undefined, path = "/api/state"): Promise<Answer> =>
     ask(url, path, { headers: token === undefined ? {} : { authorization: token } });
@@ -281,6 +285,21 @@ describe("a JWT authorizer", () => {
     now += 2_000;
     const late = await api.send(token);
     expect(late.headers["www-authenticate"]).to.include("the token has expired");
+  });
+
+  it("tells a function whose clock is another the times by that clock", async () => {
+    const ahead = 40 * 86_400;
+    const moved = await openWith({ functionsNow: () => now + ahead * 1_000 }, ...pool(...guardedApi()));
+    const given = claims(moved.web.issuers[0]?.url ?? "", { auth_time: seconds() - 20 });
+    const answer = await moved.send(await signed(moved, given));
+    const told = answer.json<ProxyEvent>().requestContext.authorizer?.jwt.claims;
+    expect(told).to.include({
+      exp: String(Number(given.exp) + ahead),
+      iat: String(Number(given.iat) + ahead),
+      auth_time: String(Number(given.auth_time) + ahead),
+    });
+    const expired = await moved.send(await signed(moved, { ...given, exp: seconds() - 1 }));
+    expect(expired.status).to.equal(401);
   });
 
   it("wants one of the route's scopes", async () => {
