@@ -11,6 +11,9 @@ const DAY_MS = 86_400_000;
 const MAX_SPAN_MS = 35 * DAY_MS;
 const KEPT_MS = 93 * DAY_MS;
 
+/** Nobody's clock is quite that of the service. */
+const SKEW_MS = 60_000;
+
 const MAX_METRICS = 100;
 const MAX_SERVICE_LEVELS = 20;
 const MAX_THRESHOLD_SECONDS = 604_800;
@@ -103,7 +106,7 @@ function intervalOf(parameters: Parameters, now: number): { start: number; end: 
   }
   const [start, end] = [timeOf(parameters, "StartTime"), timeOf(parameters, "EndTime")];
   if (start >= end) throw invalidParameter("StartTime is not before EndTime.");
-  if (end > now) throw invalidParameter("EndTime is later than the current time.");
+  if (end > now + SKEW_MS) throw invalidParameter("EndTime is later than the current time.");
   if (end - start >= MAX_SPAN_MS) throw invalidParameter("StartTime and EndTime are 35 days apart, or more.");
   if (start < now - KEPT_MS) throw invalidParameter("StartTime is more than three months ago.");
   return { start, end };
