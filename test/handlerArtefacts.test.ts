@@ -32,6 +32,7 @@ const SERVICES: Record<string, string> = {
   deliveries: "firehose",
   queries: "athena",
   warehouse: "redshift-data",
+  voices: "polly",
 };
 
 /** Requests that are allowed by an action of another name, in small letters. */
@@ -44,7 +45,10 @@ const ACTIONS: Record<string, string> = {
 
 /** The requests an artefact makes, as IAM actions in small letters. */
 function requestsOf(text: string): Set<string> {
-  const calls = [...text.matchAll(/\b(\w+)\s*\.(\w+)\(/g)].filter(([, client]) => SERVICES[client ?? ""]);
+  const calls = [...text.matchAll(/\b(\w+)\s*\.(\w+)\(/g)].filter(
+    // An array may be called as a client is: queues, voices.
+    ([, client, method]) => SERVICES[client ?? ""] && !((method ?? "") in Array.prototype),
+  );
   const actions = calls.flatMap(([, client, method]) =>
     method === "transactWriteItems" ? itemActions(text) : [`${SERVICES[client ?? ""]}:${method}`],
   );
