@@ -52,6 +52,24 @@ function* grid(): Generator<FlowSettings> {
   }
 }
 
+/** Every combination of what changes the flows of a centre with a bot. */
+function* botGrid(): Generator<FlowSettings> {
+  for (const queues of [1, 2, 9]) {
+    for (const callback of [false, true]) {
+      for (const others of [false, true]) {
+        const more = { notifications: others, survey: others, callbackToAnyNumber: others, orderChanges: others };
+        yield settingsOf(queues, {
+          selfService: true,
+          bot: true,
+          callback,
+          language: callback ? "en-US" : "es-US",
+          ...more,
+        });
+      }
+    }
+  }
+}
+
 function title({ queues, selfService, callback, recording }: FlowSettings): string {
   return `${queues.length} queues, ${selfService ? "with" : "without"} self-service, ${callback ? "with" : "without"} callback, recording ${recording}`;
 }
@@ -68,19 +86,14 @@ describe("shipped flows", () => {
   for (const settings of grid()) {
     it(`are legal and never silent: ${title(settings)}`, () => {
       const flows = flowCatalog(settings);
-      for (const flow of flows) {
-        const functionTimeouts = Object.fromEntries(
-          FUNCTIONS.map((name) => [`\${{function:${name}}}`, HANDLER_TIMEOUT_SECONDS]),
-        );
-        expect(validate(flow.document, { type: flow.type, functionTimeouts }), flow.name).to.deep.equal([]);
-        expect(flow.document.Actions.length, flow.name).to.be.at.most(MAX_ACTIONS);
-        expectErrorsWired(flow);
-        expectEveryPathEnds(flow);
-        expectPromptsBetweenInvocations(flow);
-      }
+      flows.forEach(expectSound);
       expectKnownResources(settings, flows);
     });
   }
+
+  it("are so, too, with a bot, whatever goes with it", () => {
+    for (const settings of botGrid()) flowCatalog(settings).forEach(expectSound);
+  });
 
   it("come in an order in which each follows the flows it names, under names of their own", () => {
     const seen = new Set<string>();
@@ -146,6 +159,18 @@ describe("shipped flows", () => {
     expect(flows("1", "10")).to.throw(FlowError, /q10/);
   });
 });
+
+/** Legal, not too large, and no way through it that ends in silence. */
+function expectSound(flow: Flow): void {
+  const functionTimeouts = Object.fromEntries(
+    FUNCTIONS.map((name) => [`\${{function:${name}}}`, HANDLER_TIMEOUT_SECONDS]),
+  );
+  expect(validate(flow.document, { type: flow.type, functionTimeouts }), flow.name).to.deep.equal([]);
+  expect(flow.document.Actions.length, flow.name).to.be.at.most(MAX_ACTIONS);
+  expectErrorsWired(flow);
+  expectEveryPathEnds(flow);
+  expectPromptsBetweenInvocations(flow);
+}
 
 /** Every generic error leads somewhere, but for the words of the flow's own error handler. */
 function expectErrorsWired({ name, document }: Flow): void {

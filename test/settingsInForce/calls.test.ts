@@ -166,7 +166,10 @@ describe("callers while the operations team sets something", function () {
     const closed = change("state", "closed", { until: timeIn(center, 600) });
     await setChanges(center, SUPPORT, change("redirect", redirectTo(center, "sales")), closed);
     await running.seconds(KNOWN);
-    expect((await hears("1")).at(-1)).to.equal(CLOSED_QUEUE);
+    const turnedAway = await running.call(CALLER, "1");
+    expect(heard(turnedAway).at(-1)).to.equal(CLOSED_QUEUE);
+    expect(turnedAway.attributes, "the queue that was asked for").to.include({ queue: "support" });
+    turnedAway.hangUp();
     await running.seconds(600);
     const call = await running.call(CALLER, "1", "1");
     expect(whereabouts(call), "the closure is over").to.deep.equal(["sales", "sales"]);
