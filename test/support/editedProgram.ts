@@ -21,6 +21,8 @@ export const PROGRAM = [
   "scenarios",
   "planning",
   "warehouse",
+  "administration",
+  "portal",
 ];
 
 /** One change of the program's text. */
