@@ -8,6 +8,13 @@ export type { RedshiftArgs } from "./ctrAnalyticsPipeline/redshiftSettings";
 export { FlowTestCases, type FlowTestCasesArgs, type TestCaseArgs } from "./flowTestCases";
 export { NotificationHub, type NotificationHubArgs } from "./notificationHub";
 export { type FulfilmentArgs, SelfServiceLookup, type SelfServiceLookupArgs } from "./selfServiceLookup";
+export {
+  OperationsPortal,
+  type OperationsPortalArgs,
+  type PortalCenterArgs,
+  type PortalLanguageArgs,
+  type SettingsTableArgs,
+} from "./operationsPortal";
 export { SlackApp, type SlackAppArgs } from "./slackApp";
 export { type FigureArgs, SupervisorDashboard, type SupervisorDashboardArgs } from "./supervisorDashboard";
 export { WebChat, type WebChatArgs, type WebChatQuotas } from "./webChat";

@@ -1,4 +1,4 @@
-/** advanced: basic, and one bot for calls, chats, the web and Slack, messages to customers, and contact analytics. */
+/** advanced: basic, and the operations portal, one bot at every door, messages to customers, and contact analytics. */
 import * as pulumi from "@pulumi/pulumi";
 import {
   type ContactCenter,
@@ -13,6 +13,7 @@ import { analyticsKeyUsers, analyticsOf, analyticsOutputs } from "./analytics";
 import { type Base, basicBase, recordedCenter } from "./basic";
 import { mainHoursArgs } from "./center";
 import type { StackOutputs } from "./deploy";
+import { portalOf, portalOutputs } from "./portal";
 import type { Settings } from "./settings";
 import { stackTags } from "./tags";
 
@@ -36,10 +37,12 @@ export function advanced(settings: Settings, opts: pulumi.ComponentResourceOptio
   });
   const chat = chatOf(settings, { base, bot, center }, opts);
   const slack = slackOf(settings, { base, bot, center }, opts);
+  const portal = portalOf(settings, base, center, opts);
   return {
     ...outputs,
     ...(slack && slackOutputs(slack)),
     ...analyticsOutputs(settings, pipeline, center, opts),
+    ...portalOutputs(settings, portal),
     botAliasArn: bot.aliasArn,
     chatUrl: chat.siteUrl,
     chatEmbedSnippet: chat.embedSnippet,

@@ -36,6 +36,7 @@ const KEPT_OF_ADVANCED = [
   "notifications-surveys",
   "web-chat-conversations",
   "slack-conversations",
+  "portal-history",
 ];
 
 /** `name.input` of whatever differs in resources both have. */
