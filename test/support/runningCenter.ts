@@ -1,12 +1,13 @@
 /** A centre brought up from this very program, with tables to fill and calls to play. */
 import type { TimedChange } from "../../administration/changes";
+import type { Scope } from "../../administration/scopes";
 import { LocalCenter, type CenterOptions } from "../../local/center";
 import type { Call } from "../../local/connect";
 import type { Order } from "../../local/data/customer";
 import type { ServiceAnswer, ServiceRequest } from "../../local/gateway";
 import { START } from "./connectGraph";
 import { evaluated } from "./evaluated";
-import { plainChanges } from "./settingsRows";
+import { clearChanges, setChanges } from "./portalChanges";
 
 /** One row of the orders table. */
 export type OrderRow = Order & { customerId: string };
@@ -68,14 +69,14 @@ export class RunningCenter {
   }
 
   /** What is set for `center` or `queue/<name>`. Functions read it once what they kept of it is old. */
-  async setting(scope: string, ...changes: TimedChange[]): Promise<void> {
-    await this.center.database.put(this.table("settings"), { scope, version: 1, changes: plainChanges(changes) });
+  async setting(scope: Scope, ...changes: TimedChange[]): Promise<void> {
+    await setChanges(this.center, scope, ...changes);
     await this.seconds(10);
   }
 
   /** Takes back a row of the settings table. */
-  async noSetting(scope: string): Promise<void> {
-    await this.center.database.delete(this.table("settings"), { scope });
+  async noSetting(scope: Scope): Promise<void> {
+    await clearChanges(this.center, scope);
     await this.seconds(10);
   }
 
