@@ -20,7 +20,7 @@ export const isAtLeast = (role: Role, least: Role): boolean => ROLES.indexOf(rol
 /** The groups of a claim. API Gateway writes a list as `[one two]`. */
 const groupsOf = (claim: unknown): string[] => {
   const [, groups = ""] = typeof claim === "string" ? (/^\[([^[\]]*)\]$/.exec(claim) ?? []) : [];
-  return groups.split(/[\s,]+/).filter(Boolean);
+  return groups.split(/\s+/).filter(Boolean);
 };
 
 /**
