@@ -45,7 +45,7 @@ describe("roles and routes of the portal", function () {
   const administrator = (): string => tokens.get("administrator") ?? "";
 
   /** Somebody the issuer knows, in no group of the portal. */
-  async function strangersToken(groups: string[] = ["visitors"]): Promise<string> {
+  async function strangersToken(groups: string[] = ["visitors"], more: Values = {}): Promise<string> {
     const [issuer] = portal.center.identity;
     const key = await issuer?.keys.current();
     const now = Math.floor(Date.now() / 1_000);
@@ -59,6 +59,7 @@ describe("roles and routes of the portal", function () {
       "cognito:groups": groups,
       iat: now,
       exp: now + 600,
+      ...more,
     };
     const header = { alg: "RS256", kid: key?.kid ?? "" };
     return new SignJWT(claims)
@@ -204,8 +205,29 @@ describe("roles and routes of the portal", function () {
     }
   });
 
+  it("leaves to the function what the authorizer lets pass: a token of another use, and one of another client", async () => {
+    const { clientId } = portal.signIn;
+    for (const more of [
+      { token_use: "id", aud: clientId },
+      { token_use: undefined },
+      { aud: clientId, client_id: "another" },
+    ]) {
+      const answer = await portal.ask("GET", "/api/state", await strangersToken(["administrator"], more));
+      expect(answer.status, JSON.stringify(more)).to.equal(401);
+      expect(answer.json<{ error: { code: string } }>().error.code).to.equal("Unauthorized");
+    }
+    expect((await portal.ask("GET", "/api/state", await strangersToken(["administrator"]))).status).to.equal(200);
+  });
+
   it("knows groups by their whole names", async () => {
-    for (const groups of [[], ["Administrator"], ["administrators"], ["administrator]"], ["x[operator"]]) {
+    for (const groups of [
+      [],
+      ["Administrator"],
+      ["administrators"],
+      ["administrator]"],
+      ["x[operator"],
+      ["visitors,administrator"],
+    ]) {
       const answer = await portal.ask("GET", "/api/state", await strangersToken(groups));
       expect(answer.status, `${JSON.stringify(groups)}: ${answer.text}`).to.equal(403);
     }
