@@ -78,11 +78,7 @@ export function ChangeDialog({ draft, saving, refused, onChange, onSave, onCance
           ) : (
             !emergency && <ValueEditor draft={draft} onChange={onChange} />
           )}
-          <PeriodEditor
-            draft={draft}
-            problems={tried || draft.period.start === "at" ? moments : {}}
-            onChange={onChange}
-          />
+          <PeriodEditor draft={draft} problems={moments} onChange={onChange} />
           <FormField
             label={emergency ? "Type the reason to confirm" : "Why"}
             description={emergency ? undefined : "Everybody who looks at the portal sees it; callers do not hear it."}

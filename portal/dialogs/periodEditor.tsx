@@ -32,7 +32,7 @@ export function PeriodEditor(props: {
   const after = { minutes30: "30 minutes later", hour: "1 hour later", day: "At the end of that day" } as const;
   return (
     <SpaceBetween size="l">
-      <Group label="Begins" error={problems.fromProblem}>
+      <Group label="Begins">
         <RadioGroup
           direction="horizontal"
           ariaLabel="Begins"
@@ -43,9 +43,9 @@ export function PeriodEditor(props: {
           ]}
           onChange={({ detail }) => set({ start: detail.value === "at" ? "at" : "now" })}
         />
-        {planned && <Moment name="Begin" value={period.from} onChange={(from) => set({ from })} />}
+        {planned && <Moment value={period.from} problem={problems.fromProblem} onChange={(from) => set({ from })} />}
       </Group>
-      <Group label="Ends" error={problems.untilProblem}>
+      <Group label="Ends">
         <RadioGroup
           direction="horizontal"
           ariaLabel="Ends"
@@ -56,49 +56,53 @@ export function PeriodEditor(props: {
           }))}
           onChange={({ detail }) => set({ ending: ENDINGS.find(({ value }) => value === detail.value)?.value ?? "at" })}
         />
-        {period.ending === "at" && <Moment name="End" value={period.until} onChange={(until) => set({ until })} />}
+        {period.ending === "at" && (
+          <Moment value={period.until} problem={problems.untilProblem} onChange={(until) => set({ until })} />
+        )}
       </Group>
     </SpaceBetween>
   );
 }
 
-function Group(props: { label: string; error: string | undefined; children: ReactNode }) {
+function Group(props: { label: string; children: ReactNode }) {
   return (
-    <FormField label={props.label} errorText={props.error} stretch>
-      <div className="period">{props.children}</div>
-    </FormField>
+    <fieldset className="period">
+      <legend>{props.label}</legend>
+      {props.children}
+    </fieldset>
   );
 }
 
-function Moment(props: { name: string; value: LocalTime; onChange(value: LocalTime): void }) {
+function Moment(props: { value: LocalTime; problem: string | undefined; onChange(value: LocalTime): void }) {
   const { state } = useDesk();
-  const { name, value, onChange } = props;
+  const { value, problem, onChange } = props;
   return (
     <div className="moment">
-      <DatePicker
-        expandToViewport
-        ariaLabel={`${name}: date`}
-        format="iso"
-        locale="en-GB"
-        value={value.date}
-        placeholder="2026-03-04"
-        i18nStrings={{
-          todayAriaLabel: "Today",
-          nextMonthAriaLabel: "Next month",
-          previousMonthAriaLabel: "Previous month",
-          openCalendarAriaLabel: (date) => `${name}: choose a date${date === null ? "" : `, now ${date}`}`,
-        }}
-        onChange={({ detail }) => onChange({ ...value, date: detail.value })}
-      />
-      <TimeInput
-        ariaLabel={`${name}: time`}
-        format="hh:mm"
-        use24Hour
-        placeholder="hh:mm"
-        value={value.time}
-        onChange={({ detail }) => onChange({ ...value, time: detail.value })}
-      />
-      <span className="zone">{zoneName(state.timeZone)}</span>
+      <FormField label="Date">
+        <DatePicker
+          expandToViewport
+          format="iso"
+          locale="en-GB"
+          value={value.date}
+          placeholder="2026-03-04"
+          i18nStrings={{
+            todayAriaLabel: "Today",
+            nextMonthAriaLabel: "Next month",
+            previousMonthAriaLabel: "Previous month",
+            openCalendarAriaLabel: (date) => `Choose a date${date === null ? "" : `, now ${date}`}`,
+          }}
+          onChange={({ detail }) => onChange({ ...value, date: detail.value })}
+        />
+      </FormField>
+      <FormField label="Time" constraintText={zoneName(state.timeZone)} errorText={problem}>
+        <TimeInput
+          format="hh:mm"
+          use24Hour
+          placeholder="hh:mm"
+          value={value.time}
+          onChange={({ detail }) => onChange({ ...value, time: detail.value })}
+        />
+      </FormField>
     </div>
   );
 }

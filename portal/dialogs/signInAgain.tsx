@@ -20,7 +20,7 @@ export function SignInAgain(props: { typed: boolean; onSignIn(): Promise<void> }
     <Modal
       visible
       header="Your session has ended"
-      closeAriaLabel="Sign in again"
+      closeAriaLabel="Go on to the sign-in page"
       onDismiss={() => void signIn()}
       footer={
         <div className="buttons">

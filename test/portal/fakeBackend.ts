@@ -36,6 +36,12 @@ export class FakeBackend {
   renewable = true;
   /** What the API answers next, whatever it is asked: status and body. */
   readonly troubles: { path: string; status: number; body: object }[] = [];
+  /** The error the issuer sends back in place of a code. */
+  refusal: string | undefined;
+  /** Codes that somebody wanted tokens for. */
+  readonly redeemed: string[] = [];
+  /** How often tokens were renewed. */
+  renewals = 0;
   /** Paths the site was asked for. */
   readonly served: string[] = [];
   private readonly servers: Server[] = [];
@@ -61,7 +67,12 @@ export class FakeBackend {
     }
   }
 
-  /** All tokens, and the session at the issuer, are good no more. */
+  /** All access tokens are good no more. */
+  forgetTokens(): void {
+    this.tokens.clear();
+  }
+
+  /** All tokens are good no more, those for renewal neither. The session at the issuer goes on. */
   endSessions(): void {
     this.tokens.clear();
     this.renewable = false;
@@ -147,13 +158,17 @@ export class FakeBackend {
     } else if (query.has("user") || this.session !== undefined) {
       this.session = (query.get("user") as User | null) ?? this.session ?? "viewer";
       const code = `code-${++this.issued}`;
+      const { refusal } = this;
       this.codes.set(code, {
         challenge: query.get("code_challenge") ?? "",
         nonce: query.get("nonce"),
         user: this.session,
       });
       const back = new URL(query.get("redirect_uri") ?? "");
-      back.search = new URLSearchParams({ code, state: query.get("state") ?? "" }).toString();
+      back.search = new URLSearchParams({
+        ...(refusal ? { error: refusal } : { code }),
+        state: query.get("state") ?? "",
+      }).toString();
       response.writeHead(302, { location: back.href }).end();
     } else {
       const users: User[] = ["viewer", "operator", "administrator"];
@@ -170,6 +185,7 @@ export class FakeBackend {
     let user = this.session;
     let nonce: string | null = null;
     if (form.get("grant_type") === "authorization_code") {
+      this.redeemed.push(form.get("code") ?? "");
       const known = this.codes.get(form.get("code") ?? "");
       this.codes.delete(form.get("code") ?? "");
       const proof = createHash("sha256")
@@ -181,6 +197,8 @@ export class FakeBackend {
       ({ user, nonce } = known);
     } else if (!this.renewable) {
       return refused();
+    } else {
+      this.renewals++;
     }
     const access = `access-${++this.issued}`;
     this.tokens.set(access, user ?? "viewer");
