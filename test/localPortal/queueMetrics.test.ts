@@ -29,8 +29,8 @@ import {
 import { policy, roleArn, trustOf } from "../support/graphs";
 import { center, queueing, seconds } from "../support/queueingCenter";
 import { declared } from "../localWeb/webProgram";
+import { refusedNow, refusedPast, SUPPORT } from "./refusedMetrics";
 
-const SUPPORT = "id-support";
 const SALES = "id-sales";
 
 let connect: ConnectService;
@@ -265,21 +265,7 @@ describe("metrics of queues on this machine", () => {
   });
 
   it("refuses what the API refuses, by its names", async () => {
-    const many = Array.from({ length: 101 }, () => SUPPORT);
-    const refused: [Partial<GetCurrentMetricDataCommandInput>, string][] = [
-      [{ InstanceId: "another" }, "ResourceNotFoundException"],
-      [{ Filters: { Queues: ["nowhere"] } }, "ResourceNotFoundException"],
-      [{ Filters: { Queues: [] } }, "InvalidParameterException"],
-      [{ Filters: { Queues: many } }, "InvalidParameterException"],
-      [{ Filters: { Queues: [SUPPORT], RoutingProfiles: ["p"] } }, "InvalidParameterException"],
-      [{ CurrentMetrics: [] }, "InvalidParameterException"],
-      [{ CurrentMetrics: [{ Name: "CONTACTS_SCHEDULED", Unit: "COUNT" }] }, "InvalidParameterException"],
-      [{ CurrentMetrics: [{ Name: "AGENTS_ONLINE", Unit: "SECONDS" }] }, "InvalidParameterException"],
-      [{ Groupings: ["ROUTING_PROFILE"] }, "InvalidParameterException"],
-      [{ MaxResults: 101 }, "InvalidParameterException"],
-      [{ NextToken: "made-up" }, "InvalidParameterException"],
-    ];
-    for (const [more, name] of refused) expect(await failure(current(more)), JSON.stringify(more)).to.equal(name);
+    for (const [more, name] of refusedNow()) expect(await failure(current(more)), JSON.stringify(more)).to.equal(name);
   });
 
   it("tells how contacts went that are over, by their records", async () => {
@@ -341,29 +327,8 @@ describe("metrics of queues on this machine", () => {
 
   it("refuses what GetMetricDataV2 refuses", async () => {
     await seconds(connect, 60);
-    const at = (offset: number) => new Date(connect.clock.now() + offset);
-    const level = (ThresholdValue: number, Comparison = "LT") => ({
-      Metrics: [{ Name: "SERVICE_LEVEL", Threshold: [{ Comparison, ThresholdValue }] }],
-    });
-    const refused: [Partial<GetMetricDataV2CommandInput>, string][] = [
-      [{ ResourceArn: `${INSTANCE_ARN}x` }, "ResourceNotFoundException"],
-      [{ StartTime: at(0), EndTime: at(0) }, "InvalidParameterException"],
-      [{ EndTime: at(61_000) }, "InvalidParameterException"],
-      [{ StartTime: at(-35 * 86_400_000), EndTime: at(0) }, "InvalidParameterException"],
-      [{ StartTime: at(-100 * 86_400_000), EndTime: at(-99 * 86_400_000) }, "InvalidParameterException"],
-      [{ Filters: [] }, "InvalidParameterException"],
-      [{ Filters: [{ FilterKey: "CHANNEL", FilterValues: ["VOICE"] }] }, "InvalidParameterException"],
-      [{ Filters: [{ FilterKey: "AGENT", FilterValues: ["a"] }] }, "InvalidParameterException"],
-      [{ Filters: [{ FilterKey: "QUEUE", FilterValues: ["nowhere"] }] }, "ResourceNotFoundException"],
-      [{ Metrics: [{ Name: "SERVICE_LEVEL" }] }, "InvalidParameterException"],
-      [level(0), "InvalidParameterException"],
-      [level(604_801), "InvalidParameterException"],
-      [level(20, "GT"), "InvalidParameterException"],
-      [{ Metrics: [{ Name: "AGENT_OCCUPANCY" }] }, "InvalidParameterException"],
-      [{ Interval: { IntervalPeriod: "DAY" } }, "InvalidParameterException"],
-      [{ MaxResults: 0 }, "InvalidParameterException"],
-    ];
-    for (const [more, name] of refused) expect(await failure(past(more)), JSON.stringify(more)).to.equal(name);
+    for (const [more, name] of refusedPast(connect.clock.now()))
+      expect(await failure(past(more)), JSON.stringify(more)).to.equal(name);
   });
 
   it("asks a role for the instance and for each queue", async () => {
