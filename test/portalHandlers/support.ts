@@ -1,4 +1,5 @@
 /** The portal's handlers on the local DynamoDB, asked by the real SDK, with somebody of each role. */
+/* eslint-disable no-console -- replaced while a portal is open */
 import {
   BatchGetItemCommand,
   DeleteItemCommand,
@@ -17,7 +18,6 @@ import { portalChangesFactory } from "../../handlers/portalChanges";
 import { portalSpeechFactory, type VoiceClient } from "../../handlers/portalSpeech";
 import { portalStateFactory } from "../../handlers/portalState";
 import { GraphBuilder } from "../support/graphs";
-import { withLog } from "../support/handlerLog";
 import { LocalDynamoDb } from "../support/localDynamodb";
 
 export const ENVIRONMENT = {
@@ -88,6 +88,8 @@ export class Portal {
   /** Runs after each transaction that was written; may throw. */
   after: () => void = () => undefined;
   services = { ...SILENT };
+  /** Several people ask at once: what is printed is caught for as long as the portal is open. */
+  private readonly print = console.log;
 
   private constructor(
     private readonly dynamo: LocalDynamoDb,
@@ -97,11 +99,13 @@ export class Portal {
   static async open(): Promise<Portal> {
     const dynamo = await LocalDynamoDb.start();
     const portal = new Portal(dynamo, await dynamo.open(graph));
+    console.log = (...parts: unknown[]) => void portal.lines.push(parts.join(" "));
     await portal.put("settings", CATALOGUE);
     return portal;
   }
 
   close(): Promise<void> {
+    console.log = this.print;
     return this.dynamo.close();
   }
 
@@ -150,8 +154,7 @@ export class Portal {
     };
     const handler =
       path === "/api/speech" ? containers.speech : method === "POST" ? containers.changes : containers.state;
-    const { result, lines } = await withLog(() => handler(event));
-    this.lines.push(...lines);
+    const result = await handler(event);
     return { status: result.statusCode, body: JSON.parse(result.body) as Answer["body"] };
   }
 

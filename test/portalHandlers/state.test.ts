@@ -1,0 +1,153 @@
+/** What the portal shows: rows that are not sound, figures of Amazon Connect, the history page by page. */
+import { expect } from "chai";
+import { midnightOf } from "../../handlers/portal/board";
+import { useEnvironment } from "../support/handlerLog";
+import { change, plainChanges } from "../support/settingsRows";
+import { CATALOGUE, ENVIRONMENT, Portal, type StateAnswer } from "./support";
+
+type Row = { version: number; scope: string; at: string };
+
+describe("the state the portal shows", () => {
+  useEnvironment(ENVIRONMENT);
+  let portal: Portal;
+
+  beforeEach(async () => (portal = await Portal.open()));
+  afterEach(() => portal.close());
+
+  it("has the catalogue, and every scope of it", async () => {
+    const { status, body } = await portal.ask("GET", "/api/state");
+    const { queues, languages, voices, timeZone } = CATALOGUE;
+    const known = { queues, languages, voices, timeZone, role: "operator", username: "operator", problems: [] };
+    expect([status, body]).to.deep.include(200);
+    expect(body).to.deep.include({ ...known, now: "2026-03-04T12:00:00.000Z" });
+    expect(Object.keys(body.scopes as object)).to.deep.equal([
+      "center",
+      "queue/Support",
+      "queue/Sales",
+      "queue/Billing",
+    ]);
+  });
+
+  it("names rows that are not sound, and shows the others and what is sound of them", async () => {
+    const jazz = change("music", "jazz");
+    const changes = plainChanges([jazz, change("state", "closed")]);
+    await portal.put("settings", { scope: "queue/Support", version: 3, changes });
+    await portal.put("settings", { scope: "queue/Sales", version: "three", changes: { S: "text" } });
+    await portal.put("settings", { scope: "center", closed: true });
+    const { body } = await portal.ask("GET", "/api/state");
+    const problems = body.problems as { scope: string; message: string }[];
+    expect(problems.map(({ scope }) => scope)).to.deep.equal(["center", "queue/Support", "queue/Sales", "queue/Sales"]);
+    expect(problems[1]?.message).to.equal(
+      "Its change 2 closes without an end: it does not hold. The next change removes it.",
+    );
+    const scopes = body.scopes as Record<string, StateAnswer>;
+    expect(scopes["queue/Support"]).to.deep.include({ version: 3, changes: [jazz] });
+    expect(scopes["queue/Sales"]).to.deep.include({ version: 0, changes: [] });
+  });
+
+  it("says so when there is no catalogue, or no table", async () => {
+    await portal.remove("catalog");
+    const { body } = await portal.ask("GET", "/api/state");
+    expect((body.problems as object[])[0]).to.deep.include({ scope: "catalog" });
+    expect((await portal.ask("GET", "/api/board")).body.error?.code).to.equal("NoCatalogue");
+    portal.before = () => {
+      throw Object.assign(new Error(), { name: "TimeoutError" });
+    };
+    const failed = await portal.ask("GET", "/api/state");
+    expect([failed.status, failed.body.error?.code]).to.deep.equal([503, "Unavailable"]);
+  });
+
+  it("gives the history page by page, of one scope and of all, every row once", async () => {
+    for (let version = 1; version <= 120; version += 1) {
+      const at = new Date(portal.now + Math.floor(version / 3) * 1_000).toISOString();
+      const row = { version, at, by: "alex", why: "tried", action: "change", field: "music", before: [], after: [] };
+      await portal.put("history", { ...row, scope: version % 2 ? "queue/Sales" : "center" });
+    }
+    for (const scope of [undefined, "center"]) {
+      const rows: Row[] = [];
+      let before: string | undefined;
+      do {
+        const query = { ...(scope ? { scope } : {}), ...(before ? { before } : {}) };
+        const { body } = await portal.ask("GET", "/api/history", { query });
+        rows.push(...(body.rows as Row[]));
+        before = body.next as string | undefined;
+      } while (before !== undefined);
+      const expected = Array.from({ length: 120 }, (_, n) => 120 - n).filter((n) => !scope || n % 2 === 0);
+      expect(rows.map(({ version }) => version)).to.deep.equal(expected);
+    }
+    const query = { scope: "queue/Nowhere" };
+    expect((await portal.ask("GET", "/api/history", { query })).status).to.equal(400);
+    expect((await portal.ask("GET", "/api/history", { query: { before: "x" } })).status).to.equal(400);
+  });
+
+  describe("of the queues", () => {
+    const metric = (Name: "AGENTS_ONLINE" | "CONTACTS_IN_QUEUE" | "OLDEST_CONTACT_AGE", Value: number) => ({
+      Metric: { Name },
+      Value,
+    });
+    let asked = 0;
+
+    beforeEach(() => {
+      asked = 0;
+      portal.services.getCurrentMetricData = async ({ Groupings }) => {
+        asked += 1;
+        const waiting = [metric("CONTACTS_IN_QUEUE", 2), metric("OLDEST_CONTACT_AGE", 75)];
+        const grouped = [
+          { Dimensions: { Queue: { Id: "id-Support" } }, Collections: [metric("AGENTS_ONLINE", 4), ...waiting] },
+          { Dimensions: { Queue: { Id: "id-Sales" } }, Collections: [metric("AGENTS_ONLINE", 4)] },
+        ];
+        const all = [{ Collections: [metric("AGENTS_ONLINE", 5), metric("CONTACTS_IN_QUEUE", 2)] }];
+        return { MetricResults: Groupings ? grouped : all, DataSnapshotTime: new Date(portal.now) };
+      };
+      portal.services.getMetricDataV2 = async ({ Groupings, StartTime, ResourceArn }) => {
+        expect(StartTime?.toISOString(), "midnight in New York").to.equal("2026-03-04T05:00:00.000Z");
+        expect(ResourceArn).to.match(/:instance\/instance-1$/);
+        const Collections = [
+          { Metric: { Name: "SERVICE_LEVEL" }, Value: 81.27 },
+          { Metric: { Name: "CONTACTS_HANDLED" }, Value: 12 },
+        ];
+        return { MetricResults: [{ Collections, ...(Groupings ? { Dimensions: { QUEUE: "id-Support" } } : {}) }] };
+      };
+    });
+
+    it("has figures of each and of all, an agent of several queues once", async () => {
+      const { body } = await portal.ask("GET", "/api/board");
+      const [support, sales, billing] = body.queues as Record<string, unknown>[];
+      expect(support).to.deep.include({ name: "Support", agentsOnline: 4, contactsInQueue: 2, oldestSeconds: 75 });
+      expect(support).to.deep.include({ serviceLevel: 81.3, contactsHandled: 12 });
+      expect(sales).to.deep.include({ agentsOnline: 4, oldestSeconds: null, serviceLevel: null });
+      expect(billing).to.deep.include({ name: "Billing", agentsOnline: 0 });
+      expect(body.total).to.deep.include({
+        agentsOnline: 5,
+        contactsInQueue: 2,
+        oldestSeconds: 75,
+        contactsHandled: 12,
+      });
+      expect(body).to.include({ intervalStart: "2026-03-04T05:00:00Z", asOf: "2026-03-04T12:00:00.000Z" });
+      expect(body).not.to.have.property("stale");
+    });
+
+    it("asks Amazon Connect once in 5 s for everybody, and shows the last figures, and why, when it fails", async () => {
+      const containers = portal.containers();
+      for (let viewer = 0; viewer < 5; viewer += 1) await portal.ask("GET", "/api/board", { containers });
+      expect(asked).to.equal(2);
+      portal.services.getCurrentMetricData = async () => {
+        throw Object.assign(new Error(), { name: "ThrottlingException" });
+      };
+      portal.now += 5_000;
+      const { status, body } = await portal.ask("GET", "/api/board", { containers });
+      expect([status, body.stale]).to.deep.equal([200, "Amazon Connect is asked too often at this moment."]);
+      expect(body.asOf).to.equal("2026-03-04T12:00:00.000Z");
+      expect(body.total).to.deep.include({ agentsOnline: 5 });
+    });
+
+    it("begins the day at midnight of the centre, whatever the clocks did since", () => {
+      const midnight = (zone: string, time: string) => new Date(midnightOf(zone, Date.parse(time))).toISOString();
+      expect(midnight("America/New_York", "2026-03-08T12:00:00Z"), "forwards").to.equal("2026-03-08T05:00:00.000Z");
+      expect(midnight("America/New_York", "2026-11-01T12:00:00Z"), "back").to.equal("2026-11-01T04:00:00.000Z");
+      expect(midnight("Asia/Kolkata", "2026-03-04T18:29:59Z")).to.equal("2026-03-03T18:30:00.000Z");
+      expect(midnight("Asia/Kolkata", "2026-03-04T18:30:00Z")).to.equal("2026-03-04T18:30:00.000Z");
+      expect(midnight("UTC", "2026-03-04T23:59:59.999Z")).to.equal("2026-03-04T00:00:00.000Z");
+    });
+  });
+});
