@@ -127,7 +127,7 @@ export const portalStateFactory = (parts: StateParts = {}): ((event: PortalEvent
     const stale = moment.failure ?? day.failure;
     return {
       now: new Date(now()).toISOString(),
-      asOf: new Date(moment.figures?.asOf || moment.at).toISOString(),
+      asOf: new Date(moment.figures?.asOf || moment.at || now()).toISOString(),
       intervalStart: timeText(midnightOf(catalogue.timeZone, now())),
       queues: catalogue.queues.map(({ name, id }) => ({ name, ...figuresOf(id) })),
       total: figuresOf(""),

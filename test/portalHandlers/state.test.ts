@@ -139,6 +139,8 @@ describe("the state the portal shows", () => {
       expect([status, body.stale]).to.deep.equal([200, "Amazon Connect is asked too often at this moment."]);
       expect(body.asOf).to.equal("2026-03-04T12:00:00.000Z");
       expect(body.total).to.deep.include({ agentsOnline: 5 });
+      const first = await portal.ask("GET", "/api/board");
+      expect(first.body, "never had any").to.include({ asOf: "2026-03-04T12:00:05.000Z" }).and.have.property("stale");
     });
 
     it("begins the day at midnight of the centre, whatever the clocks did since", () => {
