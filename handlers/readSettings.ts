@@ -87,7 +87,7 @@ export const readSettingsFactory = (client?: TableClient, now = Date.now): Conne
     const scope = queue ? queueScope(queue) : CENTER;
     const at = now();
     const last = kept.get(scope);
-    if (last && at - last.askedAt <= FRESH_MS) return answerOf(last, event, at);
+    if (last && at - last.askedAt < FRESH_MS) return answerOf(last, event, at);
     const key = { TableName: process.env.SETTINGS_TABLE, Key: { scope: { S: scope } } };
     const read = within(READ_MS, tables.getItem(key)).then(({ Item = {} }): Kept => {
       const changes = readChanges(scope, fromAttribute(Item.changes));
