@@ -14,6 +14,7 @@ import { kills } from "./kills";
 import { lookups } from "./lookups";
 import type { Effort, Figure, Subject } from "./measure";
 import { memory } from "./memory";
+import { portal } from "./portal";
 import { privacy } from "./privacy";
 import { reportOf, table } from "./report";
 import { simulation } from "./simulation";
@@ -36,6 +37,7 @@ const SUBJECTS: Subject[] = [
   fuzzing,
   privacy,
   widget,
+  portal,
   warehouse,
   kills,
   deliveries,

@@ -72,7 +72,7 @@ export function writeBundle(root: string, key: string, files: readonly TextFile[
     renameSync(half, path);
     removeOld(root);
   } catch {
-    rmSync(half, { force: true });
+    // The program does not depend on it. Half a file has no name that is read, and goes with the old ones.
   }
 }
 

@@ -59,7 +59,6 @@ function RedirectEditor({ draft, set }: { draft: ChangeDraft; set(value: FieldVa
   return (
     <FormField label={FIELD_NAMES.redirect} description={DESCRIPTIONS.redirect}>
       <Select
-        expandToViewport
         options={[none, ...others]}
         selectedOption={others.find((option) => option.value === current) ?? none}
         onChange={({ detail }) => {

@@ -72,6 +72,7 @@ describe("accessibility of the operations portal", function () {
         await look("planned");
         await page.getByRole("button", { name: "Cancel priority of sales" }).click();
         await look("cancel");
+        await dialog(page).getByRole("button", { name: "Back" }).click();
         await given.open("/#/history", "History");
         await page.getByRole("row", { name: /Fire alarm/ }).waitFor();
         await look("history");
@@ -94,7 +95,8 @@ describe("accessibility of the operations portal", function () {
     await focus(page, "Close sales");
     await page.keyboard.press("Enter");
     await dialog(page).waitFor();
-    await focus(page, "In 1 hour", "ArrowDown", "In 30 minutes");
+    await focus(page, "In 30 minutes");
+    await focus(page, "In 1 hour", "ArrowDown");
     await focus(page, "Why");
     await page.keyboard.type("Meeting");
     await page.keyboard.press("Enter");
@@ -104,17 +106,14 @@ describe("accessibility of the operations portal", function () {
   });
 
   /** Goes on with a key until something of this name has the focus. */
-  async function focus(page: Page, name: string, key = "Tab", first?: string): Promise<void> {
-    if (first !== undefined) {
-      await focus(page, first);
-    }
+  async function focus(page: Page, name: string, key = "Tab"): Promise<void> {
     const seen: string[] = [];
     for (let presses = 0; presses < 60; presses++) {
       await page.keyboard.press(key);
       const focused = await page.evaluate(() => {
         const element = document.activeElement;
-        const labels = element instanceof HTMLInputElement ? [...(element.labels ?? [])] : [];
-        return element?.getAttribute("aria-label") ?? labels[0]?.textContent ?? element?.textContent ?? "";
+        const [label = ""] = (element?.getAttribute("aria-labelledby") ?? "").split(" ");
+        return element?.getAttribute("aria-label") ?? (document.getElementById(label) ?? element)?.textContent ?? "";
       });
       if (focused === name) {
         return;
@@ -128,6 +127,7 @@ describe("accessibility of the operations portal", function () {
     const { page } = given;
     await given.open("", "Board");
     await page.getByRole("button", { name: "Close sales" }).click();
+    await dialog(page).waitFor();
     for (let presses = 0; presses < 12; presses++) {
       await page.keyboard.press("Tab");
       const inside = await page.evaluate(() => document.activeElement?.closest('[role="dialog"]') !== null);
@@ -149,15 +149,16 @@ describe("accessibility of the operations portal", function () {
 
   it("is dark or light as the system says, until somebody chooses", async () => {
     const page = await given.renew({ colorScheme: "dark" });
-    const isDark = (): Promise<boolean> => page.evaluate(() => document.body.classList.contains("awsui-dark-mode"));
+    const looks = (theme: "dark" | "light"): Promise<void> =>
+      page.locator(theme === "dark" ? "body.awsui-dark-mode" : "body:not(.awsui-dark-mode)").waitFor();
     await given.open("", "Board");
-    expect(await isDark()).to.equal(true);
+    await looks("dark");
     await page.emulateMedia({ colorScheme: "light" });
-    expect(await isDark()).to.equal(false);
+    await looks("light");
     await page.getByRole("button", { name: "Dark" }).click();
-    expect(await isDark()).to.equal(true);
+    await looks("dark");
     await page.reload();
     await page.getByRole("button", { name: "Light" }).waitFor();
-    expect(await isDark()).to.equal(true);
+    await looks("dark");
   });
 });
