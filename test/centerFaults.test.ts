@@ -1,5 +1,6 @@
 /** What callers meet when tables misbehave, and what the functions of a running centre are made of and hold on to. */
 import { expect } from "chai";
+import { LARGEST_ARTEFACT } from "../handlers/catalog";
 import { isRecord } from "../local/engine/graph";
 import { diagnostics, heard } from "./support/connectGraph";
 import { order, RunningCenter } from "./support/runningCenter";
@@ -132,7 +133,7 @@ describe("the functions of a running centre", () => {
       const text = isRecord(assets["__index.js"]) ? String(assets["__index.js"].text) : "";
       const files = running.center.lambda.spec(arn)?.files;
       expect(files, arn).to.deep.equal({ "__index.js": text });
-      expect(Buffer.byteLength(text), arn).to.be.within(500, 8_191);
+      expect(Buffer.byteLength(text), arn).to.be.within(500, LARGEST_ARTEFACT.flow);
       const required = [...text.matchAll(/require\(\s*(.*?)\s*\)/g)].map(([, name]) => name);
       expect(required, arn).to.have.length.of.at.least(1);
       required.forEach((name) => expect(name, arn).to.match(/^"@aws-sdk\/[a-z0-9-]+(\/[\w.-]+)*"$/));
