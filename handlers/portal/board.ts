@@ -194,8 +194,9 @@ export const figuresSince = async (
 };
 
 const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
 
-/** When the day began in a time zone (IANA), in epoch milliseconds. */
+/** When the day began in a time zone (IANA), in epoch milliseconds: at midnight, or when clocks leapt over it. */
 export const midnightOf = (timeZone: string, now: number): number => {
   const wall = (time: number): number =>
     Date.parse(`${new Date(time).toLocaleString("sv-SE", { timeZone }).replace(" ", "T")}Z`);
@@ -205,5 +206,6 @@ export const midnightOf = (timeZone: string, now: number): number => {
   const guess = second - (local - day);
   // Where clocks were changed since midnight, the guess is off by what they were changed.
   const midnight = guess - (wall(guess) - day);
-  return wall(midnight) === day ? midnight : guess;
+  // Where they were put back to midnight, the day has that hour twice.
+  return wall(midnight - HOUR_MS) >= day ? midnight - HOUR_MS : midnight;
 };

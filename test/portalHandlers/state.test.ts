@@ -149,6 +149,8 @@ describe("the state the portal shows", () => {
       expect(midnight("America/New_York", "2026-11-01T12:00:00Z"), "back").to.equal("2026-11-01T04:00:00.000Z");
       expect(midnight("Asia/Kolkata", "2026-03-04T18:29:59Z")).to.equal("2026-03-03T18:30:00.000Z");
       expect(midnight("Asia/Kolkata", "2026-03-04T18:30:00Z")).to.equal("2026-03-04T18:30:00.000Z");
+      expect(midnight("America/Havana", "2026-03-08T12:00:00Z"), "no midnight").to.equal("2026-03-08T05:00:00.000Z");
+      expect(midnight("America/Havana", "2026-11-01T12:00:00Z"), "two of them").to.equal("2026-11-01T04:00:00.000Z");
       expect(midnight("UTC", "2026-03-04T23:59:59.999Z")).to.equal("2026-03-04T00:00:00.000Z");
     });
   });
