@@ -14,6 +14,8 @@ interface ElementRule {
   attributes: Readonly<Record<string, RegExp>>;
   /** The attribute it has to have. */
   needs?: string;
+  /** It has to have one of its attributes. */
+  needsAny?: boolean;
   /** Elements in which it may not stand, however deep. */
   notIn?: readonly string[];
   /** It has only text in it. */
@@ -43,6 +45,7 @@ const ELEMENTS: Readonly<Record<string, ElementRule>> = {
       rate: /^(?:x-slow|slow|medium|fast|x-fast|[2-9]\d%|1\d\d%|200%)$/,
       volume: /^(?:x-soft|soft|medium|loud|x-loud|default)$/,
     },
+    needsAny: true,
   },
   lang: { attributes: { "xml:lang": /^[a-z]{2,3}-[A-Z]{2}$/ }, needs: "xml:lang" },
 };
@@ -122,6 +125,9 @@ const checkAttributes = (name: string, rule: ElementRule, raw: string): string |
     return { given: `<${name}> without ${needs}`, allowed: `${needs}="…": ${EXPLAINED[needs] ?? ""}` };
   }
   const order = Object.keys(rule.attributes).filter((attribute) => given[attribute] !== undefined);
+  if (rule.needsAny && order.length === 0) {
+    return { given: `<${name}> without attributes`, allowed: `one of ${Object.keys(rule.attributes).join(", ")}` };
+  }
   return order.map((attribute) => ` ${attribute}="${escapeXml(given[attribute] ?? "")}"`).join("");
 };
 

@@ -18,7 +18,7 @@ export const PARTS =
 
 /** A tag that begins, without its brackets. What writes tags (`checkSsml`) knows no other form. */
 const TAG =
-  /^(?:break(?: strength="[a-z-]{4,8}")?(?: time="(?:\d(?:\.\d{1,3})?s|10s|\d{1,4}ms)")?|[ps]|lang xml:lang="[a-z]{2,3}-[A-Z]{2}"|prosody(?: rate="[\da-z-]{2,6}%?")?(?: volume="[a-z-]{4,7}")?|say-as(?: format="[dmy]{1,8}")? interpret-as="[a-z-]{4,10}"|sub alias="(?:[^"<>$&\p{C}]|&(?:lt|gt|amp|quot|apos|#36);){1,200}")$/u;
+  /^(?:break(?: strength="[a-z-]{4,8}")?(?: time="(?:\d(?:\.\d{1,3})?s|10s|\d{1,4}ms)")?|[ps]|lang xml:lang="[a-z]{2,3}-[A-Z]{2}"|prosody(?= )(?: rate="[\da-z-]{2,6}%?")?(?: volume="[a-z-]{4,7}")?|say-as(?: format="[dmy]{1,8}")? interpret-as="[a-z-]{4,10}"|sub alias="(?:[^"<>$&\p{C}]|&(?:lt|gt|amp|quot|apos|#36);){1,200}")$/u;
 
 /** Reads a text with tags; undefined when it is not as it is kept. */
 export const readSsml = (text: string): ReadMessage | undefined => {

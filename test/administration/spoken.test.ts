@@ -184,6 +184,7 @@ describe("a message", () => {
     ["<sub>x</sub>", /<sub> without alias/, /1 to 200/],
     ["<p onclick='x'>y</p>", /attribute onclick of <p>/, /none/],
     ["<prosody rate='slow' rate='fast'>x</prosody>", /rate of <prosody> twice/, /once/],
+    ["<prosody>x</prosody>", /<prosody> without attributes/, /one of rate, volume/],
     ["<prosody rate='500%'>x</prosody>", /rate="500%"/, /20% to 200%/],
     ["<lang xml:lang='english'>x</lang>", /xml:lang="english"/, /en-US/],
     ['<break time="1s"/>', /without a word/, /some text/],
