@@ -1,5 +1,7 @@
 /** Where redirects lead: never to a queue that is closed then, or itself redirects. */
+import { type QueueEntry } from "./catalogue";
 import { endOf, startOf, type TimedChange, valueAt } from "./changes";
+import { type Redirect } from "./fields";
 import { type Problem } from "./problem";
 
 /** What is set for every queue, by its name. */
@@ -42,6 +44,17 @@ const targetsOf = (changes: readonly TimedChange[], now: number): string[] => {
   const ahead = changes.filter((change) => endOf(change) > now);
   return [...new Set(ahead.flatMap(({ field, value }) => (field === "redirect" && value !== "" ? [value.queue] : [])))];
 };
+
+/** A redirect that leads somewhere. */
+export type RedirectChange = TimedChange<"redirect"> & { value: Redirect };
+
+/** Redirects to queues that are not there any more, or were removed and made anew: they lead nowhere. */
+export const lostRedirects = (changes: readonly TimedChange[], queues: readonly QueueEntry[]): RedirectChange[] =>
+  changes.filter((change): change is RedirectChange => {
+    if (change.field !== "redirect" || change.value === "") return false;
+    const { queue, arn } = change.value;
+    return !queues.some((each) => each.name === queue && each.arn === arn);
+  });
 
 /**
  * What is wrong with the redirects from and to one queue.

@@ -4,7 +4,7 @@ import { randomInt, randomUUID } from "node:crypto";
 import { type Catalogue } from "../administration/catalogue";
 import { type TimedChange, valuesAt } from "../administration/changes";
 import { mergeText, overlaps, type WriteSummary } from "../administration/mergeText";
-import { redirectProblems } from "../administration/redirects";
+import { lostRedirects, redirectProblems } from "../administration/redirects";
 import { queueOf, queueScope } from "../administration/scopes";
 import { type HttpAnswer } from "./http/httpEvent";
 import { type Applied, applyEdit, checkRole } from "./portal/applyEdit";
@@ -25,6 +25,14 @@ export interface ChangesParts {
 
 /** Times a write is tried when something it depends on changes at the same moment. */
 const ATTEMPTS = 5;
+
+/**
+ * Milliseconds after which no write begins: it could come after the answer that says it failed, even minutes later, when
+ * the container is woken for another request.
+ */
+const LATEST_WRITE_MS = 3_000;
+
+const TOO_LATE = "The settings answer too slowly at the moment. Look at what holds now, and try again.";
 
 /** What is set in a scope, as it is answered. */
 const stateOf = (version: number, changes: readonly TimedChange[], now: number): object => ({
@@ -107,7 +115,16 @@ export const portalChangesFactory = (parts: ChangesParts = {}): ((event: PortalE
     const set = Object.fromEntries(others.map((queue) => [queue.name, rows[queueScope(queue.name)]?.changes ?? []]));
     const had = redirectProblems({ ...set, [name]: applied.before }, name, now()).map(({ given }) => given);
     const has = redirectProblems({ ...set, [name]: applied.after }, name, now());
-    const problems = has.filter(({ given }) => !had.includes(given));
+    const leads = has.filter(({ given }) => !had.includes(given));
+    // What is taken back may have led to a queue that was removed since.
+    const gone = lostRedirects(applied.after, queues)
+      .filter((change) => !applied.before.some(({ id }) => id === change.id))
+      .map(({ value }) => ({
+        path: "redirect",
+        given: `${value.queue}, which is not the queue it was`,
+        allowed: "queues that are there: redirect anew",
+      }));
+    const problems = [...leads, ...gone];
     if (problems.length) throw invalid(problems);
     return version;
   };
@@ -116,6 +133,7 @@ export const portalChangesFactory = (parts: ChangesParts = {}): ((event: PortalE
     const { scope, deed, why } = edit;
     if (deed.action === "change") checkRole(edit, deed.change.field, user);
     const id = randomUUID();
+    const began = now();
     let least = 0;
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       if (attempt > 0) await pause(attempt);
@@ -144,6 +162,7 @@ export const portalChangesFactory = (parts: ChangesParts = {}): ((event: PortalE
         action: deed.action,
         language,
       };
+      if (now() - began > LATEST_WRITE_MS) throw refusal(503, "Unavailable", TOO_LATE);
       const written = await writeChanges(tables, { ...facts, ...applied, ...counted });
       if (written === "written") return { scope, state: stateOf(version, applied.after, now()) };
       // The row was removed by hand and begins anew: its history goes on.

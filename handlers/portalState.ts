@@ -2,9 +2,10 @@
 import { Connect } from "@aws-sdk/client-connect";
 import { DynamoDB } from "@aws-sdk/client-dynamodb";
 import { type Catalogue, CATALOGUE_KEY } from "../administration/catalogue";
-import { valuesAt } from "../administration/changes";
+import { endOf, valuesAt } from "../administration/changes";
 import { isScope } from "../administration/checkChange";
 import { shown } from "../administration/problem";
+import { lostRedirects } from "../administration/redirects";
 import { rowProblems } from "../administration/rowProblems";
 import { CENTER, queueScope } from "../administration/scopes";
 import { timeText } from "../administration/times";
@@ -36,6 +37,9 @@ const DAY_MS = 30_000;
 const PATIENCE_MS = 4_000;
 
 const NO_CATALOGUE = "The settings table has no catalogue of queues and languages. Deploy the portal again.";
+
+const lostText = (queue: string): string =>
+  `It redirects to ${queue}, which is not the queue it was: its contacts stay. End the redirect, or redirect anew.`;
 
 /** What Amazon Connect has said last, and when it was asked. */
 interface Asked<F> {
@@ -108,9 +112,11 @@ export const portalStateFactory = (parts: StateParts = {}): ((event: PortalEvent
     const scopes = Object.entries(rows).map(([scope, { version, changes }]) => {
       return [scope, { version, changes, inForce: valuesAt(changes, at) }] as const;
     });
-    const problems = Object.entries(rows).flatMap(([scope, { item }]) =>
-      rowProblems(scope, item).map((message) => ({ scope, message })),
-    );
+    const problems = Object.entries(rows).flatMap(([scope, { item, changes }]) => {
+      const lost = lostRedirects(changes, queues).filter((change) => endOf(change) > at);
+      const messages = [...rowProblems(scope, item), ...lost.map(({ value }) => lostText(value.queue))];
+      return messages.map((message) => ({ scope, message }));
+    });
     const missing = catalogue ? [] : [{ scope: CATALOGUE_KEY, message: NO_CATALOGUE }];
     const known = { now: new Date(at).toISOString(), role, username, timeZone, languages, voices, queues };
     return { ...known, scopes: Object.fromEntries(scopes), problems: [...missing, ...problems] };

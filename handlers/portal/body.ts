@@ -7,6 +7,15 @@ import { invalid, refusal } from "./refusal";
 /** Most bytes of a body. */
 const LONGEST_BODY = 65_536;
 
+/** Most objects and lists inside one another; an edit has three. What is much deeper could not be written out again. */
+const DEEPEST = 8;
+
+/** How many objects and lists are inside one another, `DEEPEST` and one more at most. */
+const depthOf = (value: unknown, around = 0): number => {
+  if (typeof value !== "object" || value === null || around > DEEPEST) return around;
+  return Object.values(value).reduce((most: number, each) => Math.max(most, depthOf(each, around + 1)), around + 1);
+};
+
 /**
  * The fields of a request's body.
  *
@@ -22,6 +31,9 @@ export const readFields = (event: PortalEvent, allowed: readonly string[]): Reco
     value = JSON.parse(bodyOf(event) ?? "");
   } catch {
     throw invalid([{ path: "body", given: "no JSON in UTF-8", allowed: "an object of JSON" }]);
+  }
+  if (depthOf(value) > DEEPEST) {
+    throw invalid([{ path: "body", given: "JSON too deep in itself", allowed: `at most ${DEEPEST} levels` }]);
   }
   const fields = recordOf(value);
   if (!fields) throw invalid([{ path: "body", given: "JSON of another kind", allowed: "an object" }]);

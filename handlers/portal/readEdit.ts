@@ -36,6 +36,8 @@ const scopeOf = (scope: unknown, catalogue: Catalogue): string => {
 const isVersion = (value: unknown, least: number): value is number =>
   Number.isSafeInteger(value) && Number(value) >= least;
 
+const isSeen = (value: unknown): value is number => typeof value === "number" && Number.isFinite(value) && value >= 0;
+
 const deedOf = (
   fields: Record<string, unknown>,
   scope: string,
@@ -75,9 +77,10 @@ export const readEdit = (event: PortalEvent, catalogue: Catalogue, now: number):
   );
   const change = recordOf(fields.change);
   const why = checkReason(change && fields.why === undefined ? change.why : fields.why);
-  const seen = isVersion(fields.version, 0)
+  // A row that was written by hand may have any number: what was seen is what has to be sent.
+  const seen = isSeen(fields.version)
     ? fields.version
-    : [{ path: "version", given: shown(fields.version), allowed: "the version that was seen: a whole number from 0" }];
+    : [{ path: "version", given: shown(fields.version), allowed: "the version that was seen: a number from 0" }];
   if (isProblems(deed) || isProblems(why) || isProblems(seen)) {
     throw invalid([deed, why, seen].flatMap((checked) => (isProblems(checked) ? checked : [])));
   }

@@ -1,5 +1,5 @@
 /** Writing a scope's changes: all that one write needs in one transaction, or nothing. */
-import { type TransactWriteItem, type TransactWriteItemsInput } from "@aws-sdk/client-dynamodb";
+import { type AttributeValue, type TransactWriteItem, type TransactWriteItemsInput } from "@aws-sdk/client-dynamodb";
 import { type TimedChange } from "../../administration/changes";
 import { toAttribute } from "./attributes";
 import { type Action, type HistoryReader } from "./history";
@@ -38,7 +38,17 @@ export interface Write {
 const SECOND_MS = 1_000;
 const DAY_S = 86_400;
 
-/** The update of the scope's item, if it is still as it was seen. An item without a sound version counts as none. */
+/** The condition under which an item is still as it was seen: one without a sound version counts as none. */
+const asSeen = (seen: number): string =>
+  seen === 0
+    ? "attribute_not_exists(#version) OR NOT attribute_type(#version, :number) OR #version < :one"
+    : "#version = :seen";
+
+/** Values of {@link asSeen}. */
+const seenValues = (seen: number): Record<string, AttributeValue> =>
+  seen === 0 ? { ":number": { S: "N" }, ":one": { N: "1" } } : { ":seen": { N: `${seen}` } };
+
+/** The update of the scope's item, if it is still as it was seen. */
 const settingsUpdate = ({ scope, seen, version, after, language, at, by }: Write): TransactWriteItem => ({
   Update: {
     TableName: process.env.SETTINGS_TABLE,
@@ -46,10 +56,7 @@ const settingsUpdate = ({ scope, seen, version, after, language, at, by }: Write
     // expiresAt: DynamoDB would remove the item at a time that somebody wrote into it by hand.
     UpdateExpression:
       "SET #version = :version, #changes = :changes, #language = :language, #updatedAt = :at, #updatedBy = :by REMOVE #expiresAt",
-    ConditionExpression:
-      seen === 0
-        ? "attribute_not_exists(#version) OR NOT attribute_type(#version, :number) OR #version < :one"
-        : "#version = :seen",
+    ConditionExpression: asSeen(seen),
     ExpressionAttributeNames: {
       "#version": "version",
       "#changes": "changes",
@@ -64,7 +71,7 @@ const settingsUpdate = ({ scope, seen, version, after, language, at, by }: Write
       ":language": { S: language },
       ":at": { S: at },
       ":by": { S: by },
-      ...(seen === 0 ? { ":number": { S: "N" }, ":one": { N: "1" } } : { ":seen": { N: `${seen}` } }),
+      ...seenValues(seen),
     },
   },
 });
@@ -91,12 +98,9 @@ const redirectsUpdate = (seen: number): TransactWriteItem => ({
     TableName: process.env.SETTINGS_TABLE,
     Key: { scope: { S: REDIRECTS_KEY } },
     UpdateExpression: "SET #version = :version",
-    ConditionExpression: seen === 0 ? "attribute_not_exists(#version)" : "#version = :seen",
+    ConditionExpression: asSeen(seen),
     ExpressionAttributeNames: { "#version": "version" },
-    ExpressionAttributeValues: {
-      ":version": { N: `${seen + 1}` },
-      ...(seen === 0 ? {} : { ":seen": { N: `${seen}` } }),
-    },
+    ExpressionAttributeValues: { ":version": { N: `${Math.floor(seen) + 1}` }, ...seenValues(seen) },
   },
 });
 

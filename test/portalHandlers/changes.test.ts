@@ -2,7 +2,7 @@
 import { expect } from "chai";
 import type { TimedChange } from "../../administration/changes";
 import { useEnvironment } from "../support/handlerLog";
-import { claims, ENVIRONMENT, Portal, type Answer, type StateAnswer } from "./support";
+import { CATALOGUE, claims, ENVIRONMENT, Portal, type Answer, type StateAnswer } from "./support";
 
 const LATER = "2026-03-04T18:00:00Z";
 const CLOSED = { field: "state", value: "closed", until: LATER };
@@ -182,7 +182,8 @@ describe("changes of the portal", () => {
     await portal.set("queue/Support", 0, JAZZ);
     for (const version of ["text", -3]) {
       await portal.put("settings", { scope: "queue/Support", version, changes: "none", expiresAt: 1 });
-      const { status } = await portal.set("queue/Support", 0, JAZZ);
+      await portal.put("settings", { scope: "redirects", version });
+      const { status } = await portal.set("queue/Support", 0, CLOSED);
       expect(status, `${version}`).to.equal(200);
     }
     await portal.remove("queue/Support");
@@ -190,6 +191,65 @@ describe("changes of the portal", () => {
     const versions = (await portal.history("queue/Support")).map(({ version }) => version);
     expect(versions).to.deep.equal([1, 2, 3, 4]);
     expect((await portal.state("queue/Support")).inForce).to.include({ music: "rock" });
+  });
+
+  it("are possible on a row to which somebody gave a version between two", async () => {
+    for (const version of [0.5, 1.5]) {
+      await portal.put("settings", { scope: "queue/Support", version, changes: [] });
+      const seen = (await portal.state("queue/Support")).version;
+      const { status, body } = await portal.set("queue/Support", seen, JAZZ);
+      expect(status, JSON.stringify(body)).to.equal(200);
+    }
+    expect(await portal.history("queue/Support")).to.have.length(2);
+  });
+
+  it("are refused when they are so deep that they could not be told again", async () => {
+    const deep = `${"[".repeat(30_000)}${"]".repeat(30_000)}`;
+    const change = (parts: string) => `{"scope":"queue/Support","version":7,"change":{"why":"x",${parts}}}`;
+    const music = '"field":"music","value":"jazz"';
+    for (const parts of [`${music},"more":${deep}`, `"field":${deep}`, `"field":"music","value":${deep}`]) {
+      const answer = await portal.ask("POST", "/api/changes", { body: change(parts) });
+      expect(problems(answer)).to.deep.equal(["body: JSON too deep in itself"]);
+    }
+  });
+
+  it("are not written once it is too late to say so", async () => {
+    let tried = 0;
+    portal.before = (operation) => {
+      if (operation !== "transactWriteItems" || (tried += 1) > 1) return;
+      // The container stood still: whoever asked was told long ago that it failed.
+      portal.now += 60_000;
+      throw Object.assign(new Error(), { name: "TimeoutError" });
+    };
+    const { status, body } = await portal.set("queue/Support", 0, JAZZ);
+    expect([status, body.error?.code]).to.deep.equal([503, "Unavailable"]);
+    portal.before = () => undefined;
+    expect(await portal.history("queue/Support")).to.deep.equal([]);
+  });
+
+  it("bring no redirect back to a queue that was removed or made anew, and the state names those that hold", async () => {
+    const { queues } = CATALOGUE;
+    const redirect = { field: "redirect", value: { queue: "Sales" } };
+    const { body } = await portal.set("queue/Support", 0, redirect);
+    const [change] = (body.state as StateAnswer).changes;
+    await portal.set("queue/Billing", 0, redirect);
+    const end = { scope: "queue/Support", version: 1, end: change?.id, why: "over" };
+    await portal.ask("POST", "/api/changes", { body: end });
+    const anew = queues.map((queue) => (queue.name === "Sales" ? { ...queue, arn: `${queue.arn}-2` } : queue));
+    for (const left of [anew, queues.filter(({ name }) => name !== "Sales")]) {
+      await portal.put("settings", { ...CATALOGUE, queues: left });
+      expect(problems(await portal.undo("queue/Support", 2, 2))).to.deep.equal([
+        "redirect: Sales, which is not the queue it was",
+      ]);
+      const state = await portal.ask("GET", "/api/state");
+      const named = state.body.problems as { scope: string; message: string }[];
+      expect(named.map(({ scope }) => scope)).to.deep.equal(["queue/Billing"]);
+      expect(named[0]?.message).to.match(/redirects to Sales, .*redirect anew/);
+      const other = await portal.set("queue/Billing", left === anew ? 1 : 2, { ...CLOSED, why: "fire" });
+      expect(other.status, "what else is set is not held up").to.equal(200);
+    }
+    await portal.put("settings", CATALOGUE);
+    expect((await portal.undo("queue/Support", 2, 2)).status).to.equal(200);
   });
 
   it("wait for nobody: a table that fails or hangs is said to be out of reach", async () => {
