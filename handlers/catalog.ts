@@ -211,7 +211,7 @@ export const handlerCatalog: Readonly<Record<string, HandlerEntry>> = {
       { action: "polly:SynthesizeSpeech", target: "*" },
     ],
     modules: [DYNAMODB, "@aws-sdk/client-polly"],
-    maximumBytes: 32_768,
+    maximumBytes: 40_960,
   },
   chatBridge: {
     kind: "http",
