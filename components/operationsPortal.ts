@@ -177,6 +177,8 @@ export class OperationsPortal extends pulumi.ComponentResource {
         domain: args.domain,
         firewall: args.firewall,
         requestsPerAddress: args.requestsPerAddress ?? REQUESTS_PER_ADDRESS,
+        // Messages have tags of SSML. The handler refuses all others.
+        markup: true,
       },
       { parent: this },
     );

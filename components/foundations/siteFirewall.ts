@@ -6,6 +6,11 @@ import * as pulumi from "@pulumi/pulumi";
 export interface SiteFirewallArgs {
   /** Requests one address may make in 5 minutes; 10 or more, AWS WAF's least. Default 300. */
   requestsPerAddress?: number;
+  /**
+   * Whether what is sent may be long and have tags in it, because a handler checks it: then Amazon's rules of the body's
+   * length and tags count such a request and let it pass. Default false, they block it.
+   */
+  markup?: boolean;
 }
 
 const DEFAULT_REQUESTS = 300;
@@ -16,8 +21,14 @@ const LEAST_REQUESTS = 10;
 /** The one Region that web ACLs of CloudFront are made in, wherever the stack is. */
 const CLOUDFRONT_REGION = "us-east-1";
 
+/** The group of {@link MARKUP_RULES}. */
+const COMMON_RULES = "AWSManagedRulesCommonRuleSet";
+
 /** Groups of rules Amazon keeps, in the order they are tried. */
-const MANAGED_GROUPS = ["AWSManagedRulesAmazonIpReputationList", "AWSManagedRulesCommonRuleSet"];
+const MANAGED_GROUPS = ["AWSManagedRulesAmazonIpReputationList", COMMON_RULES];
+
+/** What Amazon blocks for its body: one of more than 8 KB, and one with what may be HTML, such as a tag of SSML. */
+const MARKUP_RULES = ["SizeRestrictions_BODY", "CrossSiteScripting_BODY"];
 
 /** A web ACL for a CloudFront distribution. */
 export class SiteFirewall extends pulumi.ComponentResource {
@@ -32,13 +43,17 @@ export class SiteFirewall extends pulumi.ComponentResource {
         `SiteFirewall ${name}: requestsPerAddress is ${limit}; allowed are whole numbers from ${LEAST_REQUESTS}.`,
       );
     }
+    const managed = MANAGED_GROUPS.map((group, index) => {
+      const counted = args.markup && group === COMMON_RULES ? MARKUP_RULES : [];
+      return managedRule(name, group, index + 1, counted);
+    });
     const acl = new aws.wafv2.WebAcl(
       name,
       {
         region: CLOUDFRONT_REGION,
         scope: "CLOUDFRONT",
         defaultAction: { allow: {} },
-        rules: [rateRule(name, limit), ...MANAGED_GROUPS.map((group, index) => managedRule(name, group, index + 1))],
+        rules: [rateRule(name, limit), ...managed],
         visibilityConfig: seenAs(name),
       },
       { parent: this },
@@ -58,12 +73,24 @@ function rateRule(name: string, limit: number): aws.types.input.wafv2.WebAclRule
   };
 }
 
-function managedRule(name: string, group: string, priority: number): aws.types.input.wafv2.WebAclRule {
+function managedRule(
+  name: string,
+  group: string,
+  priority: number,
+  counted: string[],
+): aws.types.input.wafv2.WebAclRule {
+  const ruleActionOverrides = counted.map((rule) => ({ name: rule, actionToUse: { count: {} } }));
   return {
     name: group,
     priority,
     overrideAction: { none: {} },
-    statement: { managedRuleGroupStatement: { vendorName: "AWS", name: group } },
+    statement: {
+      managedRuleGroupStatement: {
+        vendorName: "AWS",
+        name: group,
+        ...(ruleActionOverrides.length > 0 ? { ruleActionOverrides } : {}),
+      },
+    },
     visibilityConfig: seenAs(`${name}-${group}`),
   };
 }

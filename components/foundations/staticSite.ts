@@ -67,6 +67,8 @@ export interface StaticSiteArgs {
   firewall?: boolean;
   /** Requests one address may make in 5 minutes, with `firewall`; 10 or more. Default 300. */
   requestsPerAddress?: number;
+  /** Whether requests of the API may be long and have tags in them, with `firewall`: what reads them has to check. Default false. */
+  markup?: boolean;
   /** Left out, no access log is written. */
   accessLog?: SiteAccessLogArgs;
 }
@@ -110,7 +112,11 @@ export class StaticSite extends pulumi.ComponentResource {
     super("contact-center:index:StaticSite", name, {}, opts);
     checkArgs(name, args);
     const firewall = args.firewall
-      ? new SiteFirewall(`${name}-firewall`, { requestsPerAddress: args.requestsPerAddress }, { parent: this })
+      ? new SiteFirewall(
+          `${name}-firewall`,
+          { requestsPerAddress: args.requestsPerAddress, markup: args.markup },
+          { parent: this },
+        )
       : undefined;
     // The bucket's policy names the distribution, which fetches from the bucket.
     const [distributionArn, resolveArn] = pulumi.deferredOutput<string>();

@@ -153,7 +153,10 @@ for (const mode of MODES) {
       expect(keys).to.include.members(["index.html", "config.json"]);
       expect(standard.all("aws:wafv2/webAcl:WebAcl")).to.deep.equal([]);
       const { one } = await run(mode, () => portal({ firewall: true }));
-      expect(JSON.stringify(one("aws:wafv2/webAcl:WebAcl").inputs.rules)).to.contain('"limit":3000');
+      const rules = JSON.stringify(one("aws:wafv2/webAcl:WebAcl").inputs.rules);
+      expect(rules).to.contain('"limit":3000');
+      const counted = [...rules.matchAll(/"actionToUse":\{"count":\{\}\},"name":"(\w+)"/g)].map(([, rule]) => rule);
+      expect(counted, "messages have tags").to.deep.equal(["SizeRestrictions_BODY", "CrossSiteScripting_BODY"]);
     });
   });
 }

@@ -147,6 +147,7 @@ for (const mode of MODES) {
       expect(inputs).to.include({ scope: "CLOUDFRONT", region: "us-east-1" });
       const [rate] = inputs.rules as { action: object; statement: { rateBasedStatement: object } }[];
       expect(rate?.action).to.deep.equal({ block: {} });
+      expect(JSON.stringify(inputs.rules), "tags in a body are blocked").not.to.contain("count");
       expect(rate?.statement.rateBasedStatement).to.include({ limit: 120, aggregateKeyType: "IP" });
     });
 
