@@ -3,12 +3,15 @@ import Alert from "@cloudscape-design/components/alert";
 import Button from "@cloudscape-design/components/button";
 import type { Start } from "./session";
 
-/** The page. */
-export function Entrance(props: {
+/** What it says, and how somebody goes on. */
+export interface EntranceProps {
   company?: string;
   begun: Extract<Start, { kind: "signedOut" | "failed" }>;
   onSignIn(): Promise<void> | void;
-}) {
+}
+
+/** The page. */
+export function Entrance(props: EntranceProps) {
   const { company, begun, onSignIn } = props;
   return (
     <main className="start">

@@ -82,31 +82,36 @@ function keptFiles(): readonly TextFile[] {
 interface Entry {
   script: string;
   style: string;
-  /** Scripts that the first one imports, to be fetched beside it and not after it. */
-  imported: string[];
+  /** Scripts that the first one always comes to need, to be fetched beside it and not after it. */
+  needed: string[];
 }
+
+/** The pages' own script, which the first one asks for as soon as somebody is signed in. */
+const SCREEN = "screen.tsx";
 
 function entryOf({ outputs }: Metafile): Entry {
-  const found = Object.entries(outputs).find(([, { entryPoint }]) => entryPoint === "main.tsx");
-  const [script, output] = found ?? [];
-  if (script === undefined || output?.cssBundle === undefined) {
-    throw new Error("portal/main.tsx became no script with a style sheet; it has to import portal.css.");
+  const outputOf = (source: string): string | undefined =>
+    Object.keys(outputs).find((path) => outputs[path]?.entryPoint === source);
+  const [script, screen] = [outputOf("main.tsx"), outputOf(SCREEN)];
+  const style = script && outputs[script]?.cssBundle;
+  if (script === undefined || screen === undefined || style === undefined) {
+    throw new Error(`portal/main.tsx has to import portal.css, and portal/${SCREEN} when somebody is signed in.`);
   }
-  const imported = new Set<string>();
+  const needed = new Set([screen]);
   const follow = (path: string): void =>
     outputs[path]?.imports
-      .filter(({ kind, path: next }) => kind === "import-statement" && !imported.has(next))
+      .filter(({ kind, path: next }) => kind === "import-statement" && next !== script && !needed.has(next))
       .forEach(({ path: next }) => {
-        imported.add(next);
+        needed.add(next);
         follow(next);
       });
-  follow(script);
-  const named = (path: string) => path.slice("site/".length);
-  return { script: named(script), style: named(output.cssBundle), imported: [...imported].map(named).sort() };
+  [script, screen].forEach(follow);
+  const named = (path: string): string => path.slice("site/".length);
+  return { script: named(script), style: named(style), needed: [...needed].map(named).sort() };
 }
 
-function page({ script, style, imported }: Entry): string {
-  const preloads = imported.map((path) => `    <link rel="modulepreload" href="${path}" />\n`).join("");
+function page({ script, style, needed }: Entry): string {
+  const preloads = needed.map((path) => `    <link rel="modulepreload" href="${path}" />\n`).join("");
   return readFileSync(join(PORTAL, "index.html"), "utf8")
     .replace('href="portal.css"', `href="${style}"`)
     .replace('    <script type="module" src="portal.js">', `${preloads}    <script type="module" src="${script}">`);

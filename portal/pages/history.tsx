@@ -32,7 +32,10 @@ export default function History({ scope }: { scope?: string }) {
     })),
   ];
   return (
-    <Page title="History" about="Who changed what, when and why. Undoing restores what one write changed, and nothing else.">
+    <Page
+      title="History"
+      about="Who changed what, when and why. Undoing restores what one write changed, and nothing else."
+    >
       <Section
         title="Changes"
         actions={
