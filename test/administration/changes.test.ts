@@ -100,6 +100,15 @@ describe("timed changes", () => {
     const write = { field: "music", before: [], after };
     expect(withoutWrite(withChange(after, second, BASE), write, BASE)).to.equal(undefined);
     expect(withoutWrite(withChange(after, second, BASE), write, at(5)), "it is over").to.deep.equal([]);
+    const replaced = { field: "music", before: [second], after };
+    expect(withoutWrite(withoutChange(after, "1", BASE), replaced, BASE), "it was ended").to.equal(undefined);
+  });
+
+  it("take the place of those of the same field and the same time", () => {
+    for (const until of [undefined, timeText(at(5))]) {
+      const [first, second] = ["1", "2"].map((id) => change("music", "jazz", { id, ...(until ? { until } : {}) }));
+      expect(withChange(first ? [first] : [], second ?? change("music", "pop"), BASE)).to.deep.equal([second]);
+    }
   });
 
   it("end as if they had never been, whoever has written meanwhile", () => {

@@ -3,7 +3,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import type { Catalogue } from "../../administration/catalogue";
 import { checkChange, checkReason } from "../../administration/checkChange";
-import { mergeText } from "../../administration/mergeText";
+import { mergeText, overlaps } from "../../administration/mergeText";
 import { redirectProblems } from "../../administration/redirects";
 import { rowProblems } from "../../administration/rowProblems";
 import { readChanges } from "../../administration/readChanges";
@@ -74,7 +74,7 @@ describe("what may be set", () => {
 
   it("begins now or later, and ends after it began", () => {
     const music = { field: "music", value: "jazz" };
-    expect(check({ ...music, from: "2026-03-04T11:55:00Z" }), "a moment ago is now").not.to.have.property("from");
+    expect(check({ ...music, from: "2026-03-04T11:50:00Z" }), "a moment ago is now").to.deep.equal(music);
     expect(wrong({ ...music, from: "2026-03-04T11:00:00Z" })).to.deep.equal(["from"]);
     expect(wrong({ ...music, until: "2026-03-04T12:00:00Z" })).to.deep.equal(["until"]);
     const from = "2026-03-05T00:00:00Z";
@@ -87,6 +87,7 @@ describe("what may be set", () => {
 
   it("has a reason of 1 to 300 characters", () => {
     expect(checkReason("  power\u202e cut\n")).to.equal("power cut");
+    expect(checkReason("x".repeat(300))).to.equal("x".repeat(300));
     for (const why of ["", " \u200b ", undefined, 5, "x".repeat(301)]) expect(checkReason(why)).to.have.length(1);
   });
 
@@ -97,6 +98,10 @@ describe("what may be set", () => {
         expect(readTime(timeText(second * 1_000))).to.equal(second * 1_000);
       }),
     );
+    for (const none of ["2026-02-30T00:00:00Z", "2026-06-30T23:59:60Z", "2026-03-04T12:00:00+01:00"]) {
+      expect(readTime(none), none).to.be.NaN;
+    }
+    expect(readTime("2028-02-29T00:00:00Z")).to.equal(Date.UTC(2028, 1, 29));
   });
 });
 
@@ -165,6 +170,7 @@ describe("a row that somebody wrote by hand", () => {
     [{ ...sound, field: "colour" }, /no field/],
     [{ ...sound, value: "polka" }, /cannot have/],
     [{ ...sound, from: "yesterday" }, /begins at no time/],
+    [{ ...sound, from: "2026-13-01T00:00:00Z" }, /begins at no time/],
     [{ ...sound, until: 5 }, /ends at no time/],
     [change("state", "closed"), /without an end/],
     [{ ...sound, by: undefined }, /who made it/],
@@ -183,6 +189,7 @@ describe("a row that somebody wrote by hand", () => {
   it("may have no version, or changes that are no list", () => {
     expect(rowProblems("center", undefined)).to.deep.equal([]);
     expect(rowProblems("center", { changes: [] })[0]).to.match(/no version/);
+    expect(rowProblems("center", { version: -3, changes: [] })[0]).to.match(/no version/);
     expect(rowProblems("center", { version: 1, changes: "none" })[0]).to.match(/not a list/);
     expect(rowProblems("center", { version: 1, changes: [sound] })[0], "not for the centre").to.match(/no field/);
   });
@@ -202,6 +209,9 @@ describe("those who edit at once", () => {
       "Queue Support was changed meanwhile. alex changed the music at 2026-03-04T12:00:00.000Z. " +
         "Your edit is about the priority: send it again to put it on top.",
     );
+    const { field: _field, ...unknown } = write;
+    expect(overlaps([unknown], "priority"), "nobody knows what it touched").to.equal(true);
+    expect(overlaps([write], "priority")).to.equal(false);
     const ended = { ...write, action: "end", by: "sam" };
     expect(mergeText("center", [write, ended], "music")).to.match(
       /^The centre was changed.* alex changed .* and sam ended the music at .* look at what holds now/,

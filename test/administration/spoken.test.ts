@@ -120,6 +120,15 @@ describe("a message", () => {
     }
   });
 
+  it("stays within its bounds when what stands for a character is longer", () => {
+    const dollars = spokenMessage("$.".repeat(500));
+    expect([dollars.ssml.length, dollars.plain.length]).to.deep.equal([3_000, 1_000]);
+    expect(dollars.plain).to.match(/^(?:\$ \.)+\$?$/);
+    const tagged = spokenMessage(`<p>${"& ".repeat(490)}</p>`);
+    expect(tagged.ssml.length).to.be.at.most(3_000);
+    expect(spokenMessage(`<p>${"&".repeat(900)}</p>`).ssml).to.match(/^&lt;p&gt;.{2900,2990}$/);
+  });
+
   it("that is spoken is read again as the same", () => {
     fc.assert(
       fc.property(anyText, (text) => {
@@ -181,6 +190,11 @@ describe("a message", () => {
     ["<p><s>x</p></s>", /<\/p> where it ends nothing/, /in order/],
     ["<p><p>x</p></p>", /<p> in <p>/, /outside/],
     ["<sub alias='a'><p>x</p></sub>", /<p> in <sub>/, /outside/],
+    ["<p x>y</p>", /^x in <p>/, /name="value"/],
+    ["<p>y</p x>", /<\/p x> where it ends nothing/, /in order/],
+    ["<say-as>1</say-as>", /<say-as> without interpret-as/, /telephone/],
+    ["<lang>x</lang>", /<lang> without xml:lang/, /en-US/],
+    [`<sub alias='${'"'.repeat(200)}'>x</sub>`, /12\d\d characters as SSML/, /up to six/],
     ["<sub>x</sub>", /<sub> without alias/, /1 to 200/],
     ["<p onclick='x'>y</p>", /attribute onclick of <p>/, /none/],
     ["<prosody rate='slow' rate='fast'>x</prosody>", /rate of <prosody> twice/, /once/],
