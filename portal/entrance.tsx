@@ -1,4 +1,4 @@
-/** What is shown to whoever is not signed in: after signing out, or when signing in failed. */
+/** What is shown while there is nothing else to show: after signing out, when signing in failed, or the API does. */
 import Alert from "@cloudscape-design/components/alert";
 import Button from "@cloudscape-design/components/button";
 import type { Start } from "./session";
@@ -7,18 +7,20 @@ import type { Start } from "./session";
 export interface EntranceProps {
   company?: string;
   begun: Extract<Start, { kind: "signedOut" | "failed" }>;
+  /** What did not work, where it was not signing in. */
+  header?: string;
   onSignIn(): Promise<void> | void;
 }
 
 /** The page. */
 export function Entrance(props: EntranceProps) {
-  const { company, begun, onSignIn } = props;
+  const { company, begun, header = "Signing in did not work", onSignIn } = props;
   return (
     <main className="start">
       <div className="card">
         <h1>{company === undefined ? "Operations portal" : `${company} operations`}</h1>
         {begun.kind === "failed" ? (
-          <Alert type="error" header="Signing in did not work">
+          <Alert type="error" header={header}>
             {begun.message}
           </Alert>
         ) : (

@@ -1,7 +1,7 @@
 /** The portal of somebody who is signed in: fetches what is set and the figures, shows the page of the address. */
 import Spinner from "@cloudscape-design/components/spinner";
 import { lazy, Suspense, useEffect, useMemo, useState } from "react";
-import { type Api, ApiError } from "./api";
+import { type Api, ApiError, messageOf } from "./api";
 import type { StateAnswer } from "./answers";
 import type { Clock } from "./clock";
 import type { Config } from "./config";
@@ -61,12 +61,13 @@ export function Portal(props: PortalProps) {
     return <SignedIn {...props} state={state} stateError={error} refresh={polled.refresh} />;
   }
   if (error !== undefined) {
-    const message = error instanceof Error ? error.message : String(error);
+    const ended = isEnded(error);
     return (
       <Entrance
         company={config.company}
-        begun={{ kind: "failed", message }}
-        onSignIn={() => (isEnded(error) ? session.signIn() : polled.refresh())}
+        begun={{ kind: "failed", message: `${messageOf(error)}${ended ? "" : " The portal keeps trying."}` }}
+        header={ended ? undefined : "What is set cannot be shown"}
+        onSignIn={() => (ended ? session.signIn() : polled.refresh())}
       />
     );
   }
