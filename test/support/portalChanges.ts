@@ -11,7 +11,7 @@ export async function setChanges(center: LocalCenter, scope: Scope, ...changes: 
   const before = await center.database.get(table, { scope });
   await center.database.put(table, {
     scope,
-    version: Number(before?.version ?? 0) + 1,
+    version: (Number(before?.version) || 0) + 1,
     changes: plainChanges(changes),
     updatedAt: timeIn(center, 0),
     updatedBy: "operator",
