@@ -48,8 +48,18 @@ export const historyRow = (item: Record<string, AttributeValue>): HistoryRow => 
   };
 };
 
-/** Rows of a page. */
+/** Rows of a page, at most. */
 export const PAGE = 50;
+
+/** Most characters of a page, each of up to three bytes: a function may answer 6 MB. */
+const LONGEST_PAGE = 1_500_000;
+
+/** How many rows fit on a page; one at least, which is shorter. */
+const fitting = (rows: readonly HistoryRow[]): number => {
+  const lengths = rows.slice(0, PAGE).map((row) => JSON.stringify(row).length);
+  const fit = lengths.findIndex((_, row) => lengths.slice(0, row + 1).reduce((a, b) => a + b) > LONGEST_PAGE);
+  return fit < 0 ? lengths.length : Math.max(1, fit);
+};
 
 const queryOf = (scope: string, condition: string, version?: number): QueryInput => ({
   TableName: process.env.HISTORY_TABLE,
@@ -114,9 +124,10 @@ export interface HistoryPage {
 export const pageOfScope = async (tables: HistoryReader, scope: string, before?: number): Promise<HistoryPage> => {
   const query = before === undefined ? queryOf(scope, "") : queryOf(scope, " AND #version < :version", before);
   const items = await collect(tables, { ...query, ScanIndexForward: false, Limit: PAGE + 1 }, PAGE + 1);
-  const rows = items.slice(0, PAGE).map(historyRow);
+  const found = items.map(historyRow);
+  const rows = found.slice(0, fitting(found));
   const last = rows[rows.length - 1];
-  return { rows, ...(items.length > PAGE && last ? { next: `${last.version}` } : {}) };
+  return { rows, ...(items.length > rows.length && last ? { next: `${last.version}` } : {}) };
 };
 
 /** Queries at the same time. */
@@ -147,7 +158,7 @@ export const pageOfAll = async (
     rows.push(...(await Promise.all(found)).flat().map(historyRow));
   }
   rows.sort((a, b) => (a.at === b.at ? b.version - a.version : a.at < b.at ? 1 : -1));
-  const last = rows[PAGE - 1]?.at;
+  const last = rows[fitting(rows) - 1]?.at;
   const page = last === undefined ? rows : rows.filter(({ at }) => at >= last);
   return { rows: page, ...(page.length < rows.length && last !== undefined ? { next: last } : {}) };
 };

@@ -28,6 +28,29 @@ describe("the state the portal shows", () => {
     ]);
   });
 
+  it("shows nothing as not set that DynamoDB left out of an answer, and more queues than a request may ask for", async () => {
+    const [first] = CATALOGUE.queues;
+    const queues = Array.from({ length: 120 }, (_, n) => ({ ...first, name: `Queue ${n}` }));
+    await portal.put("settings", { ...CATALOGUE, queues });
+    const jazz = change("music", "jazz");
+    for (const n of [3, 110]) {
+      await portal.put("settings", { scope: `queue/Queue ${n}`, version: 7, changes: [jazz] });
+    }
+    const read = portal.tables.batchGetItem.bind(portal.tables);
+    portal.tables.batchGetItem = async ({ RequestItems = {} }) => {
+      const { Keys = [], ...others } = RequestItems.settings ?? {};
+      expect(Keys).to.have.length.at.most(100);
+      const answer = await read({ RequestItems: { settings: { ...others, Keys: Keys.slice(0, 40) } } });
+      const left = { settings: { ...others, Keys: Keys.slice(40) } };
+      return Keys.length > 40 ? { ...answer, UnprocessedKeys: left } : answer;
+    };
+    const { body } = await portal.ask("GET", "/api/state");
+    const scopes = body.scopes as Record<string, StateAnswer>;
+    expect(Object.keys(scopes)).to.have.length(121);
+    const set = Object.keys(scopes).filter((scope) => scopes[scope]?.version === 7);
+    expect(set).to.deep.equal(["queue/Queue 3", "queue/Queue 110"]);
+  });
+
   it("names rows that are not sound, and shows the others and what is sound of them", async () => {
     const jazz = change("music", "jazz");
     const changes = plainChanges([jazz, change("state", "closed")]);
@@ -78,6 +101,30 @@ describe("the state the portal shows", () => {
     const query = { scope: "queue/Nowhere" };
     expect((await portal.ask("GET", "/api/history", { query })).status).to.equal(400);
     expect((await portal.ask("GET", "/api/history", { query: { before: "x" } })).status).to.equal(400);
+  });
+
+  it("gives less of the history on a page when its rows are long: an answer has 6 MB", async () => {
+    const long = change("message", { "en-US": "é".repeat(1_000), "es-US": "é".repeat(1_000) });
+    const after = Array.from({ length: 45 }, (_, n) => ({ ...long, id: `${n}` }));
+    for (let version = 1; version <= 40; version += 1) {
+      const at = new Date(portal.now + version * 1_000).toISOString();
+      const row = { version, at, by: "alex", why: "tried", action: "change", field: "message", before: [], after };
+      await portal.put("history", { ...row, scope: "center" });
+    }
+    for (const scope of [{}, { scope: "center" }]) {
+      const versions: number[] = [];
+      let before: string | undefined;
+      do {
+        const { body } = await portal.ask("GET", "/api/history", {
+          query: { ...scope, ...(before ? { before } : {}) },
+        });
+        expect(Buffer.byteLength(JSON.stringify(body))).to.be.below(4_600_000);
+        versions.push(...(body.rows as Row[]).map(({ version }) => version));
+        expect(body.next === undefined, "goes on to the end").to.equal(versions.length === 40);
+        before = body.next as string | undefined;
+      } while (before !== undefined);
+      expect(versions).to.deep.equal(Array.from({ length: 40 }, (_, n) => 40 - n));
+    }
   });
 
   describe("of the queues", () => {
