@@ -2,6 +2,7 @@
 import { expect } from "chai";
 import type { TimedChange } from "../../administration/changes";
 import { useEnvironment } from "../support/handlerLog";
+import { change } from "../support/settingsRows";
 import { CATALOGUE, claims, ENVIRONMENT, Portal, type Answer, type StateAnswer } from "./support";
 
 const LATER = "2026-03-04T18:00:00Z";
@@ -250,6 +251,32 @@ describe("changes of the portal", () => {
     }
     await portal.put("settings", CATALOGUE);
     expect((await portal.undo("queue/Support", 2, 2)).status).to.equal(200);
+  });
+
+  it("are not held up by what was wrong before them", async () => {
+    const [, sales] = CATALOGUE.queues;
+    const to = change("redirect", { queue: "Sales", arn: sales?.arn ?? "" });
+    await portal.put("settings", { scope: "queue/Support", version: 1, changes: [to] });
+    await portal.put("settings", {
+      scope: "queue/Sales",
+      version: 1,
+      changes: [change("state", "closed", { until: LATER })],
+    });
+    expect((await portal.set("queue/Support", 1, CLOSED)).status, "closed itself").to.equal(200);
+    const more = await portal.set("queue/Billing", 0, { field: "redirect", value: { queue: "Sales" } });
+    expect(problems(more)).to.deep.equal(["redirect: Billing is redirected to Sales, which is closed now"]);
+  });
+
+  it("fail aloud, and at once, when the table refuses them for good", async () => {
+    let tried = 0;
+    portal.before = (operation) => {
+      if (operation !== "transactWriteItems") return;
+      tried += 1;
+      throw Object.assign(new Error(), { name: "AccessDeniedException" });
+    };
+    const { status, body } = await portal.set("queue/Support", 0, JAZZ);
+    expect([status, body.error?.code, tried]).to.deep.equal([503, "Unavailable", 1]);
+    expect(portal.lines.join()).to.contain('"failure":"AccessDeniedException"');
   });
 
   it("wait for nobody: a table that fails or hangs is said to be out of reach", async () => {
