@@ -135,6 +135,7 @@ export const portalChangesFactory = (parts: ChangesParts = {}): ((event: PortalE
     const id = randomUUID();
     const began = now();
     let least = 0;
+    let failed: Error | undefined;
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       if (attempt > 0) await pause(attempt);
       const row = await readRow(tables, scope);
@@ -165,9 +166,11 @@ export const portalChangesFactory = (parts: ChangesParts = {}): ((event: PortalE
       if (now() - began > LATEST_WRITE_MS) throw refusal(503, "Unavailable", TOO_LATE);
       const written = await writeChanges(tables, { ...facts, ...applied, ...counted });
       if (written === "written") return { scope, state: stateOf(version, applied.after, now()) };
+      failed = written instanceof Error ? written : undefined;
       // The row was removed by hand and begins anew: its history goes on.
       if (written === "versionTaken") least = await newestVersion(tables, scope);
     }
+    if (failed) throw failed;
     throw refusal(503, "Busy", "Others change the same at this moment. Look at what holds now, and try again.");
   };
 

@@ -105,10 +105,13 @@ const redirectsUpdate = (seen: number): TransactWriteItem => ({
 });
 
 /**
- * What became of a write. `again`: something it depends on has changed, or nothing is known; whoever reads again finds
- * out.
+ * What became of a write. `again`: something it depends on has changed. An error: DynamoDB failed, and nothing is known.
+ * Whoever reads again finds out.
  */
-export type Written = "written" | "again" | "versionTaken";
+export type Written = "written" | "again" | "versionTaken" | Error;
+
+/** Codes of cancelled transactions that somebody else was part of; all others are failures of DynamoDB. */
+const LOST_RACES = ["ConditionalCheckFailed", "TransactionConflict"];
 
 /**
  * Writes the scope's item and the history's row, both or neither.
@@ -126,6 +129,9 @@ export const writeChanges = async (tables: ChangeTables, write: Write): Promise<
     };
     if (/Denied|NotFound|Validation/.test(name)) throw error;
     const taken = reasons?.[0]?.Code === "None" && reasons[1]?.Code === "ConditionalCheckFailed";
-    return taken ? "versionTaken" : "again";
+    if (taken) return "versionTaken";
+    const raced =
+      reasons?.some(({ Code = "" }) => LOST_RACES.includes(Code)) || name === "TransactionConflictException";
+    return raced ? "again" : error instanceof Error ? error : new Error(name);
   }
 };
