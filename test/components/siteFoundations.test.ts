@@ -1,7 +1,16 @@
 /** What sites and APIs stand on: routes that ask for tokens, long files beside the state, and what pages may load. */
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { expect } from "chai";
 import { HttpApi } from "../../components/foundations/httpApi";
 import { keptFile } from "../../components/foundations/keptFile";
@@ -124,6 +133,15 @@ describe("a long text kept as a file", () => {
     const file = keptFile("app.js", "one", folder);
     writeFileSync(file, "another");
     expect(readFileSync(keptFile("app.js", "one", folder), "utf8")).to.equal("one");
+  });
+
+  it("lie elsewhere when their folder cannot be written to, such as one that was installed read-only", () => {
+    const taken = join(folder, "taken");
+    writeFileSync(taken, "a file where a folder would have to be");
+    const file = keptFile("app.js", "one", join(taken, "files"));
+    expect(readFileSync(file, "utf8")).to.equal("one");
+    expect(keptFile("app.js", "one", join(taken, "files")), "once a process").to.equal(file);
+    expect(statSync(dirname(file)).mode & 0o077, "nobody else's").to.equal(0);
   });
 
   it("is removed when no run has asked for it for two weeks", () => {
