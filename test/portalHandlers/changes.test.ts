@@ -54,6 +54,11 @@ describe("changes of the portal", () => {
     expect((await portal.state("queue/Support")).inForce).to.include({ callback: "off", music: "jazz" });
   });
 
+  it("of one who has seen what nobody wrote are refused, and count as touching the same", async () => {
+    const { status, body } = await portal.set("queue/Support", 9, JAZZ);
+    expect([status, body.overlaps, body.changedSince]).to.deep.equal([409, true, []]);
+  });
+
   it("can be ended, each by its id", async () => {
     const { body } = await portal.set("queue/Support", 0, JAZZ);
     const [change] = (body.state as StateAnswer).changes;

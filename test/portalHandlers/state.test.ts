@@ -51,6 +51,18 @@ describe("the state the portal shows", () => {
     expect(set).to.deep.equal(["queue/Queue 3", "queue/Queue 110"]);
   });
 
+  it("has the queues of a new deployment half a minute later", async () => {
+    const containers = portal.containers();
+    const names = async () => {
+      const { body } = await portal.ask("GET", "/api/state", { containers });
+      return (body.queues as { name: string }[]).map(({ name }) => name);
+    };
+    expect(await names()).to.deep.equal(["Support", "Sales", "Billing"]);
+    await portal.put("settings", { ...CATALOGUE, queues: CATALOGUE.queues.slice(1) });
+    portal.now += 30_000;
+    expect(await names()).to.deep.equal(["Sales", "Billing"]);
+  });
+
   it("names rows that are not sound, and shows the others and what is sound of them", async () => {
     const jazz = change("music", "jazz");
     const changes = plainChanges([jazz, change("state", "closed")]);
@@ -179,15 +191,44 @@ describe("the state the portal shows", () => {
       for (let viewer = 0; viewer < 5; viewer += 1) await portal.ask("GET", "/api/board", { containers });
       expect(asked).to.equal(2);
       portal.services.getCurrentMetricData = async () => {
+        asked += 1;
         throw Object.assign(new Error(), { name: "ThrottlingException" });
       };
       portal.now += 5_000;
+      asked = 0;
+      for (let viewer = 0; viewer < 5; viewer += 1) await portal.ask("GET", "/api/board", { containers });
+      expect(asked, "a failure is kept as long").to.equal(2);
       const { status, body } = await portal.ask("GET", "/api/board", { containers });
       expect([status, body.stale]).to.deep.equal([200, "Amazon Connect is asked too often at this moment."]);
       expect(body.asOf).to.equal("2026-03-04T12:00:00.000Z");
       expect(body.total).to.deep.include({ agentsOnline: 5 });
       const first = await portal.ask("GET", "/api/board");
       expect(first.body, "never had any").to.include({ asOf: "2026-03-04T12:00:05.000Z" }).and.have.property("stale");
+    });
+
+    it("says so when only the figures of the day are old", async () => {
+      portal.services.getMetricDataV2 = async () => {
+        throw Object.assign(new Error(), { name: "AccessDeniedException" });
+      };
+      const { body } = await portal.ask("GET", "/api/board");
+      expect(body.stale).to.match(/does not allow/);
+      expect(body.total).to.include({ agentsOnline: 5, contactsHandled: null });
+    });
+
+    it("has the figures of every page, and the longest wait of all queues", async () => {
+      const waiting = (id: string, seconds: number) => ({
+        Dimensions: { Queue: { Id: `id-${id}` } },
+        Collections: [metric("CONTACTS_IN_QUEUE", 1), metric("OLDEST_CONTACT_AGE", seconds)],
+      });
+      portal.services.getCurrentMetricData = async ({ Groupings, NextToken }) => {
+        if (!Groupings) return { MetricResults: [] };
+        if (NextToken === undefined) return { MetricResults: [waiting("Support", 30)], NextToken: "more" };
+        return { MetricResults: [waiting("Sales", 90), waiting("Billing", 60)] };
+      };
+      const { body } = await portal.ask("GET", "/api/board");
+      const ages = (body.queues as { oldestSeconds: number }[]).map(({ oldestSeconds }) => oldestSeconds);
+      expect(ages).to.deep.equal([30, 90, 60]);
+      expect(body.total).to.include({ oldestSeconds: 90 });
     });
 
     it("begins the day at midnight of the centre, whatever the clocks did since", () => {
