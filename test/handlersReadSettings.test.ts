@@ -105,6 +105,8 @@ describe("readSettings", () => {
     expect((await center.read("")).message).to.equal("Hello");
     expect((await center.read("", "fr-FR")).message).to.equal('<lang xml:lang="en-US">Hello</lang>');
     expect((await center.read("", "fr-FR")).plain).to.equal("Hello");
+    center.set("queue/Support", change("message", { "de-DE": "Hallo", "en-US": "Hello" }));
+    expect((await center.read("Support")).message, "the centre's own").to.equal("Hello");
     const event = connectEvent("+12065550100");
     const { ContactData } = event.Details ?? {};
     const spanish = { Details: { ContactData: { ...ContactData, LanguageCode: "es-US" } } };
