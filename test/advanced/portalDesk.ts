@@ -77,6 +77,12 @@ export class PortalDesk {
   async tidy(): Promise<string[]> {
     const { center } = this;
     center.dynamodb.faults.clear();
+    for (const [username, page] of this.pages) {
+      // A test that failed halfway; the next one begins without its dialog.
+      if ((await dialog(page).count()) === 0) continue;
+      this.pages.delete(username);
+      await page.context().close();
+    }
     for (const contact of center.connect.interactions) contact.hangUp();
     for (const scope of SCOPES) await setChanges(center, scope);
     await this.later();

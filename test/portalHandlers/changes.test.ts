@@ -284,6 +284,26 @@ describe("changes of the portal", () => {
     expect(portal.lines.join()).to.contain('"failure":"AccessDeniedException"');
   });
 
+  it("tell a table that fails while they are written from others who are always faster", async () => {
+    const cancelled = (code: string): object => ({
+      name: "TransactionCanceledException",
+      CancellationReasons: [{ Code: "None" }, { Code: code }],
+    });
+    const outcomes = [
+      [{ name: "InternalServerError" }, "Unavailable", '"failure":"InternalServerError"'],
+      [cancelled("ThrottlingError"), "Unavailable", '"failure":"TransactionCanceledException"'],
+      [cancelled("TransactionConflict"), "Busy", '"outcome":"Busy"'],
+    ] as const;
+    for (const [error, code, line] of outcomes) {
+      portal.before = (operation) => {
+        if (operation === "transactWriteItems") throw Object.assign(new Error(), error);
+      };
+      const { status, body } = await portal.set("queue/Support", 0, JAZZ);
+      expect([status, body.error?.code], line).to.deep.equal([503, code]);
+      expect(portal.lines.at(-1)).to.contain(line);
+    }
+  });
+
   it("wait for nobody: a table that fails or hangs is said to be out of reach", async () => {
     portal.before = () => {
       throw Object.assign(new Error("secret detail"), { name: "InternalServerError" });
