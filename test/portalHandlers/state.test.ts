@@ -33,7 +33,7 @@ describe("the state the portal shows", () => {
     const queues = Array.from({ length: 120 }, (_, n) => ({ ...first, name: `Queue ${n}` }));
     await portal.put("settings", { ...CATALOGUE, queues });
     const jazz = change("music", "jazz");
-    for (const n of [3, 110]) {
+    for (const n of [3, 60, 110]) {
       await portal.put("settings", { scope: `queue/Queue ${n}`, version: 7, changes: [jazz] });
     }
     const read = portal.tables.batchGetItem.bind(portal.tables);
@@ -48,7 +48,7 @@ describe("the state the portal shows", () => {
     const scopes = body.scopes as Record<string, StateAnswer>;
     expect(Object.keys(scopes)).to.have.length(121);
     const set = Object.keys(scopes).filter((scope) => scopes[scope]?.version === 7);
-    expect(set).to.deep.equal(["queue/Queue 3", "queue/Queue 110"]);
+    expect(set).to.deep.equal(["queue/Queue 3", "queue/Queue 60", "queue/Queue 110"]);
   });
 
   it("has the queues of a new deployment half a minute later", async () => {
