@@ -15,15 +15,19 @@ const bytesOf = (text: string): number =>
     return sum + (code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4);
   }, 0);
 
-/** What does not fit any more; undefined when all does. */
-export const sizeProblem = (changes: readonly TimedChange[]): Problem | undefined => {
+/** Most bytes of what is set in all scopes together: the page is told of all at once, and an answer of Lambda has 6 MB. */
+const MOST_BYTES_IN_ALL = 4_000_000;
+
+/** What does not fit any more; undefined when all does. @param scopes how many there are, the centre and its queues */
+export const sizeProblem = (changes: readonly TimedChange[], scopes: number): Problem | undefined => {
   if (changes.length > MOST_CHANGES) {
     const allowed = `at most ${MOST_CHANGES}: end one that is no longer needed`;
     return { path: "changes", given: `${changes.length} at once`, allowed };
   }
   const bytes = bytesOf(JSON.stringify(changes));
-  const allowed = `at most ${MOST_BYTES}: end a message that is no longer needed`;
-  return bytes <= MOST_BYTES ? undefined : { path: "changes", given: `${bytes} bytes`, allowed };
+  const most = Math.min(MOST_BYTES, Math.floor(MOST_BYTES_IN_ALL / scopes));
+  const allowed = `at most ${most}: end a message that is no longer needed`;
+  return bytes <= most ? undefined : { path: "changes", given: `${bytes} bytes`, allowed };
 };
 
 /** The changes with one more, which is written last. */

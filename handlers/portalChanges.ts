@@ -131,6 +131,7 @@ export const portalChangesFactory = (parts: ChangesParts = {}): ((event: PortalE
 
   const write = async (edit: Edit, user: User, catalogue: Catalogue): Promise<object> => {
     const { scope, deed, why } = edit;
+    const scopes = catalogue.queues.length + 1;
     if (deed.action === "change") checkRole(edit, deed.change.field, user);
     const id = randomUUID();
     const began = now();
@@ -146,7 +147,7 @@ export const portalChangesFactory = (parts: ChangesParts = {}): ((event: PortalE
       }
       const undone = deed.action === "undo" ? await rowOfVersion(tables, scope, deed.undo) : undefined;
       const at = new Date(now()).toISOString();
-      const applied = applyEdit(edit, { user, changes: row.changes, undone, id, now: now(), at });
+      const applied = applyEdit(edit, { user, changes: row.changes, scopes, undone, id, now: now(), at });
       if (!applied) throw await undoConflict(edit, row, undone?.version ?? 0, undone?.field);
       const redirects = await checkRedirects(edit, applied, catalogue);
       const version = Math.max(Math.floor(row.version), least) + 1;

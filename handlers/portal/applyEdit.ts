@@ -19,6 +19,8 @@ export interface Circumstances {
   user: User;
   /** The scope's changes as they are. */
   changes: readonly TimedChange[];
+  /** How many scopes there are, the centre and its queues. */
+  scopes: number;
   /** The write that is to be taken back, when one is. */
   undone: HistoryRow | undefined;
   /** Made up for a new change. */
@@ -39,12 +41,12 @@ export const checkRole = ({ scope }: Edit, field: string, { role }: User): void 
  * @throws PortalRefusal 400 or 403
  */
 export const applyEdit = (edit: Edit, circumstances: Circumstances): Applied | undefined => {
-  const { user, changes, undone, id, now, at } = circumstances;
+  const { user, changes, scopes, undone, id, now, at } = circumstances;
   const { deed, why } = edit;
   const before = prune(changes, now);
   const made = (field: string, after: TimedChange[]): Applied => {
     checkRole(edit, field, user);
-    const problem = sizeProblem(after);
+    const problem = sizeProblem(after, scopes);
     if (problem) throw invalid([problem]);
     return { field, before, after };
   };

@@ -125,11 +125,28 @@ describe("timed changes", () => {
 
   it("are at most 50, and at most 150,000 bytes", () => {
     const many = Array.from({ length: MOST_CHANGES + 1 }, (_, n) => change("music", "jazz", { id: `${n}` }));
-    expect(sizeProblem(many.slice(1))).to.equal(undefined);
-    expect(sizeProblem(many)).to.deep.include({ path: "changes", given: "51 at once" });
+    expect(sizeProblem(many.slice(1), 3)).to.equal(undefined);
+    expect(sizeProblem(many, 3)).to.deep.include({ path: "changes", given: "51 at once" });
     const long = change("message", { "en-US": "é".repeat(1_000) });
-    expect(sizeProblem(Array.from({ length: 50 }, () => long))).to.equal(undefined);
+    expect(
+      sizeProblem(
+        Array.from({ length: 50 }, () => long),
+        3,
+      ),
+    ).to.equal(undefined);
     const longer = change("message", Object.fromEntries(["a", "b"].map((name) => [name, "é".repeat(1_000)])));
-    expect(sizeProblem(Array.from({ length: 50 }, () => longer))?.given).to.match(/^2\d{5} bytes$/);
+    expect(
+      sizeProblem(
+        Array.from({ length: 50 }, () => longer),
+        3,
+      )?.given,
+    ).to.match(/^2\d{5} bytes$/);
+  });
+
+  it("have room for all scopes in one answer, however many there are", () => {
+    const long = change("message", { "en-US": "a".repeat(1_000) });
+    const changes = Array.from({ length: 40 }, () => long);
+    expect(sizeProblem(changes, 80)).to.equal(undefined);
+    expect(sizeProblem(changes, 101)?.allowed).to.match(/^at most 39603: end a message/);
   });
 });

@@ -167,6 +167,8 @@ describe("changes of the portal", () => {
     expect(problems(await ask("[]"))).to.deep.equal(["body: JSON of another kind"]);
     expect(problems(await ask({ scope: "queue/Nowhere", version: 0 }))).to.deep.equal(['scope: "queue/Nowhere"']);
     expect(problems(await ask({ scope: "center", version: 0, force: true }))).to.deep.equal(["force: a field"]);
+    const both = { scope: "queue/Support", version: 0, end: "one", change: JAZZ, why: "both" };
+    expect(problems(await ask(both)), "which of the two was meant is not known").to.deep.equal(['end: "one"']);
     expect((await ask({ scope: "center", why: "x".repeat(70_000) })).status).to.equal(413);
     expect(problems(await portal.set("queue/Support", 0, { field: "state", value: "closed" }))[0]).to.match(
       /^until: no end/,
