@@ -10,8 +10,15 @@ import { rowProblems } from "../administration/rowProblems";
 import { CENTER, queueScope } from "../administration/scopes";
 import { timeText } from "../administration/times";
 import { type HttpAnswer } from "./http/httpEvent";
-import { type ByQueue, type DayFigures, figuresNow, figuresSince, midnightOf, type NowFigures } from "./portal/board";
-import { type MetricsClient } from "./portal/board";
+import {
+  type ByQueue,
+  type DayFigures,
+  figuresNow,
+  figuresSince,
+  type MetricsClient,
+  midnightOf,
+  NO_AGENTS,
+} from "./portal/board";
 import { type HistoryReader, pageOfAll, pageOfScope } from "./portal/history";
 import { type PortalEvent } from "./portal/portalEvent";
 import { portalHandler } from "./portal/portalHandler";
@@ -74,16 +81,6 @@ const keeping = <F>(every: number, now: () => number, ask: (catalogue: Catalogue
   };
 };
 
-const NO_FIGURES: NowFigures = {
-  agentsOnline: 0,
-  agentsAvailable: 0,
-  agentsOnContact: 0,
-  agentsAfterContactWork: 0,
-  agentsNonProductive: 0,
-  contactsInQueue: 0,
-  oldestSeconds: null,
-};
-
 /**
  * What Pulumi serialises; runs once a container, without arguments. Environment: SETTINGS_TABLE, HISTORY_TABLE,
  * INSTANCE_ID and USER_POOL_CLIENT_ID.
@@ -126,14 +123,17 @@ export const portalStateFactory = (parts: StateParts = {}): ((event: PortalEvent
     const catalogue = await catalogueOf();
     if (!catalogue) throw refusal(503, "NoCatalogue", NO_CATALOGUE);
     const [moment, day] = await Promise.all([momentOf(catalogue), dayOf(catalogue)]);
+    const stale = moment.failure ?? day.failure;
+    const { figures } = moment;
+    // Zeros would look like an empty centre, and other containers may have figures.
+    if (figures === undefined) throw refusal(503, "NoFigures", stale ?? staleText(undefined));
     const figuresOf = (id: string): object => ({
-      ...(moment.figures?.rows[id] ?? NO_FIGURES),
+      ...(figures.rows[id] ?? NO_AGENTS),
       ...(day.figures?.[id] ?? { serviceLevel: null, contactsHandled: null }),
     });
-    const stale = moment.failure ?? day.failure;
     return {
       now: new Date(now()).toISOString(),
-      asOf: new Date(moment.figures?.asOf || moment.at || now()).toISOString(),
+      asOf: new Date(figures.asOf || moment.at).toISOString(),
       intervalStart: timeText(midnightOf(catalogue.timeZone, now())),
       queues: catalogue.queues.map(({ name, id }) => ({ name, ...figuresOf(id) })),
       total: figuresOf(""),

@@ -56,7 +56,8 @@ const chunksOf = (queues: readonly QueueEntry[]): QueueEntry[][] =>
     queues.slice(chunk * MOST_QUEUES, (chunk + 1) * MOST_QUEUES),
   );
 
-const NO_AGENTS: NowFigures = {
+/** A queue that Amazon Connect leaves out: nobody serves it, and nobody waits. */
+export const NO_AGENTS: NowFigures = {
   agentsOnline: 0,
   agentsAvailable: 0,
   agentsOnContact: 0,
