@@ -86,7 +86,7 @@ describe("the operations portal and callers in trouble", function () {
     const { center } = desk;
     const page = await desk.open("operator", "#/", "Board");
     const sound = change("message", { "en-US": "Lamps are late." });
-    const broken = [{ field: "state", value: "closed" }, 7, ...(plainChanges([sound]) as object[])];
+    const broken = [{ field: "state", value: "closed" }, 7, ...plainChanges([sound])];
     await center.database.put(desk.table, { scope: SUPPORT, version: 900, changes: broken });
     await center.database.put(desk.table, { scope: CENTER, version: "x", changes: "closed", closed: true });
     await desk.look(page);
@@ -135,7 +135,7 @@ describe("the operations portal and callers in trouble", function () {
       await page.getByText("Live figures of Amazon Connect").waitFor();
       await row.getByRole("cell", { name: "1", exact: true }).waitFor();
       const headers = { "content-type": "application/json", "x-amzn-errortype": name };
-      ConnectApi.prototype.handle = () => Promise.resolve({ status, headers, body: JSON.stringify({ message: name }) });
+      ConnectApi.prototype.handle = () => ({ status, headers, body: JSON.stringify({ message: name }) });
       await desk.call("1", "1");
       await desk.later(60);
       // Which figures those are is up to the container that answers: each keeps its own.

@@ -123,7 +123,8 @@ describe("the state the portal shows", () => {
       const row = { version, at, by: "alex", why: "tried", action: "change", field: "message", before: [], after };
       await portal.put("history", { ...row, scope: "center" });
     }
-    for (const scope of [{}, { scope: "center" }]) {
+    const scopes: Record<string, string>[] = [{}, { scope: "center" }];
+    for (const scope of scopes) {
       const versions: number[] = [];
       let before: string | undefined;
       do {

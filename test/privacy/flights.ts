@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { handlerCatalog } from "../../handlers/catalog";
 import { anyCanaries, asPrinted, withEverythingPrinted, type Canaries } from "../support/canaries";
 import type { FakeAnswer, FakeAws } from "../support/fakeAws";
-import { EVENTS, SECRETS } from "./subjects";
+import { ENVIRONMENT, EVENTS, SECRETS } from "./subjects";
 
 /** Names of all handlers. */
 export const HANDLERS = Object.keys(handlerCatalog);
@@ -39,7 +39,27 @@ function row({ number, name, email, pin, text }: Canaries): object {
     message: text,
   };
   const all = Object.entries({ ...texts, ...order, music: name, lastChangeId: text });
-  return Object.fromEntries(all.map(([key, value]) => [key, { S: value }]));
+  return { ...Object.fromEntries(all.map(([key, value]) => [key, { S: value }])), ...administration(name, text) };
+}
+
+/** What the operations portal finds in its tables: a catalogue, something set, and how it came to that. */
+function administration(name: string, text: string): object {
+  const facts = { id: text, by: name, at: "2026-03-04T12:00:00Z", why: text, field: "message" };
+  const change = { ...Object.fromEntries(Object.entries(facts).map(([key, value]) => [key, { S: value }])) };
+  const changes = { L: [{ M: { ...change, value: { M: { "en-US": { S: text } } } } }] };
+  return {
+    scope: { S: "center" },
+    queues: { L: [{ M: { name: { S: name }, arn: { S: text }, id: { S: text } } }] },
+    languages: { L: [{ S: "en-US" }] },
+    voices: { M: { "en-US": { S: "Joanna" } } },
+    timeZone: { S: "America/New_York" },
+    version: { N: "1" },
+    changes,
+    before: changes,
+    after: changes,
+    by: { S: name },
+    why: { S: text },
+  };
 }
 
 /** What the services answer: rows, nothing, nonsense, and failures whose message says it all. */
@@ -48,7 +68,13 @@ function answers(canaries: Canaries): Record<string, FakeAnswer> {
   const error = (name: string, more: object = {}): FakeAnswer => {
     return { status: 400, body: JSON.stringify({ __type: `ns#${name}`, message: said, Item: row(canaries), ...more }) };
   };
-  const found = { Item: row(canaries), Items: [row(canaries)], Attributes: row(canaries), SecretString: said };
+  const found = {
+    Item: row(canaries),
+    Items: [row(canaries)],
+    Attributes: row(canaries),
+    SecretString: said,
+    Responses: { [ENVIRONMENT.SETTINGS_TABLE ?? ""]: [row(canaries)] },
+  };
   return {
     found: { status: 200, body: JSON.stringify({ ...found, messages: [{ content: said }], MessageId: said }) },
     nothing: { status: 200, body: "{}" },

@@ -55,7 +55,21 @@ export const ENVIRONMENT: Readonly<Record<string, string>> = {
   SURVEY_SITE_URL: "https://www.example.com/survey",
   SURVEY_CHANNEL: "sms",
   MISSED_YOU_CHANNEL: "email",
+  HISTORY_TABLE: "history-table",
+  HISTORY_DAYS: "400",
+  INSTANCE_ID: "11111111-2222-4333-8444-555555555555",
+  USER_POOL_CLIENT_ID: "example-client",
 };
+
+/** Claims of a token of the portal, whose owner may do everything. */
+const claimsOf = ({ name }: Canaries): Record<string, string> => ({
+  sub: name,
+  username: name,
+  client_id: ENVIRONMENT.USER_POOL_CLIENT_ID ?? "",
+  token_use: "access",
+  "cognito:groups": "[administrator]",
+  exp: "4102444800",
+});
 
 /** Some of a canary's kinds, as a value a customer or a service may send. */
 function anyOf(canaries: Canaries): fc.Arbitrary<string> {
@@ -124,6 +138,7 @@ const httpEvents = (canaries: Canaries): fc.Arbitrary<unknown> =>
     .record({
       path: fc.oneof(
         fc.constantFrom("/api/conversations", "/survey", "/slack/events", "/slack/commands"),
+        fc.constantFrom("/api/state", "/api/board", "/api/history", "/api/changes", "/api/undo", "/api/speech"),
         anyOf(canaries).map((text) => `/api/conversations/${encodeURIComponent(text)}/messages`),
       ),
       method: fc.constantFrom("GET", "POST"),
@@ -145,7 +160,14 @@ const httpEvents = (canaries: Canaries): fc.Arbitrary<unknown> =>
         user: text,
         event: { type: "message", text, user: text },
       };
-      const body = broken ? `{"text":"${text}` : JSON.stringify(fields);
+      const change = { field: "message", value: { "en-US": text }, until: text };
+      const edits = {
+        "/api/changes": { scope: "center", version: 1, change, why: text },
+        "/api/undo": { scope: "center", version: 1, undo: 1, why: text },
+        "/api/speech": { text, language: "en-US" },
+      };
+      const asked = Object.entries(edits).find(([route]) => route === path)?.[1] ?? fields;
+      const body = broken ? `{"text":"${text}` : JSON.stringify(asked);
       const seconds = String(Math.floor(Date.now() / 1000));
       const signature = createHmac("sha256", SECRETS.signingSecret).update(`v0:${seconds}:${body}`).digest("hex");
       return {
@@ -164,7 +186,11 @@ const httpEvents = (canaries: Canaries): fc.Arbitrary<unknown> =>
           "x-slack-signature": `v0=${signature}`,
           "x-slack-request-timestamp": seconds,
         },
-        requestContext: { http: { method, path, sourceIp: "127.0.0.1", userAgent: header }, requestId: header },
+        requestContext: {
+          http: { method, path, sourceIp: "127.0.0.1", userAgent: header },
+          requestId: header,
+          authorizer: { jwt: { claims: claimsOf(canaries) } },
+        },
         body: encoded ? Buffer.from(body).toString("base64") : body,
         isBase64Encoded: encoded,
       };

@@ -21,6 +21,6 @@ export function settingsRow(scope: string, changes: unknown, version = 1): Recor
 }
 
 /** Changes as a table of the local DynamoDB takes them. */
-export function plainChanges(changes: readonly TimedChange[]): PlainValue {
-  return JSON.parse(JSON.stringify(changes)) as PlainValue;
+export function plainChanges(changes: readonly TimedChange[]): readonly PlainValue[] {
+  return JSON.parse(JSON.stringify(changes)) as readonly PlainValue[];
 }

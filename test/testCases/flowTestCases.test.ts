@@ -103,7 +103,7 @@ describe("a stack with test cases", () => {
   it("deploys every shipped scenario, each after the one before it, and every one passes as deployed", async () => {
     const graph = await evaluated("dev", { architecture: "basic", testCases: "true" });
     const deployed = graph.resources.filter(isTestCase);
-    expect(deployed).to.have.length(8);
+    expect(deployed).to.have.length(10);
     for (const [index, resource] of deployed.entries()) {
       const before = deployed[index - 1];
       if (before !== undefined) expect(resource.dependencies, resource.name).to.include(before.urn);
