@@ -1,7 +1,7 @@
 /** Everything that can be done in the operations portal, done in a browser, and met by the next caller or chat. */
 import { expect } from "chai";
 import type { Page } from "playwright-core";
-import { dialog } from "../portal/portalPage";
+import { dialog, violations } from "../portal/portalPage";
 import { heard } from "../support/connectGraph";
 import { CLOSED_CENTER, CLOSED_QUEUE, MUSIC, withPortalDesk } from "./portalDesk";
 
@@ -209,6 +209,7 @@ describe("what is done in the operations portal", function () {
       .getByRole("row", { name: /Undone/ })
       .first()
       .waitFor();
+    expect(await violations(page)).to.deep.equal([]);
     await desk.later();
     const said = await desk.hears("2");
     expect([said.includes("We have moved."), said.at(-1)]).to.deep.equal([true, MUSIC]);
