@@ -109,13 +109,13 @@ export class FakeBackend {
       signOutUrl: `${this.issuerUrl}/logout`,
       authorizationEndpoint: `${this.issuerUrl}/oauth2/authorize`,
       tokenEndpoint: `${this.issuerUrl}/oauth2/token`,
-      company: "Example Company",
+      company: this.center.company,
       timeZone: this.center.timeZone,
     };
   }
 
   /** The headers of the site, as components/foundations/staticSite.ts has them. */
-  private headers(): Record<string, string> {
+  headers(): Record<string, string> {
     return {
       "content-security-policy": [
         "default-src 'none'",

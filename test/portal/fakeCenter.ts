@@ -32,7 +32,10 @@ const RANKS = { viewer: 0, operator: 1, administrator: 2 };
 
 /** A centre with two queues. */
 export class FakeCenter {
+  company = "Example Company";
   timeZone = "America/New_York";
+  /** What whoever is signed in is called; undefined: as the role, with a number. */
+  username: string | undefined;
   languages = ["en-US", "es-US"];
   queues = ["support", "sales"];
   /** ISO 8601; a Wednesday, noon in New York. */
@@ -83,7 +86,7 @@ export class FakeCenter {
     return {
       now: this.now,
       role: user,
-      username: `${user}-1`,
+      username: this.username ?? `${user}-1`,
       timeZone: this.timeZone,
       languages: this.languages,
       voices: { "en-US": "Joanna", "es-US": "Lupe" },
