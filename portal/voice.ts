@@ -57,7 +57,7 @@ async function play(audio: AudioContext, base64: string): Promise<void> {
 function ownVoice(text: string, language: string): Listening {
   const synthesis = window.speechSynthesis as SpeechSynthesis | undefined;
   if (synthesis === undefined) {
-    return { text: "Amazon Polly is not to be had here, and this browser has no voice of its own.", trouble: true };
+    return { text: "Amazon Polly is not available here, and this browser has no voice of its own.", trouble: true };
   }
   const checked = checkMessage(text);
   const utterance = new SpeechSynthesisUtterance(spokenMessage(typeof checked === "string" ? checked : text).plain);
@@ -65,5 +65,5 @@ function ownVoice(text: string, language: string): Listening {
   const voice = synthesis.getVoices().find(({ lang }) => lang.replace("_", "-").startsWith(language.slice(0, 2)));
   utterance.voice = voice ?? null;
   synthesis.speak(utterance);
-  return { text: "Amazon Polly is not to be had here: playing with this browser's own voice. Callers hear another." };
+  return { text: "Amazon Polly is not available here: playing with this browser's own voice. Callers hear another." };
 }

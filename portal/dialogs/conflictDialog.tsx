@@ -26,7 +26,11 @@ export function ConflictDialog(props: {
     <Modal
       visible
       size="large"
-      header={`${scopeAtStart(draft.scope)} was changed while you were typing`}
+      header={
+        draft.kind === "undo"
+          ? `${scopeAtStart(draft.scope)} was changed since`
+          : `${scopeAtStart(draft.scope)} was changed while you were typing`
+      }
       closeAriaLabel="Look again"
       onDismiss={({ detail }) => {
         if (detail.reason !== "overlay") {
@@ -75,13 +79,18 @@ export function ConflictDialog(props: {
           <p className="source">Why: {draft.why}</p>
         </section>
       </div>
-      <p role="alert">
-        {overlaps
-          ? "Both are about the same setting. Look again at what holds now; what you have typed is kept."
-          : "They are about different settings, so that both can hold. Nothing of the others is lost when yours comes on top."}
-      </p>
+      <p role="alert">{wayOn(draft, overlaps)}</p>
     </Modal>
   );
+}
+
+function wayOn({ kind }: Draft, overlaps: boolean): string {
+  if (!overlaps) {
+    return "They are about different settings, so that both can hold. Nothing of the others is lost when yours comes on top.";
+  }
+  return kind === "undo"
+    ? "The same setting was changed again, so this write cannot be undone by itself. Undo the newest change of it first."
+    : "Both are about the same setting. Look again at what holds now; what you have typed is kept.";
 }
 
 function mineWords(draft: Draft, now: number, zone: string): string {

@@ -8,7 +8,7 @@ import { useNow } from "../clock";
 import { useDesk } from "../desk";
 import { percentage, waitingTime } from "../format/figures";
 import { shortTime } from "../format/zone";
-import { isLongWait, isLowService, Tiles } from "../parts/figures";
+import { isDeserted, isLongWait, isLowService, Tiles } from "../parts/figures";
 import { Page, Section } from "../parts/page";
 import { QuickActions } from "../parts/quickActions";
 import { ScopeState, stateLines } from "../parts/scopeState";
@@ -99,11 +99,7 @@ function Queues({ board }: { board: BoardAnswer | undefined }) {
                 value={figures && waitingTime(figures.oldestSeconds)}
                 alarming={isLongWait(figures?.oldestSeconds ?? null)}
               />
-              <Figure
-                name="Available"
-                value={figures?.agentsAvailable}
-                alarming={figures?.agentsAvailable === 0 && figures.contactsInQueue > 0}
-              />
+              <Figure name="Available" value={figures?.agentsAvailable} alarming={isDeserted(figures)} />
               <Figure name="On contact" value={figures?.agentsOnContact} />
               <Figure name="Online" value={figures?.agentsOnline} />
               <Figure

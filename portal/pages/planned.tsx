@@ -14,7 +14,7 @@ export function Planned() {
   const planned = changes.filter(({ change }) => startOf(change) > now);
   const inForce = changes.filter(({ change }) => startOf(change) <= now);
   return (
-    <Page title="In force and planned" about="Whatever is set here begins and ends by itself.">
+    <Page title="In force and planned" about="What has a time begins and ends by itself.">
       <Section title="In force" about={counted(inForce.length, "change")}>
         {inForce.length > 0 ? (
           <ChangeTable changes={inForce} now={now} />

@@ -5,7 +5,7 @@ import { useNow } from "../clock";
 import { useDesk } from "../desk";
 import { waitingTime } from "../format/figures";
 import { clockTime } from "../format/zone";
-import { isLongWait, Tiles } from "../parts/figures";
+import { isDeserted, isLongWait, Tiles } from "../parts/figures";
 import { ScopeState, stateLines } from "../parts/scopeState";
 import { addressOf, goTo } from "../routes";
 import { Freshness } from "./board";
@@ -50,7 +50,7 @@ export function Wall() {
                   <dt>Longest wait</dt>
                   <dd>{figures ? waitingTime(figures.oldestSeconds) : "–"}</dd>
                 </div>
-                <div>
+                <div className={isDeserted(figures) ? "alarming" : undefined}>
                   <dt>Available</dt>
                   <dd>{figures?.agentsAvailable ?? "–"}</dd>
                 </div>

@@ -23,6 +23,10 @@ export const isLongWait = (seconds: number | null): boolean => seconds !== null 
 /** Whether a service level is too low. */
 export const isLowService = (value: number | null): boolean => value !== null && value < LOW_SERVICE;
 
+/** Whether somebody waits and nobody is free. */
+export const isDeserted = (figures: Figures | undefined): boolean =>
+  figures !== undefined && figures.agentsAvailable === 0 && figures.contactsInQueue > 0;
+
 /** The figures of a board, in the order of how soon they matter. */
 export function tilesOf(figures: Figures): Tile[] {
   return [
@@ -36,7 +40,7 @@ export function tilesOf(figures: Figures): Tile[] {
       name: "Agents available",
       value: String(figures.agentsAvailable),
       note: `of ${figures.agentsOnline} online`,
-      alarming: figures.agentsAvailable === 0 && figures.contactsInQueue > 0,
+      alarming: isDeserted(figures),
     },
     { name: "On contact", value: String(figures.agentsOnContact) },
     {
