@@ -2,7 +2,8 @@ import { expect } from "chai";
 import * as pulumi from "@pulumi/pulumi";
 import { AlarmTopic } from "../components/foundations/alarmTopic";
 import { EncryptionKey } from "../components/foundations/encryptionKey";
-import { HandlerFunction, type HandlerFunctionArgs, serializeHandler } from "../components/foundations/handlerFunction";
+import { HandlerFunction, type HandlerFunctionArgs } from "../components/foundations/handlerFunction";
+import { serializeHandler } from "../components/foundations/serializedHandler";
 import { PrivateBucket } from "../components/foundations/privateBucket";
 import { MODES, run } from "./support/mocks";
 

@@ -5,6 +5,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { type AlarmArgs, raiseAlarm } from "./alarm";
+import { HANDLER_ENTRY, type HandlerFactory, serializeHandler } from "./serializedHandler";
 
 /** Something a function may do: IAM actions on named resources. */
 export interface HandlerPermission {
@@ -21,7 +22,7 @@ export interface HandlerPermission {
 /** Arguments of {@link HandlerFunction}. */
 export interface HandlerFunctionArgs {
   /** A named factory from `handlers/`: runs once per container and returns the handler. */
-  factory: () => (event: never, context: never) => Promise<unknown>;
+  factory: HandlerFactory;
   /** What the function is for; shown in the Lambda console. */
   description: string;
   /** Environment variables: names and ARNs, never secrets. */
@@ -68,10 +69,6 @@ export function metricNamespace(): string {
 /** What a handler's log line holds when it answered without its data (handlers/connectHandler). */
 const FAILURE_PATTERN = '"\\"failure\\":"';
 
-/** File and export the serialised handler has in the archive. */
-const HANDLER_FILE = "__index";
-const HANDLER_EXPORT = "handler";
-
 /**
  * A Lambda function made of a handler factory.
  *
@@ -111,7 +108,7 @@ export class HandlerFunction extends pulumi.ComponentResource {
         description: args.description,
         runtime: aws.lambda.Runtime.NodeJS24dX,
         architectures: ["arm64"],
-        handler: `${HANDLER_FILE}.${HANDLER_EXPORT}`,
+        handler: HANDLER_ENTRY,
         code: serializeHandler(name, args.factory),
         role: role.arn,
         timeout: args.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS,
@@ -240,39 +237,4 @@ function rolePolicy(logGroupArn: pulumi.Input<string>, permissions: HandlerPermi
       })),
     ],
   });
-}
-
-/**
- * The archive of one file that Lambda runs. The SDK is not in it: the runtime brings `@aws-sdk/*`.
- *
- * `aws.lambda.CallbackFunction` serialises the same way but also walks `node_modules` once per function to decide what to
- * add; here nothing is ever added, and a captured secret is refused instead of warned about.
- */
-export async function serializeHandler(
-  name: string,
-  factory: HandlerFunctionArgs["factory"],
-): Promise<pulumi.asset.Archive> {
-  const serialized = await serializedOf(factory);
-  if (serialized.containsSecrets) {
-    throw new pulumi.RunError(
-      `HandlerFunction ${name}: the handler captures a secret, which would lie in plain text in the Lambda archive. Keep it in Secrets Manager and give the handler its ARN by environment.`,
-    );
-  }
-  return new pulumi.asset.AssetArchive({ [`${HANDLER_FILE}.js`]: new pulumi.asset.StringAsset(serialized.text) });
-}
-
-/** What factories became: a factory's text depends on its module alone, and making it costs up to a second. */
-const serializedFactories = new WeakMap<HandlerFunctionArgs["factory"], Promise<pulumi.runtime.SerializedFunction>>();
-
-function serializedOf(factory: HandlerFunctionArgs["factory"]): Promise<pulumi.runtime.SerializedFunction> {
-  const serialized =
-    serializedFactories.get(factory) ??
-    pulumi.runtime.serializeFunction(factory, {
-      serialize: () => true,
-      exportName: HANDLER_EXPORT,
-      isFactoryFunction: true,
-      allowSecrets: true,
-    });
-  serializedFactories.set(factory, serialized);
-  return serialized;
 }

@@ -2,12 +2,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type BuildOptions, buildSync, type Metafile } from "esbuild";
+import { readResult, resultKey, ROOT, writeResult } from "../foundations/keptResults";
 import type { SiteFile } from "../foundations/staticSite";
-import { bundleKey, readBundle, type TextFile, writeBundle } from "./bundleCache";
 import { licenses } from "./licenses";
-
-/** The program's own folder. */
-const ROOT = join(__dirname, "../..");
 
 /** Where the portal's sources lie. */
 const PORTAL = join(ROOT, "portal");
@@ -35,6 +32,13 @@ const OPTIONS = {
   target: "es2021",
   write: false,
 } satisfies BuildOptions;
+
+/** A file of a bundle. */
+export interface TextFile {
+  path: string;
+  text: string;
+  immutable?: true;
+}
 
 let bundled: readonly SiteFile[] | undefined;
 
@@ -66,14 +70,14 @@ export function bundlePortal(): readonly TextFile[] {
 }
 
 function keptFiles(): readonly TextFile[] {
-  const key = bundleKey(ROOT, ["portal", "administration", "components/operationsPortal"], OPTIONS);
-  const kept = key === undefined ? undefined : readBundle(ROOT, key);
+  const key = resultKey(ROOT, ["portal", "administration", "components/operationsPortal"], OPTIONS);
+  const kept = key === undefined ? undefined : readResult<TextFile[]>(ROOT, "portal", key);
   if (kept !== undefined) {
     return kept;
   }
   const files = bundlePortal();
   if (key !== undefined) {
-    writeBundle(ROOT, key, files);
+    writeResult(ROOT, "portal", key, files);
   }
   return files;
 }

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type BuildOptions, buildSync } from "esbuild";
+import { readResult, resultKey, ROOT, writeResult } from "../foundations/keptResults";
 import type { SiteFile } from "../foundations/staticSite";
 
 /** Where the page's sources lie. */
@@ -34,16 +35,30 @@ let bundled: readonly SiteFile[] | undefined;
 
 /**
  * The files of the chat page, without config.json: `index.html`, `chat.js`, `chat-connect.js` (loaded when a person is
- * asked for), `embed.js` (for the pages that show it) and `chat.css`. Bundled once a process.
+ * asked for), `embed.js` (for the pages that show it) and `chat.css`. Bundled once a process, and not at all when a process
+ * before it bundled the same sources.
  *
  * @throws Error naming what esbuild does not understand
  */
 export function chatPageFiles(): readonly SiteFile[] {
-  bundled ??= [
+  bundled ??= keptFiles();
+  return bundled;
+}
+
+function keptFiles(): SiteFile[] {
+  const key = resultKey(ROOT, ["widget"], { ...COMMON, bundles: BUNDLES });
+  const kept = key === undefined ? undefined : readResult<SiteFile[]>(ROOT, "chat-page", key);
+  if (kept !== undefined) {
+    return kept;
+  }
+  const files = [
     { path: "index.html", text: readFileSync(join(WIDGET, "index.html"), "utf8") },
     ...BUNDLES.map(({ path, source, format }) => ({ path, text: bundleOf(source, format) })),
   ];
-  return bundled;
+  if (key !== undefined) {
+    writeResult(ROOT, "chat-page", key, files);
+  }
+  return files;
 }
 
 function bundleOf(source: string, format: BuildOptions["format"]): string {

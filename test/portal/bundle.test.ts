@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { portalFiles } from "../../components/operationsPortal/bundle";
-import { bundleKey, readBundle, writeBundle } from "../../components/operationsPortal/bundleCache";
+import { readResult, resultKey, writeResult } from "../../components/foundations/keptResults";
 
 describe("files of the operations portal", () => {
   const files = portalFiles().map(({ path, text, immutable }) => ({ path, text: String(text), immutable }));
@@ -57,7 +57,7 @@ describe("bundles that are kept", () => {
   });
   afterEach(() => rmSync(root, { recursive: true, force: true }));
 
-  const key = (options: object = {}): string | undefined => bundleKey(root, ["pages"], options);
+  const key = (options: object = {}): string | undefined => resultKey(root, ["pages"], options);
 
   it("have another name when a source, its place, a package or an option is another", () => {
     const names = new Set([key()]);
@@ -79,24 +79,24 @@ describe("bundles that are kept", () => {
   });
 
   it("are read as they were written, and not at all when they are damaged", () => {
-    expect(readBundle(root, "abc")).to.equal(undefined);
-    writeBundle(root, "abc", bundle);
-    expect(readBundle(root, "abc")).to.deep.equal(bundle);
+    expect(readResult(root, "portal", "abc")).to.equal(undefined);
+    writeResult(root, "portal", "abc", bundle);
+    expect(readResult(root, "portal", "abc")).to.deep.equal(bundle);
     const folder = join(root, "node_modules/.cache/contact-center");
     const [name = "", ...others] = readdirSync(folder);
     expect(others, "halves of a write").to.deep.equal([]);
     const whole = readFileSync(join(folder, name), "utf8");
     for (const damaged of [whole.slice(0, -1), whole.replace("Hello", "Hallo"), "", "x"]) {
       writeFileSync(join(folder, name), damaged);
-      expect(readBundle(root, "abc")).to.equal(undefined);
+      expect(readResult(root, "portal", "abc")).to.equal(undefined);
     }
-    writeBundle(root, "abc", bundle);
-    expect(readBundle(root, "abc")).to.deep.equal(bundle);
+    writeResult(root, "portal", "abc", bundle);
+    expect(readResult(root, "portal", "abc")).to.deep.equal(bundle);
   });
 
   it("are done without where nothing can be written", () => {
     writeFileSync(join(root, "node_modules/.cache"), "a file in the way");
-    writeBundle(root, "abc", bundle);
-    expect(readBundle(root, "abc")).to.equal(undefined);
+    writeResult(root, "portal", "abc", bundle);
+    expect(readResult(root, "portal", "abc")).to.equal(undefined);
   });
 });

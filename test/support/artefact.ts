@@ -3,22 +3,13 @@ import { fork, type ChildProcess } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import * as pulumi from "@pulumi/pulumi";
+import { serializedHandler } from "../../components/foundations/serializedHandler";
 import type { HandlerEntry } from "../../handlers/catalog";
 import type { FlatAnswer } from "../../handlers/connectEvent";
 
-const artefacts = new WeakMap<HandlerEntry["factory"], Promise<string>>();
-
-/** The text of the one file that is deployed; made once for the whole suite, which takes up to a second. */
-export function artefactOf(factory: HandlerEntry["factory"]): Promise<string> {
-  const artefact = artefacts.get(factory) ?? serialized(factory);
-  artefacts.set(factory, artefact);
-  return artefact;
-}
-
-async function serialized(factory: HandlerEntry["factory"]): Promise<string> {
-  const options = { isFactoryFunction: true, exportName: "handler" };
-  return (await pulumi.runtime.serializeFunction(factory, options)).text;
+/** The text of the one file that is deployed. */
+export async function artefactOf(factory: HandlerEntry["factory"]): Promise<string> {
+  return (await serializedHandler(factory)).text;
 }
 
 const runner = `
