@@ -10,16 +10,22 @@ export interface Sizes {
   /** Contact records a second in a burst; a transfer or a callback makes another. */
   readonly recordsPerSecond: number;
   readonly agentEventsPerSecond: number;
-  /** The stream of contact records. */
-  readonly contactRecords: StreamSize;
-  readonly agentEvents: StreamSize;
+  /** How contact records leave Connect. */
+  readonly contactRecords: { readonly mode: StreamMode | "direct"; readonly shards: number };
+  /** The stream of agent events, where there is one; Connect writes them to a stream only. */
+  readonly agentEvents: { readonly mode: StreamMode; readonly shards: number };
   /** Executions at once of all functions that flows ask, in a burst. */
   readonly flowConcurrency: number;
   /** Executions to reserve for each function that flows ask, so that nothing else can take them; undefined: none. */
   readonly reservedConcurrency: number | undefined;
   /** Executions to keep warm for each of them; 0 where a cold start now and then is cheaper. */
   readonly provisionedConcurrency: number;
-  /** Read units a second of the customers' and settings tables. Both stay on demand at every size. */
+  /**
+   * How tables are paid: on demand at every size. Reads of 20,000 agents cost some 15 US dollars a month so, and capacity that
+   * is provisioned has to be provisioned for the burst.
+   */
+  readonly tables: "on-demand";
+  /** Read units a second of the customers' and settings tables in a burst; a new table takes 12,000 at once. */
   readonly tableReads: number;
   /** Seconds and MB at which Firehose writes rows: whichever comes first. */
   readonly delivery: { readonly seconds: number; readonly megabytes: number };
@@ -28,12 +34,11 @@ export interface Sizes {
   readonly alarms: AlarmThresholds;
 }
 
-/** A Kinesis data stream: on demand, or so many shards. */
-export interface StreamSize {
-  readonly mode: "on-demand" | "provisioned";
-  /** Shards the load takes, also where the stream is on demand. */
-  readonly shards: number;
-}
+/**
+ * How a Kinesis data stream is paid, with the shards the load takes in either mode: on demand it grows by itself, from four shards'
+ * worth at once; provisioned it has its shards from the start.
+ */
+export type StreamMode = "on-demand" | "provisioned";
 
 /** From where on somebody should look. */
 export interface AlarmThresholds {
@@ -67,6 +72,14 @@ const SHARD = { bytes: 1_000_000, records: 1_000, fill: 0.7 };
 /** Bytes and records an on-demand stream takes from the start: those of four shards. */
 const ON_DEMAND_SHARDS = 4;
 
+/**
+ * Agents from whom on contact records go through a stream of Kinesis. Below, Connect hands them to Firehose itself: a stream has
+ * an hourly price, and its order and its week of replay are worth it only where somebody watches a board live.
+ */
+export const STREAM_FROM_AGENTS = 25;
+
+const DIRECT = { mode: "direct", shards: 0 } as const;
+
 /** Questions a flow asks functions for each contact, and seconds each is at work. */
 export const QUESTIONS_A_CONTACT = 3;
 export const QUESTION_SECONDS = 0.1;
@@ -85,12 +98,13 @@ export function sizesFor(workload: Workload): Sizes {
   return {
     recordsPerSecond,
     agentEventsPerSecond,
-    contactRecords: streamFor(recordsPerSecond, RECORD_BYTES),
+    contactRecords: agents < STREAM_FROM_AGENTS ? DIRECT : streamFor(recordsPerSecond, RECORD_BYTES),
     agentEvents: streamFor(agentEventsPerSecond, AGENT_EVENT_BYTES),
     flowConcurrency,
     // Twice the burst, so that a slow table does not turn callers away; small centres share the account's.
     reservedConcurrency: workload.agents < 50 ? undefined : Math.max(10, 2 * flowConcurrency),
     provisionedConcurrency: flowConcurrency >= WARM_FROM ? Math.ceil(flowConcurrency / QUESTIONS_A_CONTACT) : 0,
+    tables: "on-demand",
     tableReads: Math.ceil(questions),
     delivery: { seconds: 5, megabytes: recordsPerSecond * RECORD_BYTES > 1_000_000 ? 16 : 5 },
     redshiftCapacity: redshiftCapacity(workload),
@@ -98,7 +112,7 @@ export function sizesFor(workload: Workload): Sizes {
   };
 }
 
-function streamFor(perSecond: number, bytes: number): StreamSize {
+function streamFor(perSecond: number, bytes: number): Sizes["agentEvents"] {
   const shards = Math.max(
     1,
     Math.ceil(perSecond / (SHARD.records * SHARD.fill)),

@@ -104,9 +104,9 @@ describe("quotas", () => {
     expect(missingQuotas(quotaNeeds(workloadOf({ agents: 500 }), SMALL, granted))).to.deep.equal([]);
   });
 
-  it("never count less than the account has anyway", () => {
+  it("can be less than the defaults: a new account has what the settings say", () => {
     const [calls] = quotaNeeds(workloadOf({ agents: 1 }), SMALL, { concurrentCalls: 1 });
-    expect(calls).to.include({ available: 10, short: false });
+    expect(calls).to.include({ available: 1, short: true });
   });
 
   it("of calls count menus and queues, not agents alone, and no chats", () => {
@@ -135,6 +135,12 @@ describe("sizes", () => {
     expect(contactRecords).to.deep.equal({ mode: "on-demand", shards: 1 });
     expect(agentEvents.shards).to.equal(3);
     expect(flowConcurrency).to.equal(24);
+  });
+
+  it("have no stream of contact records below 25 agents", () => {
+    const records = (agents: number) => sizesFor(workloadOf({ agents })).contactRecords;
+    expect([1, 24, 25].map((agents) => records(agents).mode)).to.deep.equal(["direct", "direct", "on-demand"]);
+    expect(records(24).shards).to.equal(0);
   });
 
   it("give streams shards of their own beyond what an on-demand stream takes at once", () => {
