@@ -1,5 +1,6 @@
 /** Where records go that never become a row: whole, with what is wrong with them, each under a key of its own. */
 import { type PutObjectCommandInput } from "@aws-sdk/client-s3";
+import { logOutcome } from "../support/logOutcome";
 import { type Poison } from "./poison";
 
 /** The part of the S3 client that is used. Tests give their own. */
@@ -58,3 +59,7 @@ export const quarantineAll = async (records: readonly Quarantined[], objects: Ob
   await Promise.all(Array.from({ length: AT_ONCE }, work));
   return failed;
 };
+
+/** A line a record that was quarantined: one of them is one event of the metric. */
+export const logPoison = (poison: Poison): void =>
+  logOutcome({ outcome: "quarantined", [poison]: 1 } as { outcome: string });

@@ -7,8 +7,8 @@
  */
 import { logOutcome } from "../support/logOutcome";
 import { deliverRows, type DeliveryClient, REQUEST_MS, type Row } from "./deliverRows";
-import { type Poison, type Reading } from "./poison";
-import { type ObjectClient, type Quarantined, quarantineAll } from "./quarantine";
+import { type Reading } from "./poison";
+import { logPoison, type ObjectClient, type Quarantined, quarantineAll } from "./quarantine";
 
 /** What Lambda takes back. */
 export interface StreamAnswer {
@@ -74,9 +74,6 @@ const sorted = <S extends StreamRecord, R>(records: readonly S[], { dataset, rea
   }
   return batch;
 };
-
-/** A line a quarantined record: one of them is one event of the metric. */
-const logPoison = (poison: Poison): void => logOutcome({ outcome: "quarantined", [poison]: 1 } as { outcome: string });
 
 /** Does a batch. Throws nothing that the records are to blame for. */
 export const streamBatch = async <S extends StreamRecord, R>(

@@ -4,6 +4,7 @@ import { compactRowsFactory } from "../compactRows";
 import { loadWarehouseFactory } from "../loadWarehouse";
 import { processAgentEventFactory } from "../processAgentEvent";
 import { processContactRecordFactory } from "../processContactRecord";
+import { processRawRecordsFactory } from "../processRawRecords";
 import { processSurveyAnswerFactory } from "../processSurveyAnswer";
 import { replayRawRecordsFactory } from "../replayRawRecords";
 import { showFiguresFactory } from "../showFigures";
@@ -12,6 +13,22 @@ import { showFiguresFactory } from "../showFigures";
 const STREAM_ACTIONS: readonly HandlerAction[] = [
   { action: "firehose:PutRecordBatch", target: "ROWS_STREAM" },
   { action: "s3:PutObject", target: "ANALYTICS_BUCKET" },
+];
+
+/** What decides what follows a contact. */
+const FOLLOW_VARIABLES: readonly string[] = [
+  "NOTIFICATIONS_TOPIC",
+  "SURVEYS_TABLE",
+  "SURVEY_SITE_URL",
+  "SURVEY_CHANNEL",
+  "MISSED_YOU_CHANNEL",
+  "NOTIFICATION_LOCALE",
+];
+
+/** What asking for it takes. */
+const FOLLOW_ACTIONS: readonly HandlerAction[] = [
+  { action: "dynamodb:PutItem", target: "SURVEYS_TABLE" },
+  { action: "sns:Publish", target: "NOTIFICATIONS_TOPIC" },
 ];
 
 export const analyticsHandlers: Readonly<Record<string, HandlerEntry>> = {
@@ -59,24 +76,31 @@ export const analyticsHandlers: Readonly<Record<string, HandlerEntry>> = {
     modules: [S3, "@aws-sdk/client-secrets-manager", CRYPTO, "node:zlib"],
     maximumBytes: 65_536,
   },
+  processRawRecords: {
+    kind: "job",
+    factory: processRawRecordsFactory,
+    description: "Makes rows of raw contact records as they arrive, and asks for what the customer is sent after the contact",
+    variables: ["ANALYTICS_BUCKET", "CUSTOMER_HASH_SECRET_ARN", "KEPT_ATTRIBUTES"],
+    optionalVariables: FOLLOW_VARIABLES,
+    actions: [
+      { action: "s3:GetObject", target: "ANALYTICS_BUCKET" },
+      { action: "s3:PutObject", target: "ANALYTICS_BUCKET" },
+      { action: "secretsmanager:GetSecretValue", target: "CUSTOMER_HASH_SECRET_ARN" },
+      ...FOLLOW_ACTIONS,
+    ],
+    modules: [DYNAMODB, S3, "@aws-sdk/client-secrets-manager", SNS, CRYPTO, "node:zlib"],
+    maximumBytes: 65_536,
+  },
   processContactRecord: {
     kind: "stream",
     factory: processContactRecordFactory,
     description: "Makes a row of each contact record, and asks for what the customer is sent after the contact",
     variables: ["ROWS_STREAM", "ANALYTICS_BUCKET", "CUSTOMER_HASH_SECRET_ARN", "KEPT_ATTRIBUTES"],
-    optionalVariables: [
-      "NOTIFICATIONS_TOPIC",
-      "SURVEYS_TABLE",
-      "SURVEY_SITE_URL",
-      "SURVEY_CHANNEL",
-      "MISSED_YOU_CHANNEL",
-      "NOTIFICATION_LOCALE",
-    ],
+    optionalVariables: FOLLOW_VARIABLES,
     actions: [
       ...STREAM_ACTIONS,
       { action: "secretsmanager:GetSecretValue", target: "CUSTOMER_HASH_SECRET_ARN" },
-      { action: "dynamodb:PutItem", target: "SURVEYS_TABLE" },
-      { action: "sns:Publish", target: "NOTIFICATIONS_TOPIC" },
+      ...FOLLOW_ACTIONS,
     ],
     modules: [DYNAMODB, FIREHOSE, S3, "@aws-sdk/client-secrets-manager", SNS, CRYPTO],
     maximumBytes: 57_344,

@@ -33,11 +33,12 @@ export interface Replayed {
   quarantined: number;
 }
 
+/** What an object's key becomes in the keys of what is made of it. */
+export const hashOf = (key: string): string => createHash("sha256").update(key).digest("hex").slice(0, 32);
+
 /** The key of an object's rows. It follows from the object's own, so that replaying twice writes the same object twice. */
-export const rowsKey = (key: string, { dataset, arrived }: Place, part: number): string => {
-  const hash = createHash("sha256").update(key).digest("hex").slice(0, 32);
-  return `${rowsPrefix(dataset, arrived)}rebuilt-${hash}${part > 1 ? `-${part}` : ""}.json.gz`;
-};
+export const rowsKey = (key: string, { dataset, arrived }: Place, part: number): string =>
+  `${rowsPrefix(dataset, arrived)}of-raw-${hashOf(key)}${part > 1 ? `-${part}` : ""}.json.gz`;
 
 /** The whole of a stream. */
 const bytesOf = async (body: AsyncIterable<Buffer>): Promise<Buffer> => {

@@ -82,7 +82,7 @@ describe("replayRawRecords", () => {
     const twice = [...objects.stored].map(([key, body]) => `${key} ${createHash("md5").update(body).digest("hex")}`);
     expect(twice).to.deep.equal(once);
     expect(objects.stored.size, "two raw objects and the rows of one").to.equal(3);
-    expect([...objects.stored.keys()][2]).to.match(/\/rebuilt-[0-9a-f]{32}\.json\.gz$/);
+    expect([...objects.stored.keys()][2]).to.match(/\/of-raw-[0-9a-f]{32}\.json\.gz$/);
   });
 
   it("splits the rows of a large object", async () => {
