@@ -79,7 +79,8 @@ export const analyticsHandlers: Readonly<Record<string, HandlerEntry>> = {
   processRawRecords: {
     kind: "job",
     factory: processRawRecordsFactory,
-    description: "Makes rows of raw contact records as they arrive, and asks for what the customer is sent after the contact",
+    description:
+      "Makes rows of raw contact records as they arrive, and asks for what the customer is sent after the contact",
     variables: ["ANALYTICS_BUCKET", "CUSTOMER_HASH_SECRET_ARN", "KEPT_ATTRIBUTES"],
     optionalVariables: FOLLOW_VARIABLES,
     actions: [
