@@ -1,6 +1,7 @@
 /**
- * A day in intervals: how contacts spread over it, how many agents each interval takes, and what callers meet with them. Every interval is planned as if it were steady (the stationary, independent period by period approximation),
- * which is close wherever intervals are long against a handle time. Pure.
+ * A day in intervals: how contacts spread over it, how many agents each interval takes, and what callers meet with them. Every
+ * interval is planned as if it were steady (the stationary, independent period by period approximation), which is close
+ * wherever intervals are long against a handle time. Pure.
  */
 import { agentsNeeded, loadOf, type QueueFigures, queueFigures } from "./erlang";
 import type { Workload } from "./workload";
@@ -56,7 +57,14 @@ export const USUAL_OPENING = 7 * 60;
  */
 export function planDay(workload: Workload, shape = USUAL_DAY, opening = USUAL_OPENING, minutes = 30): Day {
   checkShape(shape, opening, minutes);
-  const intervals = shape.map((share, index) => interval(workload, opening + index * minutes, share));
+  // Agents beyond the load, in units of its root: much the same all day, so that each interval tells where to look for the next.
+  let spare: number | undefined;
+  const intervals = shape.map((share, index) => {
+    const planned = interval(workload, opening + index * minutes, share, spare);
+    const { load } = planned.figures;
+    spare = load === 0 ? spare : (planned.needed - load) / Math.sqrt(load);
+    return planned;
+  });
   const hours = minutes / 60;
   const contacts = sum(intervals, ({ contactsPerHour }) => contactsPerHour * hours);
   const weighted = (of: (figures: QueueFigures) => number): number =>
@@ -73,19 +81,21 @@ export function planDay(workload: Workload, shape = USUAL_DAY, opening = USUAL_O
   };
 }
 
-function interval(workload: Workload, from: number, share: number): Interval {
+function interval(workload: Workload, from: number, share: number, spare: number | undefined): Interval {
   const { handleTime, patience, serviceLevel, answerWithin, occupancy, shrinkage } = workload;
   const contactsPerHour = workload.contactsPerHour * share;
   const traffic = { callsPerHour: contactsPerHour, handleTime, patience };
-  const inTime = agentsNeeded(traffic, { serviceLevel, withinSeconds: answerWithin });
-  const needed = Math.max(inTime, Math.ceil(loadOf(traffic) / occupancy));
-  return {
-    from,
-    contactsPerHour,
-    needed,
-    people: Math.ceil(needed / (1 - shrinkage)),
-    figures: queueFigures(traffic, needed, answerWithin),
+  const load = loadOf(traffic);
+  const least = Math.max(1, Math.ceil(load / occupancy));
+  const fewest = queueFigures(traffic, least, answerWithin);
+  const plan = (needed: number, figures: QueueFigures): Interval => {
+    return { from, contactsPerHour, needed, people: Math.ceil(needed / (1 - shrinkage)), figures };
   };
+  // Most intervals of a large centre: whoever is not too busy answers in time, too.
+  if (fewest.serviceLevel >= serviceLevel) return plan(least, fewest);
+  const near = spare === undefined ? undefined : load + spare * Math.sqrt(load);
+  const needed = agentsNeeded(traffic, { serviceLevel, withinSeconds: answerWithin }, { least: least + 1, near });
+  return plan(needed, queueFigures(traffic, needed, answerWithin));
 }
 
 const MINUTES_A_DAY = 1_440;

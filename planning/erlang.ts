@@ -73,11 +73,15 @@ export function erlangB(lines: number, load: number): number {
   whole("lines", lines, 0);
   atLeast("load", load, 0);
   if (load === 0) return lines === 0 ? 1 : 0;
-  let blocked = 1;
-  for (let line = 1; line <= lines; line++) {
-    blocked = (load * blocked) / (line + load * blocked);
+  // Its inverse is 1 + n/a + n(n-1)/a² + …, of which only the first terms count: some 1,200 of 20,000.
+  let inverse = 1;
+  let term = 1;
+  for (let line = lines; line > 0; line--) {
+    term *= line / load;
+    inverse += term;
+    if (term * line < NEGLIGIBLE * inverse * (load - line) || inverse === Number.POSITIVE_INFINITY) break;
   }
-  return blocked;
+  return 1 / inverse;
 }
 
 /**
@@ -127,18 +131,27 @@ export function loadOf({ callsPerHour, handleTime }: Traffic): number {
   return (callsPerHour / SECONDS_AN_HOUR) * handleTime;
 }
 
+/** Where {@link agentsNeeded} looks. */
+export interface Search {
+  /** Fewest agents that come into question; default 1. */
+  readonly least?: number;
+  /** About how many are expected, where somebody knows: the nearer, the sooner they are found. */
+  readonly near?: number;
+}
+
 /**
  * Fewest agents with whom every target is reached. Without a target: as many as it takes for 80 % in 20 seconds.
  * @throws RangeError when a target cannot be reached with any number of agents, or makes no sense
  */
-export function agentsNeeded(traffic: Traffic, target: Target = {}): number {
+export function agentsNeeded(traffic: Traffic, target: Target = {}, { least = 1, near }: Search = {}): number {
   checkTraffic(traffic);
   checkTarget(target);
   const goals = Object.keys(target).some((name) => name !== "withinSeconds")
     ? target
     : { ...target, serviceLevel: 0.8 };
   const reached = (agents: number): boolean => reaches(queueFigures(traffic, agents, goals.withinSeconds), goals);
-  return fewest(1, Math.ceil(loadOf(traffic)), reached);
+  const load = loadOf(traffic);
+  return fewest(least, Math.ceil(near ?? load), near === undefined ? Math.ceil(Math.sqrt(load)) : 1, reached);
 }
 
 /**
@@ -301,10 +314,10 @@ function reaches(figures: QueueFigures, target: Target): boolean {
 }
 
 /** The least number from which on something holds, looked for in growing steps around a guess. */
-function fewest(least: number, guess: number, holds: (count: number) => boolean): number {
+function fewest(least: number, guess: number, stride: number, holds: (count: number) => boolean): number {
   let high = Math.max(least, guess);
   let low = least;
-  let step = Math.ceil(Math.sqrt(high));
+  let step = Math.max(1, stride);
   if (holds(high)) {
     while (high - step >= least && holds(high - step)) {
       high -= step;

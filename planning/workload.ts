@@ -72,7 +72,7 @@ const MOST_AGENTS = 100_000;
 const SECONDS_AN_HOUR = 3_600;
 
 /** What each figure may be; both ends belong to it. */
-const RANGES: Readonly<Record<keyof WorkloadInputs, readonly [least: number, most: number, what: string]>> = {
+export const RANGES: Readonly<Record<keyof WorkloadInputs, readonly [least: number, most: number, what: string]>> = {
   agents: [1, MOST_AGENTS, "agents, a whole number"],
   contactsPerHour: [0.01, 10_000_000, "contacts in the busiest hour"],
   handleTime: [1, 86_400, "seconds"],
@@ -115,8 +115,8 @@ export function workloadOf(inputs: WorkloadInputs): Workload {
 }
 
 function agentsFor(traffic: Traffic, { serviceLevel, answerWithin, occupancy }: Habits): number {
-  const reached = agentsNeeded(traffic, { serviceLevel, withinSeconds: answerWithin });
-  return Math.max(reached, Math.ceil(loadOf(traffic) / occupancy));
+  const least = Math.max(1, Math.ceil(loadOf(traffic) / occupancy));
+  return agentsNeeded(traffic, { serviceLevel, withinSeconds: answerWithin }, { least, near: least });
 }
 
 function trafficOf({ handleTime, patience }: Pick<Workload, "handleTime" | "patience">, callsPerHour: number): Traffic {
