@@ -138,3 +138,20 @@ export function grantStatements(settings: ViewSettings = {}): string[] {
     ...open.map(({ name }) => `GRANT SELECT ON ${name} ${to}`),
   ];
 }
+
+/** The procedure that makes all of it. */
+const MAKE_SCHEMA = "make_schema";
+
+/**
+ * A procedure that runs statements as one transaction: whoever queries meanwhile sees the old views or the new ones, never
+ * none. Calling it is one statement, wherever the statements are many.
+ */
+export function schemaProcedure(statements: readonly string[]): string {
+  const body = statements.map((statement) => `${statement};\n`).join("");
+  if (body.includes("$$"))
+    throw new Error("A statement of the schema holds $$, which would end the procedure around it.");
+  return `CREATE OR REPLACE PROCEDURE ${MAKE_SCHEMA}() AS $$\nBEGIN\n${body}END;\n$$ LANGUAGE plpgsql`;
+}
+
+/** Runs {@link schemaProcedure}. */
+export const CALL_SCHEMA_PROCEDURE = `CALL ${MAKE_SCHEMA}()`;

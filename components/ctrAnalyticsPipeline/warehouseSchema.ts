@@ -4,9 +4,11 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import {
   ANALYST_ROLE,
+  CALL_SCHEMA_PROCEDURE,
   CREATE_ANALYST_ROLE,
   grantStatements,
   REDSHIFT_DATABASE,
+  schemaProcedure,
   tableStatements,
   viewStatements,
 } from "../../warehouse/redshift";
@@ -14,7 +16,7 @@ import type { ViewSettings } from "../../warehouse/views";
 import type { PipelineContext } from "./context";
 import type { Warehouse } from "./warehouse";
 
-/** A statement and what it is called, such as `view-contacts`. */
+/** A statement and what it is called. */
 interface Step {
   name: string;
   /** Another one means that the statement has to run again. */
@@ -36,8 +38,8 @@ export interface WarehouseUser {
 const ONCE = "1";
 
 /**
- * Runs the statements one after the other, each by the administrator whose password nobody sees. When one of them changes,
- * all of them run again; that changes nothing but views.
+ * Makes tables, views and rights by one procedure, and users; all by the administrator whose password nobody sees. When a
+ * statement changes, all run again as one transaction; that changes nothing but views.
  *
  * @returns what has to be there before anybody signs in
  */
@@ -66,34 +68,16 @@ export function warehouseSchema(
 }
 
 function stepsOf(views: ViewSettings, users: readonly WarehouseUser[]): Step[] {
-  // Each is a resource of its own, and a hundred comments on columns would be a hundred: they are in the documentation.
+  // Comments on a hundred columns would not fit into one request of the Data API (100 kB): they are in the documentation.
   const tables = tableStatements().filter((sql) => !sql.startsWith("COMMENT "));
-  const relations = [...tables, ...viewStatements(views)];
-  const grants = grantStatements(views);
-  const version = createHash("sha256")
-    .update(JSON.stringify([relations, grants]))
-    .digest("hex")
-    .slice(0, 12);
+  const procedure = schemaProcedure([...tables, ...viewStatements(views), ...grantStatements(views)]);
+  const version = createHash("sha256").update(procedure).digest("hex").slice(0, 12);
   return [
-    ...relations.map((sql, index) => ({ name: labelOf(sql, index), version, sql })),
     { name: "analyst-role", version: ONCE, sql: CREATE_ANALYST_ROLE },
-    ...grants.map((sql, index) => ({ name: labelOf(sql, index), version, sql })),
+    { name: "procedure", version, sql: procedure },
+    { name: "relations", version, sql: CALL_SCHEMA_PROCEDURE },
     ...users.flatMap((user) => granted(user, version)),
   ];
-}
-
-const LABELS: readonly [RegExp, string][] = [
-  [/^CREATE TABLE IF NOT EXISTS (\w+)/, "table"],
-  [/^DROP VIEW IF EXISTS (\w+)/, "without"],
-  [/^CREATE VIEW (\w+)/, "view"],
-];
-
-function labelOf(sql: string, index: number): string {
-  for (const [pattern, label] of LABELS) {
-    const relation = pattern.exec(sql)?.[1];
-    if (relation !== undefined) return `${label}-${relation.replaceAll("_", "-")}`;
-  }
-  return `grant-${index + 1}`;
 }
 
 /** A user without a password, who can only come with the role. */

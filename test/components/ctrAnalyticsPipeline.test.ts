@@ -199,12 +199,16 @@ for (const mode of MODES) {
     });
 
     it("makes tables before views, views before rights, and users before the loader runs", async () => {
-      const { all, resources } = await made(mode, "everything");
+      const { all, one, resources } = await made(mode, "everything");
       const names = namesOf(all(STATEMENT)).map((name) => name.replace("analytics-schema-", ""));
-      const first = (prefix: string) => names.findIndex((name) => name.startsWith(prefix));
-      const order = ["table-", "without-", "view-", "analyst-role", "grant-", "loader-user", "loader-rights"];
-      expect(order.map(first)).to.deep.equal([...order.map(first)].sort((a, b) => a - b));
-      expect(order.map(first)).not.to.include(-1);
+      expect(names).to.deep.equal(["analyst-role", "procedure", "relations", "loader-user", "loader-rights"]);
+      const procedure = String(one(STATEMENT, "schema-procedure").inputs.sql);
+      const order = ["BEGIN", "CREATE TABLE", "DROP VIEW", "CREATE VIEW", "GRANT", "END;"];
+      expect(order.map((words) => procedure.indexOf(`\n${words}`))).to.deep.equal(
+        order.map((words) => procedure.indexOf(`\n${words}`)).sort((a, b) => a - b),
+      );
+      for (const words of order) expect(procedure).to.contain(`\n${words}`);
+      expect(one(STATEMENT, "schema-relations").inputs.sql).to.equal("CALL make_schema()");
       const schedule = resources.findIndex(({ name }) => name === "analytics-load-warehouse-schedule");
       const rights = resources.findIndex(({ name }) => name === "analytics-schema-loader-rights");
       expect(schedule).to.be.greaterThan(rights);

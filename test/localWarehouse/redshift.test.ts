@@ -195,7 +195,6 @@ describe("the local Redshift Data API", () => {
     ["CREATE TABLE t (a integer)", 'ERROR: Relation "t" already exists'],
     ["SELECT TOP 5 a FROM t", "ERROR: SELECT TOP is not translated by the local Redshift; write LIMIT"],
     ["SELECT * FROM read_csv('/etc/passwd')", "ERROR: function read_csv does not exist"],
-    ["CALL load()", "ERROR: CALL is not translated by the local Redshift"],
     ["GRANT SELECT ON t TO ROLE nobody", 'ERROR: role "nobody" does not exist'],
   ] as const) {
     it(`fails ${sql}`, async () => {
@@ -343,6 +342,38 @@ describe("who may use the local Redshift", () => {
       expect((await world.execute("SELECT 1")).Error).to.equal(
         `ERROR: the program's statement drop fails: ERROR: relation "nope" does not exist`,
       );
+    } finally {
+      await world.close();
+    }
+  });
+
+  it("runs a procedure as one transaction, and refuses one that is more than a list of statements", async () => {
+    const world = await WarehouseWorld.start();
+    const failure = async (sql: string): Promise<unknown> => (await world.execute(sql)).Error;
+    const procedure = (body: string): string =>
+      `CREATE OR REPLACE PROCEDURE fill() AS $$\nBEGIN\n${body}END;\n$$ LANGUAGE plpgsql`;
+    try {
+      expect(await failure("CALL fill()")).to.equal("ERROR: procedure fill() does not exist");
+      expect(await failure("CREATE TABLE filled (a integer, b varchar(9))")).to.equal(undefined);
+      expect(
+        await failure(procedure("INSERT INTO filled VALUES (1, 'a;b');\nINSERT INTO filled VALUES (2, '$');\n")),
+      ).to.equal(undefined);
+      expect((await world.warehouse.query("SELECT count(*) FROM filled")).rows).to.deep.equal([["0"]]);
+      expect(await failure("CALL fill()")).to.equal(undefined);
+      expect((await world.warehouse.query("SELECT a, b FROM filled ORDER BY a")).rows).to.deep.equal([
+        [1, "a;b"],
+        [2, "$"],
+      ]);
+      expect(await failure(procedure("DELETE FROM filled;\nDROP TABLE nope;\n"))).to.equal(undefined);
+      expect(await failure("CALL fill()")).to.contain('relation "nope" does not exist');
+      expect((await world.warehouse.query("SELECT count(*) FROM filled")).rows).to.deep.equal([["2"]]);
+      expect(await failure(procedure("IF true THEN DELETE FROM filled;\n"))).to.contain(
+        "IF in the procedure fill is not",
+      );
+      expect(await failure("CREATE PROCEDURE fill() AS $$BEGIN DELETE FROM filled; END$$ LANGUAGE plpgsql")).to.contain(
+        "already exists",
+      );
+      expect(await failure("CALL fill(1)")).to.contain("procedures without arguments");
     } finally {
       await world.close();
     }

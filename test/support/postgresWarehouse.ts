@@ -5,8 +5,10 @@ import { join } from "node:path";
 import { RELATIONS } from "../../warehouse/datasetSql";
 import {
   CREATE_ANALYST_ROLE,
+  CALL_SCHEMA_PROCEDURE,
   grantStatements,
   loadStatements,
+  schemaProcedure,
   tableStatements,
   viewStatements,
 } from "../../warehouse/redshift";
@@ -30,14 +32,15 @@ export function writeCsv(file: string, dataset: DatasetName, rows: readonly obje
 }
 
 /**
- * Tables, views and rights; twice, because every statement can be run again.
+ * Tables, views and rights, by the procedure; twice, because it can be called again.
  *
  * @param now what GETDATE() answers
  */
 export async function preparePostgres(postgres: Postgres, now: number, settings: ViewSettings = {}): Promise<void> {
   const statements = [...tableStatements(), ...viewStatements(settings)];
   const rights = grantStatements(settings);
-  const all = [getDate(now), ...statements, ...statements, CREATE_ANALYST_ROLE, ...rights, ...rights];
+  const procedure = schemaProcedure([...statements, ...rights].map(toPostgres));
+  const all = [getDate(now), CREATE_ANALYST_ROLE, procedure, CALL_SCHEMA_PROCEDURE, CALL_SCHEMA_PROCEDURE];
   await postgres.script(all.map((statement) => `${toPostgres(statement)};\n`).join(""));
 }
 

@@ -6,6 +6,7 @@ import { runCopy, type CopyContext } from "./copy";
 import { readCopy } from "./copyStatement";
 import { translateCreateTable, type LikeTable } from "./createTable";
 import { REDSHIFT_MACROS } from "./macros";
+import { readCall, readProcedure } from "./procedures";
 import { readMerge, type MergeStatement } from "./merge";
 import { isRightsStatement, Rights, type Use, usesOf } from "./rights";
 import { redshiftFailure, StatementFailure } from "./redshiftError";
@@ -43,7 +44,7 @@ const NOTHING: ResultSet = { columns: [], rows: [], changed: 0 };
 const WITHOUT_EFFECT = ["ANALYZE", "VACUUM", "SET", "RESET", "BEGIN", "START"];
 /** Statements of Redshift that are not translated. */
 const UNTRANSLATED = [
-  ...["CALL", "UNLOAD", "FETCH", "DECLARE", "CLOSE", "PREPARE", "EXECUTE", "DEALLOCATE", "CANCEL", "REFRESH"],
+  ...["UNLOAD", "FETCH", "DECLARE", "CLOSE", "PREPARE", "EXECUTE", "DEALLOCATE", "CANCEL", "REFRESH"],
   ...["ATTACH", "DETACH", "USE"],
 ];
 const KNOWN = [
@@ -68,6 +69,7 @@ const KNOWN = [
 export class RedshiftDatabase {
   readonly #duck: DuckDatabase;
   #rights = Rights.empty();
+  readonly #procedures = new Map<string, readonly string[]>();
 
   /** @param store Whose objects COPY reads. */
   constructor(store: Pick<ObjectStore, "buckets" | "folderOf">) {
@@ -130,6 +132,25 @@ export class RedshiftDatabase {
     return result;
   }
 
+  /** Whether the statement was one that makes a procedure. */
+  #define(tokens: readonly Token[]): boolean {
+    const procedure = readProcedure(tokens);
+    if (procedure === undefined) return false;
+    if (this.#procedures.has(procedure.name) && !procedure.replaces) {
+      throw new StatementFailure(`procedure ${procedure.name} already exists with same argument types`);
+    }
+    this.#procedures.set(procedure.name, procedure.statements);
+    return true;
+  }
+
+  /** With the rights of whoever calls, in the transaction of the call. */
+  async #call(session: DuckSession, name: string, options: RunOptions): Promise<ResultSet> {
+    const statements = this.#procedures.get(name);
+    if (statements === undefined) throw new StatementFailure(`procedure ${name}() does not exist`);
+    for (const sql of statements) await this.#statement(session, { sql }, options);
+    return NOTHING;
+  }
+
   async #perform(session: DuckSession, tokens: readonly Token[], options: RunOptions): Promise<ResultSet> {
     const copy = readCopy(tokens);
     if (copy) return { ...NOTHING, changed: await runCopy(session, copy, options.copy) };
@@ -137,6 +158,9 @@ export class RedshiftDatabase {
     if (isWord(first, "COMMIT", "END")) return restart(session, "COMMIT");
     if (isWord(first, "ROLLBACK", "ABORT")) return restart(session, "ROLLBACK");
     if (isWord(first, ...WITHOUT_EFFECT)) return NOTHING;
+    if (this.#define(tokens)) return NOTHING;
+    const called = readCall(tokens);
+    if (called !== undefined) return this.#call(session, called, options);
     if (isRightsStatement(tokens)) {
       const relation = this.#rights.change(tokens, await relationsOf(session), options.user);
       if (relation !== undefined) await session.run(`DESCRIBE ${identifier(relation)}`);

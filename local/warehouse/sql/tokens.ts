@@ -2,7 +2,7 @@
 
 /** A token of a statement. Changing `text` changes the statement that {@link textOfTokens} writes. */
 export interface Token {
-  kind: "word" | "quoted" | "string" | "number" | "symbol";
+  kind: "word" | "quoted" | "string" | "body" | "number" | "symbol";
   text: string;
   /** Blanks and comments before it. */
   before: string;
@@ -24,6 +24,8 @@ const BLANKS = /(?:\s+|--[^\n]*|\/\*[\s\S]*?\*\/)+/y;
 const PATTERNS: readonly [Token["kind"], RegExp][] = [
   ["string", /'(?:[^']|'')*'/y],
   ["quoted", /"(?:[^"]|"")*"/y],
+  // What a procedure does: `$$ … $$`.
+  ["body", /\$(\w*)\$[\s\S]*?\$\1\$/y],
   ["number", /(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?/y],
   ["word", /[#A-Za-z_][\w$]*/y],
   ["symbol", /::|->|=>|<>|<=|>=|!=|\|\||[^\s\w'"]/y],
