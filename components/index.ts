@@ -15,6 +15,7 @@ export {
   type PortalLanguageArgs,
   type SettingsTableArgs,
 } from "./operationsPortal";
+export { QuotaRequests, type QuotaRequest, type QuotaRequestsArgs } from "./quotaRequests";
 export { SlackApp, type SlackAppArgs } from "./slackApp";
 export { type FigureArgs, SupervisorDashboard, type SupervisorDashboardArgs } from "./supervisorDashboard";
 export { WebChat, type WebChatArgs, type WebChatQuotas } from "./webChat";
@@ -30,6 +31,7 @@ export { AlarmTopic, type AlarmTopicArgs } from "./foundations/alarmTopic";
 export { EncryptionKey, type EncryptionKeyArgs } from "./foundations/encryptionKey";
 export { FailureQueue, type FailureQueueArgs } from "./foundations/failureQueue";
 export { HandlerFunction, type HandlerFunctionArgs, type HandlerPermission } from "./foundations/handlerFunction";
+export { HandlerLogs, type HandlerLogsArgs } from "./foundations/handlerLogs";
 export { JobQueue, type ConsumerArgs, type JobQueueArgs } from "./foundations/jobQueue";
 export { HttpApi, type HttpApiArgs, type RequestHandler, type TokenArgs } from "./foundations/httpApi";
 export { PrivateBucket, type PrivateBucketArgs } from "./foundations/privateBucket";

@@ -43,7 +43,7 @@ export const CONNECT_QUOTAS = {
 /** A quota by name. */
 export type QuotaName = keyof typeof CONNECT_QUOTAS;
 
-/** Quotas an account has been granted beyond the defaults, by name. */
+/** Quotas an account has been granted where they are not the defaults, by name; a new account may have less. */
 export type GrantedQuotas = Partial<Readonly<Record<QuotaName, number>>>;
 
 /** How many of each thing a stack declares. */
@@ -87,7 +87,7 @@ export function quotaNeeds(workload: Workload, inventory: Inventory, granted: Gr
   };
   return Object.entries(CONNECT_QUOTAS).map(([key, quota]) => {
     const name = key as QuotaName;
-    const available = Math.max(quota.granted, granted[name] ?? 0);
+    const available = granted[name] ?? quota.granted;
     return { ...quota, name, needed: needed[name], available, short: needed[name] > available };
   });
 }

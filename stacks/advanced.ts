@@ -13,6 +13,7 @@ import { analyticsKeyUsers, analyticsOf, analyticsOutputs } from "./analytics";
 import { type Base, basicBase, recordedCenter } from "./basic";
 import { mainHoursArgs } from "./center";
 import type { StackOutputs } from "./deploy";
+import type { Plan } from "./plan";
 import { portalOf, portalOutputs } from "./portal";
 import type { Settings } from "./settings";
 import { stackTags } from "./tags";
@@ -21,8 +22,8 @@ import { stackTags } from "./tags";
 const KEY_USERS = ["sns.amazonaws.com"];
 
 /** Deploys the advanced architecture. */
-export function advanced(settings: Settings, opts: pulumi.ComponentResourceOptions): StackOutputs {
-  const base = basicBase(settings, opts, {
+export function advanced(settings: Settings, plan: Plan, opts: pulumi.ComponentResourceOptions): StackOutputs {
+  const base = basicBase(settings, plan, opts, {
     servicePrincipals: [...KEY_USERS, ...analyticsKeyUsers(settings)],
     fulfilment: { openingHours: mainHoursArgs(settings) },
   });
@@ -30,7 +31,6 @@ export function advanced(settings: Settings, opts: pulumi.ComponentResourceOptio
   const hub = hubOf(settings, base, opts);
   const pipeline = analyticsOf(settings, base, hub, opts);
   const { center, outputs } = recordedCenter(settings, base, opts, {
-    features: { bot: true, notifications: settings.notifications.orderChanges, survey: settings.survey },
     functions: { notify: hub.notifyArn, saveSurvey: hub.saveSurveyArn },
     bots: { concierge: bot.aliasArn },
     streams: { contactRecords: pipeline?.contactRecordsStreamArn, agentEvents: pipeline?.agentEventsStreamArn },

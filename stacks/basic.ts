@@ -10,14 +10,17 @@ import {
   type SelfServiceLookupArgs,
 } from "../components";
 import { centerArgs } from "./center";
-import { type FlowFeatures, stackFlows } from "./flows";
+import { featuresOf, stackFlows } from "./flows";
 import { deployTestCases } from "./testCases";
 import type { StackOutputs } from "./deploy";
+import type { Plan } from "./plan";
+import { requestQuotas } from "./quotas";
 import type { Settings } from "./settings";
 import { centerOutputs } from "./simple";
 
 /** What basic is built on, before there is a centre. */
 export interface Base {
+  readonly plan: Plan;
   readonly key: EncryptionKey;
   readonly alarms: AlarmTopic;
   readonly selfService: SelfServiceLookup;
@@ -25,20 +28,20 @@ export interface Base {
 
 /** What an architecture that adds to basic tells its centre. */
 export interface CenterAdditions {
-  readonly features?: Partial<FlowFeatures>;
   readonly functions?: ContactCenterArgs["functions"];
   readonly bots?: ContactCenterArgs["bots"];
   readonly streams?: ContactCenterArgs["streams"];
 }
 
 /** Deploys the basic architecture. */
-export function basic(settings: Settings, opts: pulumi.ComponentResourceOptions): StackOutputs {
-  return recordedCenter(settings, basicBase(settings, opts), opts).outputs;
+export function basic(settings: Settings, plan: Plan, opts: pulumi.ComponentResourceOptions): StackOutputs {
+  return recordedCenter(settings, basicBase(settings, plan, opts), opts).outputs;
 }
 
 /** Key, alarms and self-service. */
 export function basicBase(
   settings: Settings,
+  plan: Plan,
   opts: pulumi.ComponentResourceOptions,
   additions: { servicePrincipals?: string[]; fulfilment?: SelfServiceLookupArgs["fulfilment"] } = {},
 ): Base {
@@ -59,27 +62,27 @@ export function basicBase(
       alarmTopicArn: alarms.arn,
       timeZone: settings.timeZone,
       logRetentionDays: settings.logRetentionDays,
-      reservedConcurrency: settings.handlerConcurrency,
+      reservedConcurrency: plan.reservedConcurrency,
       protectData: settings.production,
       fulfilment: additions.fulfilment,
     },
     opts,
   );
-  return { key, alarms, selfService };
+  return { plan, key, alarms, selfService };
 }
 
 /** The centre with recordings, reports and self-service, and whatever is added to it. */
 export function recordedCenter(
   settings: Settings,
-  { key, selfService }: Base,
+  { plan, key, selfService }: Base,
   opts: pulumi.ComponentResourceOptions,
   additions: CenterAdditions = {},
 ): { center: ContactCenter; outputs: StackOutputs } {
-  const features = { selfService: true, recording: settings.recordings.record, ...additions.features };
+  const features = featuresOf(settings);
   const center = new ContactCenter(
     "center",
     {
-      ...centerArgs(settings, stackFlows(settings, features)),
+      ...centerArgs(settings, plan, stackFlows(settings, features)),
       functions: {
         lookupCaller: selfService.lookupCallerArn,
         updateOrder: selfService.updateOrderArn,
@@ -96,6 +99,7 @@ export function recordedCenter(
     },
     opts,
   );
+  requestQuotas(settings, plan, center, opts);
   const reports = new ContactReports(
     "reports",
     { databaseName: databaseName(settings), reportsBucketName: reportsBucket(center), keyArn: key.arn },

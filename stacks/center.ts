@@ -1,11 +1,12 @@
 /** What every architecture tells ContactCenter: the settings in the component's own words. */
 import type { ContactCenterArgs, FlowArgs, HoursArgs } from "../components";
+import type { Plan } from "./plan";
 import { stackTags } from "./tags";
 import type { Settings } from "./settings";
 import { routingProfilesOf } from "./settings/schema";
 
 /** Arguments of the ContactCenter of a stack, without what only some architectures have. */
-export function centerArgs(settings: Settings, flows: FlowArgs[]): ContactCenterArgs {
+export function centerArgs(settings: Settings, plan: Plan, flows: FlowArgs[]): ContactCenterArgs {
   const profiles = routingProfilesOf(settings);
   return {
     instance: {
@@ -25,7 +26,7 @@ export function centerArgs(settings: Settings, flows: FlowArgs[]): ContactCenter
       name,
       description,
       hours: hours ?? mainHours(settings),
-      maxContacts,
+      maxContacts: maxContacts ?? plan.maxContacts,
       quickConnects,
     })),
     quickConnects: settings.quickConnects,

@@ -9,6 +9,17 @@ export type FlowFeatures = Pick<FlowSettings, "selfService" | "recording" | "bot
 /** Flows of the simple architecture: nothing is recorded, no handler is asked. */
 const CALLS_ONLY: FlowFeatures = { selfService: false, recording: "none" };
 
+/** What the architecture of a stack has its flows do. */
+export function featuresOf(settings: Settings): FlowFeatures {
+  const { architecture, recordings, notifications, survey } = settings;
+  const recorded: FlowFeatures = { selfService: true, recording: recordings.record };
+  return {
+    simple: CALLS_ONLY,
+    basic: recorded,
+    advanced: { ...recorded, bot: true, notifications: notifications.orderChanges, survey },
+  }[architecture];
+}
+
 /** The flows of a stack, ready for ContactCenter. */
 export function stackFlows(settings: Settings, features?: FlowFeatures): FlowArgs[] {
   return shippedFlows(flowSettings(settings, features));

@@ -4,12 +4,15 @@ import { ContactCenter } from "../components";
 import { centerArgs } from "./center";
 import { stackFlows } from "./flows";
 import type { StackOutputs } from "./deploy";
+import type { Plan } from "./plan";
+import { requestQuotas } from "./quotas";
 import { deployTestCases } from "./testCases";
 import type { Settings } from "./settings";
 
 /** Deploys the simple architecture. */
-export function simple(settings: Settings, opts: pulumi.ComponentResourceOptions): StackOutputs {
-  const center = new ContactCenter("center", centerArgs(settings, stackFlows(settings)), opts);
+export function simple(settings: Settings, plan: Plan, opts: pulumi.ComponentResourceOptions): StackOutputs {
+  const center = new ContactCenter("center", centerArgs(settings, plan, stackFlows(settings)), opts);
+  requestQuotas(settings, plan, center, opts);
   return { ...centerOutputs(center), ...deployTestCases(settings, center, opts) };
 }
 

@@ -293,7 +293,7 @@ describe("settings", () => {
     it("query contact records with Athena unless told otherwise, over a stream on demand", () => {
       expect(read(advanced({})).analytics).to.deep.equal({ warehouse: "athena", agentEvents: false, retainDays: 730 });
       const { redshift } = read(advanced({ analytics: { warehouse: "both", redshift: {} } })).analytics;
-      expect(redshift).to.deep.equal({ loadEveryMinutes: 15, baseCapacity: 4 });
+      expect(redshift).to.deep.equal({ loadEveryMinutes: 15 });
     });
 
     it("give Redshift a capacity and a network it can have, and nothing to a warehouse that is not there", () => {

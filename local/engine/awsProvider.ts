@@ -22,6 +22,7 @@ import { networkTypes } from "./aws/network";
 import { objectTypes } from "./aws/objects";
 import { operationsTypes } from "./aws/operations";
 import { schedulerTypes } from "./aws/scheduler";
+import { serviceQuotaTypes } from "./aws/serviceQuotas";
 import { secretsTypes } from "./aws/secrets";
 import { wafTypes } from "./aws/waf";
 import { warehouseTypes } from "./aws/warehouse";
@@ -55,6 +56,7 @@ const TYPES = new Map<string, ResourceType>(
     ...objectTypes,
     ...firehoseTypes,
     ...schedulerTypes,
+    ...serviceQuotaTypes,
     ...wafTypes,
     ...warehouseTypes,
     ...secretsTypes,

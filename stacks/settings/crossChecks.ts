@@ -41,6 +41,8 @@ const CHECKS: CrossCheck[] = [
   { reads: ["architecture", "language"], find: languageMistakes },
   { reads: ["notifications"], find: senderMistakes },
   { reads: ["analytics"], find: analyticsMistakes },
+  { reads: ["architecture", "workload"], find: chatMistakes },
+  { reads: ["queues", "quotas"], find: waitingMistakes },
   { reads: ["queues", "hours"], find: hoursReferences },
   { reads: ["queues", "quickConnects"], find: quickConnectReferences },
   { reads: ["routingProfiles", "queues"], find: routedReferences },
@@ -138,6 +140,29 @@ function analyticsMistakes({ analytics: { warehouse, redshift } }: Settings): Se
       ? [mistake("analytics.redshift.securityGroupIds", securityGroupIds, "at least one security group")]
       : []),
   ];
+}
+
+/** Chats come with the architecture advanced; planned elsewhere they would take callers' lines out of the plan. */
+function chatMistakes({ architecture, workload: { chats = 0 } }: Settings): SettingsMistake[] {
+  return architecture !== "advanced" && chats > 0
+    ? [mistake("workload.chats", chats, "0, unless the architecture is advanced, which has chats")]
+    : [];
+}
+
+/** Connect refuses a queue that may hold as many contacts as the instance may have calls. */
+function waitingMistakes({ queues, quotas: { concurrentCalls } }: Settings): SettingsMistake[] {
+  if (concurrentCalls === undefined) return [];
+  return queues.flatMap(({ maxContacts = 0 }, index) =>
+    maxContacts < concurrentCalls
+      ? []
+      : [
+          mistake(
+            at("queues", "maxContacts")(index),
+            maxContacts,
+            `less than quotas.concurrentCalls, ${concurrentCalls}`,
+          ),
+        ],
+  );
 }
 
 function aliasMistakes({ existingInstanceId, instanceAlias }: Settings): SettingsMistake[] {

@@ -1,5 +1,6 @@
 /** The shape, defaults and limits of a stack's settings. Limits are Amazon Connect's own unless said otherwise. */
 import * as v from "valibot";
+import { agents, alarms, figure, prices, quotas, workload } from "./planRules";
 import {
   attributeKey,
   certificateArn,
@@ -65,6 +66,12 @@ export const SETTINGS_SCHEMA = v.object({
   stack: v.string(),
   architecture: v.optional(oneOf(["simple", "basic", "advanced"]), "basic"),
   production: v.optional(flag, false),
+  agents: v.optional(agents),
+  contactsPerHour: v.optional(figure("contactsPerHour")),
+  workload: v.optional(workload, {}),
+  quotas: v.optional(quotas, {}),
+  prices: v.optional(prices, {}),
+  alarms: v.optional(alarms, {}),
   company: v.optional(spoken(60), "Example Company"),
   instanceAlias: v.optional(
     matching(
@@ -221,7 +228,7 @@ export const SETTINGS_SCHEMA = v.object({
       redshift: v.optional(
         record({
           loadEveryMinutes: v.optional(whole(1, 1_440), 15),
-          baseCapacity: v.optional(rpus, 4),
+          baseCapacity: v.optional(rpus),
           rpuHoursPerDay: v.optional(whole(1, 30_000)),
           subnetIds: v.optional(list(subnetId, "subnets")),
           securityGroupIds: v.optional(list(securityGroupId, "security groups")),

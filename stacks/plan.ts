@@ -1,0 +1,154 @@
+/**
+ * The plan of a stack: what its settings ask for, what that takes of the services, and which quotas it meets. Worked out once,
+ * before anything is registered, and handed to everything that has a size. Pure.
+ */
+import type { AlarmThresholds, Sizes } from "../planning/sizes";
+import { sizesFor } from "../planning/sizes";
+import { type Inventory, type Quota, type QuotaName, quotaNeeds } from "../planning/quotas";
+import { type Workload, type WorkloadInputs, workloadOf } from "../planning/workload";
+import { featuresOf, stackFlows } from "./flows";
+import type { Settings } from "./settings";
+import { routingProfilesOf } from "./settings/schema";
+
+/** What a stack is sized by. */
+export interface Plan {
+  readonly workload: Workload;
+  /** Whether the settings say how large the centre is. Nobody is refused for the size of a stack that never spoke of one. */
+  readonly sized: boolean;
+  readonly sizes: Sizes;
+  /** How many of each thing with a quota the stack declares. */
+  readonly inventory: Inventory;
+  readonly quotas: readonly QuotaNeed[];
+  /** Executions reserved for each function that flows and the bot ask; undefined: none. */
+  readonly reservedConcurrency: number | undefined;
+  /** Whether a second run of a job is kept out by a reservation of one. */
+  readonly oneJobAtATime: boolean;
+  /** Contacts that may wait in a queue that says nothing itself; undefined: as many as there are lines. */
+  readonly maxContacts: number | undefined;
+  /** From where on somebody is told, with what the settings say in place of the plan's. */
+  readonly alarms: AlarmThresholds;
+}
+
+/** A quota, what the plan takes of it and what there is. */
+export interface QuotaNeed extends Quota {
+  /** Its name among the settings' `quotas`. */
+  readonly name: QuotaName | "lambdaConcurrency";
+  /** Code of the service in Service Quotas. */
+  readonly service: "connect" | "lambda";
+  readonly needed: number;
+  /** What the account has: the default, or what the settings say was granted. */
+  readonly available: number;
+  readonly short: boolean;
+}
+
+/** Quotas that the size of a centre takes, not what its stack declares. */
+const BY_SIZE: readonly QuotaNeed["name"][] = ["concurrentCalls", "concurrentChats", "users"];
+
+/** Agents of a stack that says neither how many there are nor how much they have to do. */
+const AGENTS_UNSAID = 5;
+
+/** Lambda's limit, and the executions it never lets anybody reserve. A new account may have as few as ten until it is used. */
+const LAMBDA = {
+  code: "L-B99A9384",
+  title: "Concurrent executions",
+  granted: 1_000,
+  adjustable: true,
+  unreserved: 100,
+};
+
+/** The plan of a stack with these settings. */
+export function planOf(settings: Settings): Plan {
+  const workload = workloadOf(inputsOf(settings));
+  const sizes = sizesFor(workload);
+  const inventory = inventoryOf(settings);
+  const sized = settings.agents !== undefined || settings.contactsPerHour !== undefined;
+  const reservedConcurrency = settings.handlerConcurrency ?? (sized ? sizes.reservedConcurrency : undefined);
+  const oneJobAtATime = settings.production || reservedConcurrency !== undefined;
+  const connect = connectNeeds(settings, workload, inventory).map((need) =>
+    sized || !BY_SIZE.includes(need.name) ? need : { ...need, short: false },
+  );
+  const reserved = reservations(settings, { reservedConcurrency, oneJobAtATime });
+  return {
+    workload,
+    sized,
+    sizes,
+    inventory,
+    quotas: [...connect, lambdaNeed(reserved, settings.quotas.lambdaConcurrency)],
+    reservedConcurrency,
+    oneJobAtATime,
+    maxContacts: sized ? waitingRoom(workload, connect) : undefined,
+    alarms: { ...sizes.alarms, ...settings.alarms },
+  };
+}
+
+function inputsOf({ agents, contactsPerHour, workload }: Settings): WorkloadInputs {
+  return {
+    ...workload,
+    agents: agents ?? (contactsPerHour === undefined ? AGENTS_UNSAID : undefined),
+    contactsPerHour,
+  };
+}
+
+function connectNeeds({ quotas }: Settings, workload: Workload, inventory: Inventory): QuotaNeed[] {
+  return quotaNeeds(workload, inventory, quotas).map((need) => ({ ...need, service: "connect" }));
+}
+
+function inventoryOf(settings: Settings): Inventory {
+  const profiles = routingProfilesOf(settings);
+  const pairs = profiles.map(({ queues, chats, tasks }) => queues.length * (1 + Number(chats > 0) + Number(tasks > 0)));
+  return {
+    phoneNumbers: settings.phoneNumbers.length,
+    flows: stackFlows(settings, featuresOf(settings)).length,
+    queues: settings.queues.length,
+    queuesPerRoutingProfile: Math.max(...pairs),
+    routingProfiles: profiles.length,
+    hoursOfOperation: settings.hours.length,
+    quickConnects: settings.quickConnects.length,
+  };
+}
+
+/**
+ * Contacts that may wait in one queue. Whoever waits holds a line: with agents and menus busy so many are left, and the next
+ * caller is offered a callback, where a caller without a line would hear a fast busy tone. Connect wants it below its quota of
+ * calls.
+ */
+function waitingRoom({ agents, allPerHour, selfServiceTime }: Workload, needs: readonly QuotaNeed[]): number {
+  const lines = needs.find(({ name }) => name === "concurrentCalls")?.available ?? 0;
+  const inMenus = Math.ceil((allPerHour / 3_600) * selfServiceTime);
+  const left = Math.max(lines - agents - inMenus, Math.floor(lines / LEAST_SHARE_OF_LINES), 1);
+  return Math.min(left, lines - 1);
+}
+
+/** A quarter of the lines may wait in any case: fewer would send callers away that agents will soon be free for. */
+const LEAST_SHARE_OF_LINES = 4;
+
+/** Executions the functions and jobs of a stack keep for themselves. */
+function reservations(
+  settings: Settings,
+  { reservedConcurrency = 0, oneJobAtATime }: Pick<Plan, "reservedConcurrency" | "oneJobAtATime">,
+): number {
+  const jobs = oneJobAtATime ? JOBS[settings.architecture === "advanced" ? settings.analytics.warehouse : "none"] : 0;
+  return reservingFunctions(settings) * reservedConcurrency + jobs;
+}
+
+/** Jobs of contact analytics: what makes large files of small ones, and what loads them. */
+const JOBS = { none: 0, athena: 1, redshift: 1, both: 2 };
+
+/** Functions that reserve: what flows and the bot ask and, with `handlerConcurrency`, those behind the other doors. */
+function reservingFunctions({ architecture, handlerConcurrency, slack }: Settings): number {
+  const asked = { simple: 0, basic: 3, advanced: 4 }[architecture];
+  const doors =
+    architecture === "advanced" && handlerConcurrency !== undefined ? WEB_AND_PORTAL + (slack ? SLACK : 0) : 0;
+  return asked + doors;
+}
+
+const WEB_AND_PORTAL = 4;
+const SLACK = 2;
+
+function lambdaNeed(reserved: number, given: number | undefined): QuotaNeed {
+  const { code, title, granted, adjustable, unreserved } = LAMBDA;
+  const needed = reserved === 0 ? 0 : reserved + unreserved;
+  const available = given ?? granted;
+  const kind = { name: "lambdaConcurrency", service: "lambda" } as const;
+  return { ...kind, code, title, granted, adjustable, needed, available, short: needed > available };
+}
