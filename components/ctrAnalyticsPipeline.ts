@@ -19,6 +19,7 @@ import { type RedshiftArgs, redshiftSettings } from "./ctrAnalyticsPipeline/reds
 import { redshiftWarehouse } from "./ctrAnalyticsPipeline/warehouse";
 import { warehouseSchema } from "./ctrAnalyticsPipeline/warehouseSchema";
 import type { HandlerFunction, HandlerPermission } from "./foundations/handlerFunction";
+import { type HandlerLogs, handlerLogsOf } from "./foundations/handlerLogs";
 import type { ScheduledJob } from "./foundations/scheduledJob";
 
 /** Post-contact work that is handed to the notification hub. */
@@ -40,6 +41,8 @@ export interface CtrAnalyticsPipelineArgs {
   alarmTopicArn: pulumi.Input<string>;
   /** Days the logs are kept. */
   logRetentionDays: number;
+  /** Log groups its functions and Firehose streams share with others'. Left out, it has its own. */
+  logs?: HandlerLogs;
   /** Whether streams, bucket and warehouse survive `pulumi destroy` and mistakes. Default false. */
   protectData?: boolean;
   /** Where rows can be queried: `athena`, `redshift` or `both`. S3 has them all in any case. */
@@ -210,6 +213,7 @@ export class CtrAnalyticsPipeline extends pulumi.ComponentResource {
       keyArn,
       alarmTopicArn,
       logRetentionDays,
+      logs: handlerLogsOf(this, name, args),
       protectData,
       bucket: { arn: bucket.arn, keyArn, name: bucket.bucketName },
       oneJobAtATime,

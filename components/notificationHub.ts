@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { notifyFactory } from "../handlers/notify";
 import { FailureQueue } from "./foundations/failureQueue";
 import { HandlerFunction, type HandlerPermission } from "./foundations/handlerFunction";
+import { type HandlerLogs, handlerLogsOf } from "./foundations/handlerLogs";
 import { expiringTable, STREAMED } from "./foundations/privateTable";
 import { keyUse } from "./foundations/keyUse";
 import type { ChannelContext } from "./notificationHub/channels";
@@ -42,6 +43,8 @@ export interface NotificationHubArgs {
   alarmTopicArn: pulumi.Input<string>;
   /** Days the handlers' logs are kept. */
   logRetentionDays: number;
+  /** Log groups its functions share with others'. Left out, it has its own. */
+  logs?: HandlerLogs;
   /** Whether the tables survive `pulumi destroy` and mistakes. Default false. */
   protectData?: boolean;
   /** Table of customers by `phoneNumber`, whose `email` and `pushEndpoint` are looked up. Left out, requests bring addresses. */
@@ -109,7 +112,7 @@ export class NotificationHub extends pulumi.ComponentResource {
     super("contact-center:index:NotificationHub", name, {}, opts);
     checkHubArgs(name, args);
     const { keyArn, alarmTopicArn, logRetentionDays } = args;
-    const common = { keyArn, alarmTopicArn, logRetentionDays };
+    const common = { keyArn, alarmTopicArn, logRetentionDays, logs: handlerLogsOf(this, name, args) };
     const topic = requestTopic(`${name}-requests`, keyArn, this);
     const ledger = expiringTable(this, `${name}-ledger`, args, "id");
     const surveys = expiringTable(this, `${name}-surveys`, args, "id", STREAMED);

@@ -5,6 +5,7 @@ import { portalChangesFactory } from "../handlers/portalChanges";
 import { portalSpeechFactory } from "../handlers/portalSpeech";
 import { portalStateFactory } from "../handlers/portalState";
 import { HandlerFunction, type HandlerFunctionArgs } from "./foundations/handlerFunction";
+import { type HandlerLogs, handlerLogsOf } from "./foundations/handlerLogs";
 import { HttpApi } from "./foundations/httpApi";
 import { keyUse } from "./foundations/keyUse";
 import { privateTable } from "./foundations/privateTable";
@@ -53,6 +54,8 @@ export interface OperationsPortalArgs {
   alarmTopicArn: pulumi.Input<string>;
   /** Days logs are kept. */
   logRetentionDays: number;
+  /** Log groups its functions share with others'. Left out, it has its own. */
+  logs?: HandlerLogs;
   /** Requests a second of everybody together, above which API Gateway answers 429; 1 to 10,000. Default 50. */
   requestsPerSecond?: number;
   /** Whether AWS WAF stands before the site. Default false. */
@@ -79,9 +82,6 @@ const HANDLER_SECONDS = 7;
 /** What a token of the portal is good for. */
 const SCOPE = "openid";
 
-/** What it means when one of the handlers fails. */
-const CONSEQUENCE = "the operations team cannot use that part of the portal; what is set goes on to hold for callers";
-
 /**
  * The portal: a site behind CloudFront, people with a second factor in three groups, an API that takes their tokens only,
  * and three handlers, each with no more than its part needs: one reads, one changes, one speaks.
@@ -107,6 +107,7 @@ export class OperationsPortal extends pulumi.ComponentResource {
     super("contact-center:index:OperationsPortal", name, {}, opts);
     checkArgs(name, args);
     const { keyArn, logRetentionDays, protectData = false, threatProtection = false } = args;
+    const logs = handlerLogsOf(this, name, args);
     const history = privateTable(this, `${name}-history`, args, {
       hashKey: "scope",
       rangeKey: "version",
@@ -122,7 +123,7 @@ export class OperationsPortal extends pulumi.ComponentResource {
     const description = `Operations portal of ${pulumi.getStack()}`;
     const api = new HttpApi(
       `${name}-api`,
-      { description, keyArn, logRetentionDays, requestsPerSecond },
+      { description, keyArn, logRetentionDays, logs, requestsPerSecond },
       { parent: this },
     );
     // The site is told of the client, whose addresses are the site's.
@@ -131,7 +132,7 @@ export class OperationsPortal extends pulumi.ComponentResource {
     const client = buildClient(this, name, people, site.url);
     resolveClientId(client.id);
     api.requireTokens({ issuer: people.issuer, audiences: [client.id], scopes: [SCOPE] });
-    const handlers = this.handlers(name, args, history, client.id);
+    const handlers = this.handlers(name, { ...args, logs }, history, client.id);
     api.serve(handlers.state, ["GET /api/state", "GET /api/board", "GET /api/history"], "state");
     api.serve(handlers.changes, ["POST /api/changes", "POST /api/undo"], "changes");
     api.serve(handlers.speech, ["POST /api/speech"], "speech");
@@ -201,12 +202,9 @@ export class OperationsPortal extends pulumi.ComponentResource {
         `${name}-${label}`,
         {
           ...handler,
-          keyArn,
-          alarmTopicArn: args.alarmTopicArn,
-          logRetentionDays: args.logRetentionDays,
+          logs: args.logs,
           reservedConcurrency: args.reservedConcurrency,
           timeoutSeconds: HANDLER_SECONDS,
-          consequence: CONSEQUENCE,
         },
         { parent: this },
       );

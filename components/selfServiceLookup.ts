@@ -6,6 +6,7 @@ import { readSettingsFactory } from "../handlers/readSettings";
 import { updateOrderFactory } from "../handlers/updateOrder";
 import type { HoursArgs } from "./contactCenter/hours";
 import { HandlerFunction } from "./foundations/handlerFunction";
+import { type HandlerLogs, handlerLogsOf } from "./foundations/handlerLogs";
 import { keyUse } from "./foundations/keyUse";
 import { privateTable } from "./foundations/privateTable";
 import { openingHoursVariable } from "./selfServiceLookup/openingHours";
@@ -26,6 +27,8 @@ export interface SelfServiceLookupArgs {
   timeZone: pulumi.Input<string>;
   /** Days the handlers' logs are kept. */
   logRetentionDays: number;
+  /** Log groups its functions share with others'. Left out, it has its own. */
+  logs?: HandlerLogs;
   /** Containers reserved for each handler. Left out, they share the account's. */
   reservedConcurrency?: number;
   /** Adds the code hook of a Lex bot. Left out, there is none. */
@@ -61,7 +64,7 @@ export class SelfServiceLookup extends pulumi.ComponentResource {
   readonly fulfilIntentArn: pulumi.Output<string> | undefined;
 
   constructor(name: string, args: SelfServiceLookupArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("contact-center:index:SelfServiceLookup", name, args, opts);
+    super("contact-center:index:SelfServiceLookup", name, {}, opts);
     const customers = privateTable(this, `${name}-customers`, args, {
       hashKey: "phoneNumber",
       attributes: [{ name: "phoneNumber", type: "S" }],
@@ -85,9 +88,7 @@ export class SelfServiceLookup extends pulumi.ComponentResource {
     const readKey = keyUse(this, args.keyArn, "dynamodb", ["kms:Decrypt"]);
     const writeKey = keyUse(this, args.keyArn, "dynamodb", ["kms:Decrypt", "kms:GenerateDataKey"]);
     const common = {
-      keyArn: args.keyArn,
-      alarmTopicArn: args.alarmTopicArn,
-      logRetentionDays: args.logRetentionDays,
+      logs: handlerLogsOf(this, name, args),
       reservedConcurrency: args.reservedConcurrency,
     };
 

@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { slackJobsFactory } from "../handlers/slackJobs";
 import { slackRequestsFactory } from "../handlers/slackRequests";
 import { HandlerFunction } from "./foundations/handlerFunction";
+import { type HandlerLogs, handlerLogsOf } from "./foundations/handlerLogs";
 import { HttpApi } from "./foundations/httpApi";
 import { JobQueue } from "./foundations/jobQueue";
 import { keyUse } from "./foundations/keyUse";
@@ -23,6 +24,8 @@ export interface SlackAppArgs {
   alarmTopicArn: pulumi.Input<string>;
   /** Days logs are kept. */
   logRetentionDays: number;
+  /** Log groups its functions share with others'. Left out, it has its own. */
+  logs?: HandlerLogs;
   /** Requests a second, above which API Gateway answers 429 and Slack sends again; 1 to 10,000. Default 25. */
   requestsPerSecond?: number;
   /** Containers reserved for each handler. Left out, they share the account's. */
@@ -58,9 +61,10 @@ export class SlackApp extends pulumi.ComponentResource {
   readonly failureQueueUrl: pulumi.Output<string>;
 
   constructor(name: string, args: SlackAppArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("contact-center:index:SlackApp", name, args, opts);
+    super("contact-center:index:SlackApp", name, {}, opts);
     checkArgs(name, args);
     const { keyArn, alarmTopicArn, logRetentionDays } = args;
+    const logs = handlerLogsOf(this, name, args);
     const secret = new aws.secretsmanager.Secret(
       `${name}-secret`,
       { description: "Signing secret and bot token of the Slack app, as JSON", kmsKeyId: keyArn },
@@ -72,7 +76,7 @@ export class SlackApp extends pulumi.ComponentResource {
       { keyArn, alarmTopicArn, consumerTimeoutSeconds: JOB_SECONDS },
       { parent: this },
     );
-    const worker = this.worker(name, args, { secret, table, jobs });
+    const worker = this.worker(name, { ...args, logs }, { secret, table, jobs });
     // One at a time: a person waits for each, and containers are started as they are needed.
     // Throttled, they would count as failed; so the queue takes no more than there are. SQS knows no fewer than two.
     const maximumConcurrency = args.reservedConcurrency && Math.max(args.reservedConcurrency, 2);
@@ -83,11 +87,12 @@ export class SlackApp extends pulumi.ComponentResource {
         description: `Slack's requests to ${pulumi.getStack()}`,
         keyArn,
         logRetentionDays,
+        logs,
         requestsPerSecond: args.requestsPerSecond ?? DEFAULT_REQUESTS_PER_SECOND,
       },
       { parent: this },
     );
-    api.serve(this.receiver(name, args, secret, jobs), [
+    api.serve(this.receiver(name, { ...args, logs }, secret, jobs), [
       "POST /slack/events",
       "POST /slack/commands",
       "POST /slack/interactions",
@@ -121,9 +126,7 @@ export class SlackApp extends pulumi.ComponentResource {
           keyUse(this, args.keyArn, "secretsmanager", ["kms:Decrypt"]),
           ...jobs.senderPermissions,
         ],
-        keyArn: args.keyArn,
-        alarmTopicArn: args.alarmTopicArn,
-        logRetentionDays: args.logRetentionDays,
+        logs: args.logs,
         timeoutSeconds: REQUEST_SECONDS,
         memoryMb: MEMORY_MB,
         reservedConcurrency: args.reservedConcurrency,
@@ -158,9 +161,7 @@ export class SlackApp extends pulumi.ComponentResource {
           keyUse(this, args.keyArn, "secretsmanager", ["kms:Decrypt"]),
           ...jobs.consumerPermissions,
         ],
-        keyArn: args.keyArn,
-        alarmTopicArn: args.alarmTopicArn,
-        logRetentionDays: args.logRetentionDays,
+        logs: args.logs,
         onContactPath: false,
         timeoutSeconds: JOB_SECONDS,
         memoryMb: MEMORY_MB,

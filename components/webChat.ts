@@ -5,6 +5,7 @@ import * as random from "@pulumi/random";
 import { chatBridgeFactory } from "../handlers/chatBridge";
 import { accountOf } from "./foundations/account";
 import { HandlerFunction } from "./foundations/handlerFunction";
+import { type HandlerLogs, handlerLogsOf } from "./foundations/handlerLogs";
 import { HttpApi } from "./foundations/httpApi";
 import { keyUse } from "./foundations/keyUse";
 import { expiringTable } from "./foundations/privateTable";
@@ -43,6 +44,8 @@ export interface WebChatArgs {
   alarmTopicArn: pulumi.Input<string>;
   /** Days logs are kept. */
   logRetentionDays: number;
+  /** Log groups its functions share with others'. Left out, it has its own. */
+  logs?: HandlerLogs;
   /** How much may be asked. */
   quotas?: WebChatQuotas;
   /** Whether AWS WAF stands before the site. Default false. */
@@ -95,6 +98,7 @@ export class WebChat extends pulumi.ComponentResource {
   constructor(name: string, args: WebChatArgs, opts?: pulumi.ComponentResourceOptions) {
     super("contact-center:index:WebChat", name, {}, opts);
     checkArgs(name, args);
+    const logs = handlerLogsOf(this, name, args);
     const table = expiringTable(this, `${name}-conversations`, args, "conversationId");
     const { header, secret } = this.originSecret(name, args);
     const api = new HttpApi(
@@ -103,12 +107,13 @@ export class WebChat extends pulumi.ComponentResource {
         description: `Web chat of ${pulumi.getStack()}`,
         keyArn: args.keyArn,
         logRetentionDays: args.logRetentionDays,
+        logs,
         requestsPerSecond: quota(args, "requestsPerSecond"),
       },
       { parent: this },
     );
     const site = this.site(name, args, api.endpoint, header);
-    const handler = this.handler(name, args, table, secret, site.url);
+    const handler = this.handler(name, { ...args, logs }, table, secret, site.url);
     api.serve(handler, [
       "POST /api/conversations",
       "GET /api/conversations/{conversationId}",
@@ -209,9 +214,7 @@ export class WebChat extends pulumi.ComponentResource {
           keyUse(this, args.keyArn, "dynamodb", ["kms:Decrypt", "kms:GenerateDataKey"]),
           keyUse(this, args.keyArn, "secretsmanager", ["kms:Decrypt"]),
         ],
-        keyArn: args.keyArn,
-        alarmTopicArn: args.alarmTopicArn,
-        logRetentionDays: args.logRetentionDays,
+        logs: args.logs,
         timeoutSeconds: HANDLER_SECONDS,
         memoryMb: HANDLER_MEMORY_MB,
         reservedConcurrency: args.reservedConcurrency,

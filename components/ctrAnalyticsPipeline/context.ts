@@ -1,6 +1,7 @@
 /** What the parts of the analytics pipeline share. */
 import type * as pulumi from "@pulumi/pulumi";
 import type { KeyedBucket } from "../foundations/bucketUse";
+import type { HandlerLogs } from "../foundations/handlerLogs";
 
 /** What every part is given. */
 export interface PipelineContext {
@@ -12,6 +13,8 @@ export interface PipelineContext {
   keyArn: pulumi.Input<string>;
   alarmTopicArn: pulumi.Input<string>;
   logRetentionDays: number;
+  /** Where functions and Firehose streams log. */
+  logs: HandlerLogs;
   protectData: boolean;
   /** The bucket everything lies in. */
   bucket: KeyedBucket & { name: pulumi.Output<string> };

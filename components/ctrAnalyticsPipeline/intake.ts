@@ -101,7 +101,7 @@ interface Source {
 }
 
 function rowsOf(context: PipelineContext, args: IntakeArgs, source: Source): Intake {
-  const { name, parent, keyArn, alarmTopicArn, logRetentionDays, bucket } = context;
+  const { name, parent, alarmTopicArn, logs, bucket } = context;
   const rows = delivery(context, `${name}-${args.label}-rows`, {
     folder: `${FOLDERS.rows}${args.dataset}`,
     failureFolder: `${FOLDERS.failed}${args.dataset}`,
@@ -122,9 +122,7 @@ function rowsOf(context: PipelineContext, args: IntakeArgs, source: Source): Int
         ...bucketUse(parent, bucket, { writes: [`${FOLDERS.quarantine}${args.dataset}/`] }),
         ...(args.permissions ?? []),
       ],
-      keyArn,
-      alarmTopicArn,
-      logRetentionDays,
+      logs,
       onContactPath: false,
       timeoutSeconds: HANDLER_SECONDS,
       memoryMb: MEMORY_MB,
@@ -140,10 +138,11 @@ function rowsOf(context: PipelineContext, args: IntakeArgs, source: Source): Int
   return { dataset: args.dataset, handler, rows, mapping };
 }
 
-function delivery(
-  { parent, bucket, alarmTopicArn, logRetentionDays }: PipelineContext,
+/** A Firehose stream into the bucket. */
+export function delivery(
+  { parent, bucket, alarmTopicArn, logRetentionDays, logs }: PipelineContext,
   name: string,
-  args: Omit<ConstructorParameters<typeof DeliveryStream>[1], "bucket" | "alarmTopicArn" | "logRetentionDays">,
+  args: Omit<ConstructorParameters<typeof DeliveryStream>[1], "bucket" | "alarmTopicArn" | "logRetentionDays" | "logs">,
 ): DeliveryStream {
-  return new DeliveryStream(name, { ...args, bucket, alarmTopicArn, logRetentionDays }, { parent });
+  return new DeliveryStream(name, { ...args, bucket, alarmTopicArn, logRetentionDays, logs }, { parent });
 }

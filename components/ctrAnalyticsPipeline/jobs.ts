@@ -5,6 +5,7 @@ import { replayRawRecordsFactory } from "../../handlers/replayRawRecords";
 import { REDSHIFT_DATABASE } from "../../warehouse/redshift";
 import { bucketUse } from "../foundations/bucketUse";
 import { HandlerFunction, type HandlerFunctionArgs, type HandlerPermission } from "../foundations/handlerFunction";
+import type { HandlerLogsArgs } from "../foundations/handlerLogs";
 import { ScheduledJob } from "../foundations/scheduledJob";
 import { FOLDERS, type PipelineContext } from "./context";
 import { type LakeNames, lakeCompacting } from "./lakeUse";
@@ -26,7 +27,7 @@ const REPLAY_MEMORY_MB = 1_769;
 
 /** A job of the pipeline. */
 function job(
-  { name, parent, keyArn, alarmTopicArn, logRetentionDays, oneJobAtATime }: PipelineContext,
+  { name, parent, keyArn, alarmTopicArn, logs, oneJobAtATime }: PipelineContext,
   label: string,
   args: Pick<HandlerFunctionArgs, "factory" | "description" | "environment" | "permissions"> & {
     timeoutSeconds: number;
@@ -34,7 +35,7 @@ function job(
 ): ScheduledJob {
   return new ScheduledJob(
     `${name}-${label}`,
-    { ...args, keyArn, alarmTopicArn, logRetentionDays, memoryMb: MEMORY_MB, oneAtATime: oneJobAtATime },
+    { ...args, keyArn, alarmTopicArn, logs, memoryMb: MEMORY_MB, oneAtATime: oneJobAtATime },
     { parent },
   );
 }
@@ -105,12 +106,11 @@ export function replayer(
 
 /** A function of the pipeline that somebody invokes. */
 export function background(
-  { name, parent, keyArn, alarmTopicArn, logRetentionDays }: PipelineContext,
+  { name, parent, logs }: PipelineContext,
   label: string,
-  args: Omit<HandlerFunctionArgs, "keyArn" | "alarmTopicArn" | "logRetentionDays" | "onContactPath">,
+  args: Omit<HandlerFunctionArgs, keyof HandlerLogsArgs | "logs" | "onContactPath">,
 ): HandlerFunction {
-  const common = { keyArn, alarmTopicArn, logRetentionDays, onContactPath: false };
-  return new HandlerFunction(`${name}-${label}`, { ...common, ...args }, { parent });
+  return new HandlerFunction(`${name}-${label}`, { logs, onContactPath: false, ...args }, { parent });
 }
 
 /** A rate as the scheduler writes it. */

@@ -1,7 +1,8 @@
 /** The dashboard of whoever runs the pipeline: from what comes in to what is kept back, in the order records travel. */
 import type * as pulumi from "@pulumi/pulumi";
 import { dashboard, type Panel, type Series } from "../foundations/dashboard";
-import { type HandlerFunction, metricNamespace } from "../foundations/handlerFunction";
+import type { HandlerFunction } from "../foundations/handlerFunction";
+import { metricNamespace } from "../foundations/handlerLogs";
 import type { ScheduledJob } from "../foundations/scheduledJob";
 import type { PipelineContext } from "./context";
 import type { Intake, StreamedIntake } from "./intake";

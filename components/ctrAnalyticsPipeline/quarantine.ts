@@ -1,7 +1,8 @@
 /** Tells somebody about records that no row could be made of. They are kept, whole; but each is one that no query finds. */
 import * as aws from "@pulumi/aws";
 import { raiseAlarm } from "../foundations/alarm";
-import { type HandlerFunction, metricNamespace } from "../foundations/handlerFunction";
+import type { HandlerFunction } from "../foundations/handlerFunction";
+import { metricNamespace } from "../foundations/handlerLogs";
 import { FOLDERS, type PipelineContext } from "./context";
 
 /** The line the handler logs for each record it has put there. */

@@ -5,7 +5,7 @@ import type * as pulumi from "@pulumi/pulumi";
 /** A metric and when it is too much, or too little. */
 export interface AlarmArgs {
   /** What has happened and what to do about it; up to 1,024 characters. */
-  says: string;
+  says: pulumi.Input<string>;
   namespace: string;
   metricName: string;
   dimensions?: Record<string, pulumi.Input<string>>;
@@ -21,6 +21,9 @@ export interface AlarmArgs {
   /** Topic that is told, and told again when it is over. */
   topicArn: pulumi.Input<string>;
 }
+
+/** The metric an alarm watches. */
+export type AlarmMetric = Pick<AlarmArgs, "namespace" | "metricName" | "dimensions">;
 
 const OPERATORS = {
   "at least": "GreaterThanOrEqualToThreshold",

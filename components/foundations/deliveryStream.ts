@@ -5,6 +5,7 @@ import { raiseAlarm } from "./alarm";
 import type { KeyedBucket } from "./bucketUse";
 import type { EventStream } from "./eventStream";
 import type { HandlerPermission } from "./handlerFunction";
+import type { HandlerLogs } from "./handlerLogs";
 import { keyUse } from "./keyUse";
 import { serviceRole } from "./serviceRole";
 
@@ -28,10 +29,9 @@ export interface DeliveryStreamArgs {
   alarmTopicArn: pulumi.Input<string>;
   /** Days the log of failed deliveries is kept. */
   logRetentionDays: number;
+  /** Log groups it shares. Left out, it has one of its own. */
+  logs?: HandlerLogs;
 }
-
-/** Name of the log stream in the Firehose stream's log group. */
-const LOG_STREAM = "delivery";
 
 /** A Firehose stream. */
 export class DeliveryStream extends pulumi.ComponentResource {
@@ -46,14 +46,16 @@ export class DeliveryStream extends pulumi.ComponentResource {
     super("contact-center:index:DeliveryStream", name, {}, opts);
     checkArgs(name, args);
     const { bucket, source } = args;
-    const logGroup = new aws.cloudwatch.LogGroup(
-      `${name}-log`,
-      { retentionInDays: args.logRetentionDays, kmsKeyId: bucket.keyArn },
-      { parent: this },
-    );
+    const logGroup =
+      args.logs?.services("delivery") ??
+      new aws.cloudwatch.LogGroup(
+        `${name}-log`,
+        { retentionInDays: args.logRetentionDays, kmsKeyId: bucket.keyArn },
+        { parent: this },
+      );
     const logStream = new aws.cloudwatch.LogStream(
       `${name}-log-stream`,
-      { name: LOG_STREAM, logGroupName: logGroup.name },
+      { name, logGroupName: logGroup.name },
       { parent: this },
     );
     const role = serviceRole(
@@ -62,7 +64,7 @@ export class DeliveryStream extends pulumi.ComponentResource {
       ["firehose.amazonaws.com"],
       [
         ...delivering(this, args),
-        { actions: ["logs:PutLogEvents"], resources: [pulumi.interpolate`${logGroup.arn}:log-stream:${LOG_STREAM}`] },
+        { actions: ["logs:PutLogEvents"], resources: [pulumi.interpolate`${logGroup.arn}:log-stream:${name}`] },
         ...(source?.readerPermissions ?? []),
       ],
     );

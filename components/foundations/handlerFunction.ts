@@ -1,10 +1,10 @@
 /**
  * The only way to make a Lambda function in this program: a handler factory, serialised by Pulumi, with a role that allows
- * exactly what was asked for, its own log group, tracing, bounded time and memory, and alarms.
+ * exactly what was asked for, a log that is watched, tracing, bounded time and memory.
  */
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { type AlarmArgs, raiseAlarm } from "./alarm";
+import { type HandlerLogs, type HandlerLogsArgs, handlerLogsOf } from "./handlerLogs";
 import { HANDLER_ENTRY, type HandlerFactory, serializeHandler } from "./serializedHandler";
 
 /** Something a function may do: IAM actions on named resources. */
@@ -20,7 +20,7 @@ export interface HandlerPermission {
 }
 
 /** Arguments of {@link HandlerFunction}. */
-export interface HandlerFunctionArgs {
+export interface HandlerFunctionArgs extends Partial<HandlerLogsArgs> {
   /** A named factory from `handlers/`: runs once per container and returns the handler. */
   factory: HandlerFactory;
   /** What the function is for; shown in the Lambda console. */
@@ -29,20 +29,17 @@ export interface HandlerFunctionArgs {
   environment: Record<string, pulumi.Input<string>>;
   /** What the function may do besides writing its log and its traces. */
   permissions: HandlerPermission[];
-  /** ARN of the customer key for the log group. */
-  keyArn: pulumi.Input<string>;
-  /** Topic that is told when the function fails or is throttled. */
-  alarmTopicArn: pulumi.Input<string>;
-  /** Days the log is kept; a value CloudWatch Logs knows (1, 3, 5, 7, 14, 30, 60, 90, …). */
-  logRetentionDays: number;
+  /**
+   * Where it logs and who is told of its failures, together with other functions. Left out, it makes its own of `keyArn`,
+   * `alarmTopicArn` and `logRetentionDays`, which are then asked for.
+   */
+  logs?: HandlerLogs;
   /** Seconds until Lambda ends an invocation, 1 to 7, or to 60 off the contact's path, or to 900 for a job. Default 4. */
   timeoutSeconds?: number;
   /** False for a function nobody waits for in a conversation, such as a queue's. Default true: Connect waits 8 s at most. */
   onContactPath?: boolean;
   /** Whether it works through something on its own, by a schedule or a command. Only off the contact's path. Default false. */
   job?: boolean;
-  /** What it means when the function fails, for whoever reads the alarm. Left out, what holds for most of its kind. */
-  consequence?: string;
   /** Memory in MB, 128 to 10,240; CPU grows with it. Default 512. */
   memoryMb?: number;
   /** Containers kept for this function alone, and at most. Left out, it shares the account's. */
@@ -61,14 +58,6 @@ export const MAX_JOB_TIMEOUT_SECONDS = 900;
 const DEFAULT_TIMEOUT_SECONDS = 4;
 const DEFAULT_MEMORY_MB = 512;
 
-/** Namespace of the metrics that handlers' logs are turned into; each stack has its own, two may share an account. */
-export function metricNamespace(): string {
-  return `ContactCenter/${pulumi.getProject()}/${pulumi.getStack()}`;
-}
-
-/** What a handler's log line holds when it answered without its data (handlers/connectHandler). */
-const FAILURE_PATTERN = '"\\"failure\\":"';
-
 /**
  * A Lambda function made of a handler factory.
  *
@@ -79,7 +68,7 @@ export class HandlerFunction extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;
   /** Function name. */
   readonly functionName: pulumi.Output<string>;
-  /** Name of its log group: what a metric filter of the component's own reads. */
+  /** Name of its log group, which it may share: what a metric filter of the component's own reads. */
   readonly logGroupName: pulumi.Output<string>;
   /** Name of its role: who it is to databases that know roles by name. */
   readonly roleName: pulumi.Output<string>;
@@ -87,11 +76,7 @@ export class HandlerFunction extends pulumi.ComponentResource {
   constructor(name: string, args: HandlerFunctionArgs, opts?: pulumi.ComponentResourceOptions) {
     super("contact-center:index:HandlerFunction", name, {}, opts);
     checkArgs(name, args);
-    const logGroup = new aws.cloudwatch.LogGroup(
-      `${name}-log`,
-      { retentionInDays: args.logRetentionDays, kmsKeyId: args.keyArn },
-      { parent: this },
-    );
+    const logGroup = logsOf(this, name, args).functions((args.onContactPath ?? true) ? "conversation" : "background");
     const role = new aws.iam.Role(
       `${name}-role`,
       { description: `Runs ${name}`, assumeRolePolicy: assumedByLambda() },
@@ -125,54 +110,19 @@ export class HandlerFunction extends pulumi.ComponentResource {
     this.functionName = lambda.name;
     this.logGroupName = logGroup.name;
     this.roleName = role.name;
-    this.alarm(name, "Errors", "fails", lambdaMetric("Errors", lambda.name), args);
-    this.alarm(name, "Throttles", "is throttled", lambdaMetric("Throttles", lambda.name), args);
-    this.alarm(name, "safe-answers", "cannot reach its data", this.safeAnswers(name, logGroup), args);
     this.registerOutputs({ arn: this.arn, functionName: this.functionName });
   }
+}
 
-  /** Counts answers the handler gave without its data: it logs the failure, and Lambda sees a success. */
-  private safeAnswers(name: string, logGroup: aws.cloudwatch.LogGroup): AlarmMetric {
-    const metricName = `${name}-safe-answers`;
-    const namespace = metricNamespace();
-    new aws.cloudwatch.LogMetricFilter(
-      `${name}-safe-answer-count`,
-      {
-        logGroupName: logGroup.name,
-        pattern: FAILURE_PATTERN,
-        metricTransformation: { namespace, name: metricName, value: "1", defaultValue: "0" },
-      },
-      { parent: this },
+function logsOf(parent: pulumi.Resource, name: string, args: HandlerFunctionArgs): HandlerLogs {
+  const { logs, keyArn, alarmTopicArn, logRetentionDays } = args;
+  if (logs !== undefined) return logs;
+  if (keyArn === undefined || alarmTopicArn === undefined || logRetentionDays === undefined) {
+    throw new Error(
+      `HandlerFunction ${name}: it has nowhere to log; give logs, or keyArn, alarmTopicArn and logRetentionDays.`,
     );
-    return { namespace, metricName };
   }
-
-  private alarm(name: string, suffix: string, says: string, metric: AlarmMetric, args: HandlerFunctionArgs): void {
-    const consequence = args.consequence ?? consequenceOf(args);
-    raiseAlarm(this, `${name}-${suffix.toLowerCase()}`, {
-      ...metric,
-      says: `${name} ${says}: ${consequence}.`,
-      statistic: "Sum",
-      comparison: "at least",
-      threshold: 1,
-      periods: 5,
-      breaching: 2,
-      topicArn: args.alarmTopicArn,
-    });
-  }
-}
-
-function consequenceOf({ onContactPath = true }: HandlerFunctionArgs): string {
-  return onContactPath
-    ? "callers hear the safe answer instead of their own data"
-    : "what it was given waits, or lies where its failures end";
-}
-
-/** The metric an alarm watches. */
-type AlarmMetric = Pick<AlarmArgs, "namespace" | "metricName" | "dimensions">;
-
-function lambdaMetric(metricName: string, functionName: pulumi.Input<string>): AlarmMetric {
-  return { namespace: "AWS/Lambda", metricName, dimensions: { FunctionName: functionName } };
+  return handlerLogsOf(parent, name, { keyArn, alarmTopicArn, logRetentionDays });
 }
 
 function checkArgs(name: string, args: HandlerFunctionArgs): void {

@@ -1,6 +1,7 @@
 /** An HTTP API of API Gateway in front of handlers: named routes, a common rate, tokens, and a log without anybody's data. */
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { HandlerLogs } from "./handlerLogs";
 
 /** Arguments of {@link HttpApi}. */
 export interface HttpApiArgs {
@@ -9,6 +10,8 @@ export interface HttpApiArgs {
   keyArn: pulumi.Input<string>;
   /** Days the access log is kept. */
   logRetentionDays: number;
+  /** Log groups it shares with other APIs. Left out, it has one of its own. */
+  logs?: HandlerLogs;
   /** Requests a second of everybody together; twice as many in a burst. */
   requestsPerSecond: number;
 }
@@ -37,6 +40,7 @@ const INTEGRATION_MILLISECONDS = 8_000;
  * which requests are of one conversation.
  */
 const LOG_FORMAT = JSON.stringify({
+  api: "$context.apiId",
   requestId: "$context.requestId",
   requestTime: "$context.requestTimeEpoch",
   route: "$context.routeKey",
@@ -60,17 +64,19 @@ export class HttpApi extends pulumi.ComponentResource {
     args: HttpApiArgs,
     opts?: pulumi.ComponentResourceOptions,
   ) {
-    super("contact-center:index:HttpApi", name, args, opts);
+    super("contact-center:index:HttpApi", name, {}, opts);
     this.api = new aws.apigatewayv2.Api(
       name,
       { protocolType: "HTTP", description: args.description },
       { parent: this },
     );
-    const log = new aws.cloudwatch.LogGroup(
-      `${name}-access-log`,
-      { retentionInDays: args.logRetentionDays, kmsKeyId: args.keyArn },
-      { parent: this },
-    );
+    const log =
+      args.logs?.services("requests") ??
+      new aws.cloudwatch.LogGroup(
+        `${name}-access-log`,
+        { retentionInDays: args.logRetentionDays, kmsKeyId: args.keyArn },
+        { parent: this },
+      );
     new aws.apigatewayv2.Stage(
       `${name}-stage`,
       {

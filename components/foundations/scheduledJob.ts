@@ -10,6 +10,10 @@ import { serviceRole } from "./serviceRole";
 
 /** Arguments of {@link ScheduledJob}. */
 export interface ScheduledJobArgs extends Omit<HandlerFunctionArgs, "onContactPath" | "job" | "reservedConcurrency"> {
+  /** ARN of the customer key of the queue its failed runs end in. */
+  keyArn: pulumi.Input<string>;
+  /** Topic that is told when a run fails for good. */
+  alarmTopicArn: pulumi.Input<string>;
   /** Seconds Lambda ends a run after, 1 to 900. */
   timeoutSeconds: number;
   /**

@@ -3,6 +3,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { FailureQueue } from "../foundations/failureQueue";
 import { HandlerFunction, type HandlerFunctionArgs, type HandlerPermission } from "../foundations/handlerFunction";
+import type { HandlerLogs } from "../foundations/handlerLogs";
 import { JobQueue } from "../foundations/jobQueue";
 import type { NotificationHubArgs } from "../notificationHub";
 
@@ -10,7 +11,7 @@ import type { NotificationHubArgs } from "../notificationHub";
 export interface ChannelContext {
   keyArn: pulumi.Input<string>;
   alarmTopicArn: pulumi.Input<string>;
-  logRetentionDays: number;
+  logs: HandlerLogs;
   topicArn: pulumi.Input<string>;
   /** Where requests end that no queue took. */
   undelivered: FailureQueue;
@@ -58,12 +59,12 @@ export function makeChannel(
   parent: pulumi.Resource,
 ): ChannelParts {
   const { channel, description, factory, environment, permissions } = args;
-  const { keyArn, alarmTopicArn, logRetentionDays, topicArn, undelivered, ledger, ledgerName } = context;
-  const common = { keyArn, alarmTopicArn };
+  const { keyArn, alarmTopicArn, logs, topicArn, undelivered, ledger, ledgerName } = context;
   const jobs = new JobQueue(
     `${name}-${channel}`,
     {
-      ...common,
+      keyArn,
+      alarmTopicArn,
       consumerTimeoutSeconds: SENDER_TIMEOUT_SECONDS,
       maxReceiveCount: ATTEMPTS,
       topicArns: [topicArn],
@@ -73,12 +74,11 @@ export function makeChannel(
   const sender = new HandlerFunction(
     `${name}-send-${channel}`,
     {
-      ...common,
+      logs,
       factory,
       description,
       environment: { NOTIFICATIONS_TABLE: ledgerName, ...environment },
       permissions: [...jobs.consumerPermissions, ...ledger, ...permissions],
-      logRetentionDays,
       onContactPath: false,
       timeoutSeconds: SENDER_TIMEOUT_SECONDS,
     },

@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { saveSurveyFactory } from "../../handlers/saveSurvey";
 import { surveyPageFactory } from "../../handlers/surveyPage";
 import { HandlerFunction } from "../foundations/handlerFunction";
+import type { HandlerLogs } from "../foundations/handlerLogs";
 import { HttpApi } from "../foundations/httpApi";
 import { tableUse } from "./storage";
 
@@ -12,6 +13,7 @@ export interface SurveyArgs {
   keyArn: pulumi.Input<string>;
   alarmTopicArn: pulumi.Input<string>;
   logRetentionDays: number;
+  logs: HandlerLogs;
   /** Table of links and answers. */
   surveys: aws.dynamodb.Table;
 }
@@ -22,10 +24,10 @@ const SURVEY_RATE = 10;
 /** The page on an HTTP API. @returns its address, without a query */
 export function surveySite(name: string, args: SurveyArgs, parent: pulumi.Resource): pulumi.Output<string> {
   const { surveys, ...common } = args;
-  const { keyArn, logRetentionDays } = common;
+  const { keyArn, logRetentionDays, logs } = common;
   const api = new HttpApi(
     `${name}-survey`,
-    { description: "The survey after a contact", keyArn, logRetentionDays, requestsPerSecond: SURVEY_RATE },
+    { description: "The survey after a contact", keyArn, logRetentionDays, logs, requestsPerSecond: SURVEY_RATE },
     { parent },
   );
   const page = new HandlerFunction(

@@ -1,7 +1,8 @@
 /** Alarms of the notification hub: what text messages cost, and what its senders did not do. */
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
-import { type HandlerFunction, metricNamespace } from "../foundations/handlerFunction";
+import type { HandlerFunction } from "../foundations/handlerFunction";
+import { metricNamespace } from "../foundations/handlerLogs";
 
 /** What an alarm of the senders counts. */
 export interface Watched {

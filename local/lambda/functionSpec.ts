@@ -21,6 +21,8 @@ export interface FunctionSpec {
   reservedConcurrency?: number;
   /** E.g. `nodejs24.x`. */
   runtime: string;
+  /** Name of the log group it shares with others; undefined: its own. */
+  logGroup?: string;
 }
 
 /** A function as declared that cannot run here, or would not on AWS. */
@@ -49,6 +51,11 @@ function environmentOf(resource: GraphResource): Record<string, string> {
   return Object.fromEntries(entries.map(([name, value]) => [name, String(value)]));
 }
 
+function logGroupOf(resource: GraphResource): string | undefined {
+  const logGroup = recordOf(resource, "loggingConfig")?.["logGroup"];
+  return typeof logGroup === "string" ? logGroup : undefined;
+}
+
 function problemOf(resource: GraphResource): string | undefined {
   const { code } = resource.inputs;
   if (textOf(resource, "arn") === undefined) return "its ARN is not known (a preview does not run functions)";
@@ -73,6 +80,7 @@ function specOf(resource: GraphResource, code: CodeArchive): FunctionSpec {
     roleArn: textOf(resource, "role") ?? "",
     reservedConcurrency: reserved === undefined || reserved < 0 ? undefined : reserved,
     runtime: textOf(resource, "runtime") ?? "",
+    logGroup: logGroupOf(resource),
   };
 }
 

@@ -219,8 +219,9 @@ function contextFacts(spec: FunctionSpec, now: number): ContextFacts {
     functionVersion: "$LATEST",
     invokedFunctionArn: spec.arn,
     memoryLimitInMB: String(spec.memoryMb),
-    logGroupName: `/aws/lambda/${spec.name}`,
-    logStreamName: `${day}/[$LATEST]${randomUUID().replaceAll("-", "")}`,
+    logGroupName: spec.logGroup ?? `/aws/lambda/${spec.name}`,
+    // In a group that functions share, streams carry the function's name.
+    logStreamName: `${day}/${spec.logGroup === undefined ? "" : spec.name}[$LATEST]${randomUUID().replaceAll("-", "")}`,
   };
 }
 
