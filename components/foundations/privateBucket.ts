@@ -59,7 +59,7 @@ export class PrivateBucket extends pulumi.ComponentResource {
     this.registerOutputs({ bucketName, arn, regionalDomainName });
   }
 
-  /** No public access, no ACLs, no plain HTTP; at most one distribution reads. */
+  /** No public access, no plain HTTP; at most one distribution reads. S3 itself gives new buckets no ACLs, since April 2023. */
   private closeToThePublic(name: string, bucket: aws.s3.Bucket, distributionArn?: pulumi.Input<string>): void {
     const options = { parent: this };
     const block = new aws.s3.BucketPublicAccessBlock(
@@ -71,11 +71,6 @@ export class PrivateBucket extends pulumi.ComponentResource {
         ignorePublicAcls: true,
         restrictPublicBuckets: true,
       },
-      options,
-    );
-    new aws.s3.BucketOwnershipControls(
-      `${name}-ownership`,
-      { bucket: bucket.bucket, rule: { objectOwnership: "BucketOwnerEnforced" } },
       options,
     );
     const tlsOnly = {
