@@ -34,9 +34,8 @@ export class PrivateNetwork extends pulumi.ComponentResource {
     );
     // The group every VPC is born with lets its members talk to each other and to everybody: without rules, to nobody.
     new aws.ec2.DefaultSecurityGroup(`${name}-default`, { vpcId: vpc.id, tags }, { parent: this });
-    const routes = new aws.ec2.RouteTable(`${name}-routes`, { vpcId: vpc.id, tags }, { parent: this });
     this.vpcId = vpc.id;
-    this.subnetIds = this.subnets(name, vpc, routes, prefix, tags);
+    this.subnetIds = this.subnets(name, vpc, prefix, tags);
     const { region } = accountOf(this);
     const endpoint = new aws.ec2.VpcEndpoint(
       `${name}-s3`,
@@ -44,7 +43,8 @@ export class PrivateNetwork extends pulumi.ComponentResource {
         vpcId: vpc.id,
         serviceName: pulumi.interpolate`com.amazonaws.${region}.s3`,
         vpcEndpointType: "Gateway",
-        routeTableIds: [routes.id],
+        // The main table of the VPC, which holds for every subnet that names no other.
+        routeTableIds: [vpc.mainRouteTableId],
         policy: this.endpointPolicy(args.bucketArns),
         tags,
       },
@@ -57,7 +57,6 @@ export class PrivateNetwork extends pulumi.ComponentResource {
   private subnets(
     name: string,
     vpc: aws.ec2.Vpc,
-    routes: aws.ec2.RouteTable,
     prefix: string,
     tags: Record<string, string>,
   ): pulumi.Output<string>[] {
@@ -76,11 +75,6 @@ export class PrivateNetwork extends pulumi.ComponentResource {
           mapPublicIpOnLaunch: false,
           tags,
         },
-        { parent: this },
-      );
-      new aws.ec2.RouteTableAssociation(
-        `${name}-${index + 1}-routes`,
-        { subnetId: subnet.id, routeTableId: routes.id },
         { parent: this },
       );
       return subnet.id;
