@@ -3,23 +3,7 @@
  * the month. What has an hourly price is marked, because it is what surprises people. Pure.
  */
 import { HOURS_A_MONTH, type PriceList, SHORTEST_REDSHIFT_BILL } from "./prices";
-
-/** A resource as a program registers it. */
-export interface PricedResource {
-  readonly type: string;
-  readonly name: string;
-  readonly inputs: Readonly<Record<string, unknown>>;
-}
-
-/** One line of a bill, US dollars a month. */
-export interface CostLine {
-  /** The AWS service. */
-  readonly service: string;
-  readonly what: string;
-  readonly usd: number;
-  /** What follows from contacts, or stands whether or not anybody calls. */
-  readonly kind: "usage" | "month" | "hour";
-}
+import { type CostLine, listAt, ofType, type PricedResource, rateMinutes, recordAt, recordsAt } from "./resources";
 
 type Reader = (resource: PricedResource, prices: PriceList) => Omit<CostLine, "what"> | undefined;
 
@@ -44,6 +28,22 @@ const STANDING: Readonly<Record<string, Reader>> = {
   "aws:cloudwatch/dashboard:Dashboard": (_, prices) => ({
     service: "CloudWatch",
     usd: prices.dashboardMonth,
+    kind: "month",
+  }),
+  "aws:cloudwatch/logMetricFilter:LogMetricFilter": (_, prices) => ({
+    // Billed for the hours in which something is logged, counted as if that were always.
+    service: "CloudWatch",
+    usd: prices.metricMonth,
+    kind: "month",
+  }),
+  "aws:synthetics/canary:Canary": ({ inputs }, prices) => ({
+    service: "CloudWatch",
+    usd: runsAMonth(recordAt(inputs, "schedule").expression) * prices.canaryRun,
+    kind: "month",
+  }),
+  "aws:scheduler/schedule:Schedule": ({ inputs }, prices) => ({
+    service: "EventBridge",
+    usd: runsAMonth(inputs.scheduleExpression) * (prices.scheduleRun + prices.lambdaRequest),
     kind: "month",
   }),
   "aws:kms/key:Key": (_, prices) => ({ service: "KMS", usd: prices.keyMonth, kind: "month" }),
@@ -83,6 +83,12 @@ const STANDING: Readonly<Record<string, Reader>> = {
   },
 };
 
+/** Runs of a schedule; one that names times has few. */
+function runsAMonth(expression: unknown): number {
+  const minutes = rateMinutes(expression);
+  return minutes === undefined ? 0 : (HOURS_A_MONTH * 60) / minutes;
+}
+
 /** Memory of the functions that are kept warm. */
 const KEPT_WARM_GIGABYTES = 0.25;
 
@@ -97,34 +103,32 @@ export function standingCosts(resources: readonly PricedResource[], prices: Pric
 
 /** A schedule that loads a warehouse wakes it for a minute at the least each time. */
 function redshiftLoads(resources: readonly PricedResource[], prices: PriceList): CostLine[] {
-  return resources
-    .filter(({ type }) => type === "aws:redshiftserverless/workgroup:Workgroup")
-    .map(({ name, inputs }) => {
-      const minutes = Math.min(...resources.flatMap(loadMinutes));
-      const awake = Number.isFinite(minutes) ? Math.min(1, SHORTEST_REDSHIFT_BILL / (minutes * 60)) : 0;
-      const usd = Number(inputs.baseCapacity ?? 128) * prices.rpuHour * HOURS_A_MONTH * awake;
-      return { service: "Redshift", what: name, usd, kind: "hour" as const };
-    });
+  const minutes = Math.min(...resources.flatMap(loadMinutes));
+  return ofType(resources, "aws:redshiftserverless/workgroup:Workgroup").map(({ name, inputs }) => ({
+    service: "Redshift",
+    what: name,
+    usd: redshiftLoadCost(minutes, Number(inputs.baseCapacity ?? USUAL_CAPACITY), prices),
+    kind: "hour",
+  }));
+}
+
+/** RPUs of a workgroup that names none. */
+const USUAL_CAPACITY = 128;
+
+/**
+ * What loading Redshift Serverless costs a month: each load wakes it for a minute at least, so that fresh figures are what one pays for.
+ *
+ * @param loadEveryMinutes minutes between two loads; Infinity: never
+ * @param baseCapacity RPUs it wakes with
+ */
+export function redshiftLoadCost(loadEveryMinutes: number, baseCapacity: number, prices: PriceList): number {
+  const awake = Math.min(1, SHORTEST_REDSHIFT_BILL / (loadEveryMinutes * 60));
+  return baseCapacity * prices.rpuHour * HOURS_A_MONTH * awake;
 }
 
 /** Minutes between two runs of a schedule that loads a warehouse; empty for every other resource. */
 function loadMinutes({ type, name, inputs }: PricedResource): number[] {
   if (type !== "aws:scheduler/schedule:Schedule" || !name.includes("load")) return [];
-  const [, count, unit = ""] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(String(inputs.scheduleExpression)) ?? [];
-  const minutes: Readonly<Record<string, number>> = { minute: 1, hour: 60, day: 1_440 };
-  return count === undefined ? [] : [Number(count) * (minutes[unit] ?? 1)];
-}
-
-function recordAt(inputs: Readonly<Record<string, unknown>>, key: string): Record<string, unknown> {
-  const value = inputs[key];
-  return typeof value === "object" && value !== null ? Object.fromEntries(Object.entries(value)) : {};
-}
-
-function listAt(inputs: Readonly<Record<string, unknown>>, key: string): unknown[] {
-  const value = inputs[key];
-  return Array.isArray(value) ? value : [];
-}
-
-function recordsAt(inputs: Readonly<Record<string, unknown>>, key: string): Record<string, unknown>[] {
-  return listAt(inputs, key).map((value) => recordAt({ value }, "value"));
+  const minutes = rateMinutes(inputs.scheduleExpression);
+  return minutes === undefined ? [] : [minutes];
 }

@@ -2,61 +2,24 @@
  * What contacts cost: Connect's own bill, and what the services around it do for each contact. Which of them do anything
  * follows from the resource graph; how much, from the workload. Pure.
  */
-import {
-  AGENT_EVENT_BYTES,
-  EVENTS_A_CONTACT,
-  HEARTBEAT_SECONDS,
-  QUESTION_SECONDS,
-  QUESTIONS_A_CONTACT,
-  RECORD_BYTES,
-  RECORDS_A_CONTACT,
-} from "./sizes";
+import { CONTACT_HABITS, type Month, monthOf } from "./month";
 import type { PriceList } from "./prices";
-import type { CostLine, PricedResource } from "./standingCost";
+import { type CostLine, ofType, type PricedResource, recordAt, usageLines } from "./resources";
+import { AGENT_EVENT_BYTES, QUESTION_SECONDS, RECORD_BYTES } from "./sizes";
+import { recordingCosts, recordStorageCosts } from "./storageCost";
 import type { Workload } from "./workload";
-
-/** How a usual contact goes, where nothing has been measured: each figure says where it is from. */
-export const CONTACT_HABITS = {
-  /** Seconds of after-contact work in a handle time; they are not billed. */
-  afterContactWork: 30,
-  /** Messages of a chat, both ways. */
-  chatMessages: 12,
-  /** Bytes a minute of a recording: 8 kHz, 16 bit, two channels, as Connect stores them. */
-  recordingBytesPerMinute: 960_000,
-  /** Blocks of a flow that write to its log, and bytes of each line. */
-  flowBlocks: 25,
-  flowLogBytes: 700,
-  /** Bytes a function logs each time, Lambda's own three lines included. */
-  functionLogBytes: 600,
-  /** Bytes of a row as Firehose takes it. */
-  rowBytes: 1_200,
-} as const;
 
 const GIGABYTE = 1e9;
 const FIREHOSE_STEP = 5_000;
-const MONTH_DAYS = 30;
-const HOUR = 3_600;
+const FUNCTION_GIGABYTES = 0.25;
 
-/** The figures of a month that all lines are made from. */
-interface Month {
-  readonly voiceMinutes: number;
-  /** Of those, the ones an agent is on, which are recorded. */
-  readonly agentMinutes: number;
-  readonly chatMessages: number;
-  readonly contacts: number;
-  readonly records: number;
-  readonly agentEvents: number;
-  /** Calls of functions by flows. */
-  readonly questions: number;
-}
-
-/** Connect's own bill: minutes, telephony, messages. */
+/** Connect's own bill for contacts: minutes, telephony, messages. Its numbers' monthly price is a standing cost. */
 export function connectCosts(workload: Workload, resources: readonly PricedResource[], prices: PriceList): CostLine[] {
   const month = monthOf(workload);
   const numbers = ofType(resources, "aws:connect/phoneNumber:PhoneNumber");
   const tollFree = numbers.filter(({ inputs }) => inputs.type === "TOLL_FREE").length / Math.max(1, numbers.length);
   const line = tollFree * prices.tollFreeMinute + (1 - tollFree) * prices.didMinute;
-  return lines("Connect", [
+  return usageLines("Connect", [
     ["voice minutes", month.voiceMinutes * prices.connectVoiceMinute],
     ["telephony", month.voiceMinutes * line],
     ["chat messages", month.chatMessages * prices.connectChatMessage],
@@ -69,116 +32,121 @@ export function usageCosts(workload: Workload, resources: readonly PricedResourc
   return [
     ...functionCosts(month, resources, prices),
     ...recordingCosts(month, resources, prices),
+    ...recordStorageCosts(month, resources, prices),
     ...streamCosts(month, resources, prices),
     ...deliveryCosts(month, resources, prices),
-    ...logCosts(month, workload, resources, prices),
+    ...queryCosts(month, resources, prices),
+    ...logCosts(month, resources, prices),
   ].filter(({ usd }) => usd > 0);
 }
 
-function monthOf(workload: Workload): Month {
-  const { servedPerMonth, perMonth, chats, handleTime, selfServiceTime, figures, agents } = workload;
-  const talk = Math.max(0, handleTime - CONTACT_HABITS.afterContactWork);
-  const served = servedPerMonth * (1 - figures.abandonment);
-  const waited = servedPerMonth * figures.meanWait;
-  const voice = 1 - chats;
-  const agentMinutes = (voice * served * talk) / 60;
-  const hoursAtWork = workload.hoursPerDay * workload.daysPerMonth;
-  return {
-    agentMinutes,
-    voiceMinutes: agentMinutes + (voice * (waited + perMonth * selfServiceTime)) / 60,
-    chatMessages: chats * servedPerMonth * CONTACT_HABITS.chatMessages,
-    contacts: perMonth,
-    records: perMonth * RECORDS_A_CONTACT,
-    agentEvents: servedPerMonth * EVENTS_A_CONTACT + (agents * hoursAtWork * HOUR) / HEARTBEAT_SECONDS,
-    questions: perMonth * QUESTIONS_A_CONTACT,
-  };
+/** Whether flows ask functions. */
+function asks(resources: readonly PricedResource[]): boolean {
+  return ofType(resources, "aws:connect/lambdaFunctionAssociation:LambdaFunctionAssociation").length > 0;
 }
 
 function functionCosts(month: Month, resources: readonly PricedResource[], prices: PriceList): CostLine[] {
-  if (ofType(resources, "aws:connect/lambdaFunctionAssociation:LambdaFunctionAssociation").length === 0) return [];
-  const gigabytes = 0.25;
-  const asked = month.questions * (prices.lambdaRequest + gigabytes * QUESTION_SECONDS * prices.lambdaGigabyteSecond);
-  const read = month.questions * prices.tableRead;
-  const written = month.contacts * prices.tableWrite;
+  if (!asks(resources)) return [];
+  const each = prices.lambdaRequest + FUNCTION_GIGABYTES * QUESTION_SECONDS * prices.lambdaGigabyteSecond;
   return [
-    ...lines("Lambda", [["flows' questions", asked]]),
-    ...lines("DynamoDB", [
-      ["reads", read],
-      ["writes", written],
+    ...usageLines("Lambda", [["flows' questions", month.questions * each]]),
+    ...usageLines("DynamoDB", [
+      ["reads", month.questions * prices.tableRead],
+      ["writes", month.contacts * prices.tableWrite],
     ]),
+    ...usageLines("X-Ray", [["traces", tracesOf(month, resources) * prices.trace]]),
   ];
 }
 
-function recordingCosts(month: Month, resources: readonly PricedResource[], prices: PriceList): CostLine[] {
-  const stored = ofType(resources, "aws:connect/instanceStorageConfig:InstanceStorageConfig");
-  if (!stored.some(({ inputs }) => inputs.resourceType === "CALL_RECORDINGS")) return [];
-  const gigabytes = (month.agentMinutes * CONTACT_HABITS.recordingBytesPerMinute) / GIGABYTE;
-  const months = keptDays(resources, "recordings") / MONTH_DAYS;
-  return lines("S3", [
-    ["recordings kept", gigabytes * months * prices.s3GigabyteMonth],
-    ["recordings written", month.contacts * prices.s3Put],
-  ]);
+/** X-Ray's own rule: the first request of each second, and one in twenty of the rest. */
+function tracesOf({ questions, openSeconds }: Month, resources: readonly PricedResource[]): number {
+  const traced = ofType(resources, "aws:lambda/function:Function").some(
+    ({ inputs }) => recordAt(inputs, "tracingConfig").mode === "Active",
+  );
+  const first = Math.min(questions, openSeconds);
+  return traced ? first + (questions - first) / 20 : 0;
 }
 
 function streamCosts(month: Month, resources: readonly PricedResource[], prices: PriceList): CostLine[] {
-  const streams = ofType(resources, "aws:kinesis/stream:Stream");
-  return streams.flatMap(({ name, inputs }) => {
-    const events = /agent/.test(name);
-    const [count, bytes] = events ? [month.agentEvents, AGENT_EVENT_BYTES] : [month.records, RECORD_BYTES];
+  return ofType(resources, "aws:kinesis/stream:Stream").flatMap(({ name, inputs }) => {
+    const [count, bytes] = isAgents(name) ? [month.agentEvents, AGENT_EVENT_BYTES] : [month.records, RECORD_BYTES];
     const gigabytes = (count * bytes) / GIGABYTE;
     const readers = 2;
-    const onDemand = JSON.stringify(inputs.streamModeDetails ?? "").includes("ON_DEMAND");
+    const onDemand = recordAt(inputs, "streamModeDetails").streamMode === "ON_DEMAND";
     const usd = onDemand
       ? gigabytes * (prices.streamGigabyteIn + readers * prices.streamGigabyteOut)
       : count * prices.streamPut;
-    return lines("Kinesis", [[`${name}, records`, usd]]);
+    return usageLines("Kinesis", [[`${name}, records`, usd]]);
   });
 }
 
+/** Firehose by the GB, the requests its objects take, and the function that makes rows of what it is handed. */
 function deliveryCosts(month: Month, resources: readonly PricedResource[], prices: PriceList): CostLine[] {
-  const streams = ofType(resources, "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream");
-  return streams.flatMap(({ name }) => {
-    const count = /agent/.test(name) ? month.agentEvents : /survey/.test(name) ? 0 : month.records;
-    const bytes = /raw/.test(name) ? (/agent/.test(name) ? AGENT_EVENT_BYTES : RECORD_BYTES) : CONTACT_HABITS.rowBytes;
-    const billed = (count * Math.ceil(bytes / FIREHOSE_STEP) * FIREHOSE_STEP) / GIGABYTE;
-    return lines("Firehose", [[name, billed * prices.firehoseGigabyte]]);
-  });
+  const streams = ofType(resources, "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream").filter(
+    // How many answer a survey nobody knows; they are few beside contacts.
+    ({ name }) => !name.includes("survey"),
+  );
+  const objects = streams.map((stream) => objectsOf(stream, month));
+  const puts = objects.reduce((sum, { count, requests }) => sum + count * requests, 0);
+  const written = objects.reduce((sum, { count }) => sum + count, 0);
+  const works = prices.lambdaRequest + FUNCTION_GIGABYTES * WORK_SECONDS * prices.lambdaGigabyteSecond;
+  return [
+    ...streams.flatMap(({ name }) => {
+      const [count, bytes] = isAgents(name) ? [month.agentEvents, AGENT_EVENT_BYTES] : [month.records, RECORD_BYTES];
+      const each = name.includes("raw") ? bytes : CONTACT_HABITS.rowBytes;
+      const billed = (count * Math.ceil(each / FIREHOSE_STEP) * FIREHOSE_STEP) / GIGABYTE;
+      return usageLines("Firehose", [[name, billed * prices.firehoseGigabyte]]);
+    }),
+    ...usageLines("S3", [["files of records and rows written", puts * prices.s3Put]]),
+    ...usageLines("Lambda", [["rows of records", written * works]]),
+    ...usageLines("KMS", [["keys of files", written * KEY_REQUESTS * prices.keyRequest]]),
+  ];
 }
 
-function logCosts(
-  month: Month,
-  { hoursPerDay, daysPerMonth }: Workload,
-  resources: readonly PricedResource[],
-  prices: PriceList,
-): CostLine[] {
+/** Seconds of work a batch of records takes, and requests to KMS each file does: written once, read once. */
+const WORK_SECONDS = 0.2;
+const KEY_REQUESTS = 2;
+
+/** Seconds below which Firehose writes a file in parts: three requests each. */
+const PARTS_BELOW = 60;
+
+/** A file begins with a record, takes what comes in the buffer's time, and the next begins with the next record. */
+function objectsOf({ name, inputs }: PricedResource, month: Month): { count: number; requests: number } {
+  const seconds = Number(recordAt(inputs, "extendedS3Configuration").bufferingInterval ?? 300);
+  const records = isAgents(name) ? month.agentEvents : month.records;
+  const count = records === 0 ? 0 : month.openSeconds / (seconds + month.openSeconds / records);
+  return { count, requests: seconds < PARTS_BELOW ? 3 : 1 };
+}
+
+/** Athena reads a day's rows a question, 10 MB at the least. */
+function queryCosts(month: Month, resources: readonly PricedResource[], prices: PriceList): CostLine[] {
+  if (ofType(resources, "aws:athena/workgroup:Workgroup").length === 0) return [];
+  const dayBytes = (month.records / month.days) * CONTACT_HABITS.storedBytes;
+  const terabytes = Math.max(LEAST_SCAN, dayBytes) / 1e12;
+  const questions = CONTACT_HABITS.queriesPerDay * month.days;
+  return usageLines("Athena", [["questions of people and dashboards", questions * terabytes * prices.athenaTerabyte]]);
+}
+
+const LEAST_SCAN = 10e6;
+
+/** Share of its size a log takes while it is kept. */
+const LOG_COMPRESSION = 0.15;
+
+function logCosts(month: Month, resources: readonly PricedResource[], prices: PriceList): CostLine[] {
   const flows = ofType(resources, "aws:connect/instance:Instance").some(
     ({ inputs }) => inputs.contactFlowLogsEnabled === true,
   );
   const { flowBlocks, flowLogBytes, functionLogBytes } = CONTACT_HABITS;
   const flowBytes = flows ? month.contacts * flowBlocks * flowLogBytes : 0;
-  const asked = ofType(resources, "aws:connect/lambdaFunctionAssociation:LambdaFunctionAssociation").length > 0;
-  const gigabytes = (flowBytes + (asked ? month.questions : 0) * functionLogBytes) / GIGABYTE;
-  // A metric of a log is billed for the hours in which something is logged.
-  const busy = Math.min(1, (hoursPerDay * daysPerMonth) / (24 * MONTH_DAYS));
-  const filters = ofType(resources, "aws:cloudwatch/logMetricFilter:LogMetricFilter").length;
-  return lines("CloudWatch", [
-    ["logs", gigabytes * (prices.logGigabyte + prices.logGigabyteMonth)],
-    ["metrics of logs", filters * busy * prices.metricMonth],
-  ]);
+  const gigabytes = (flowBytes + (asks(resources) ? month.questions : 0) * functionLogBytes) / GIGABYTE;
+  const kept = ofType(resources, "aws:cloudwatch/logGroup:LogGroup").map(({ inputs }) =>
+    Number(inputs.retentionInDays),
+  );
+  const months = Math.max(30, ...kept.filter((days) => days > 0)) / 30;
+  const stored = months * LOG_COMPRESSION * prices.logGigabyteMonth;
+  return usageLines("CloudWatch", [["logs of flows and functions", gigabytes * (prices.logGigabyte + stored)]]);
 }
 
-/** Days the lifecycle of a bucket keeps its objects; a year where it keeps them for ever. */
-function keptDays(resources: readonly PricedResource[], bucket: string): number {
-  const rules = ofType(resources, "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration")
-    .filter(({ name }) => name.includes(bucket))
-    .map(({ inputs }) => /"expiration":\{"days":(\d+)/.exec(JSON.stringify(inputs))?.[1]);
-  return Number(rules.find((days) => days !== undefined) ?? 365);
-}
-
-function ofType(resources: readonly PricedResource[], type: string): PricedResource[] {
-  return resources.filter((resource) => resource.type === type);
-}
-
-function lines(service: string, costs: readonly (readonly [what: string, usd: number])[]): CostLine[] {
-  return costs.map(([what, usd]) => ({ service, what, usd, kind: "usage" }));
+function isAgents(name: string): boolean {
+  return name.includes("agent");
 }

@@ -1,7 +1,8 @@
 /** What a stack costs while nobody calls, from its resource graph and the price list. */
 import { expect } from "chai";
 import { PRICES, PRICES_AS_OF, withPrices } from "../../planning/prices";
-import { type PricedResource, standingCosts } from "../../planning/standingCost";
+import type { PricedResource } from "../../planning/resources";
+import { redshiftLoadCost, standingCosts } from "../../planning/standingCost";
 
 const LIST = withPrices();
 
@@ -55,10 +56,21 @@ describe("the standing cost of a stack", () => {
       costOf(
         { type: "aws:redshiftserverless/workgroup:Workgroup", inputs: { baseCapacity: 4 } },
         { type: "aws:scheduler/schedule:Schedule", inputs: { scheduleExpression } },
-      )[0]?.usd;
+      ).find(({ service }) => service === "Redshift")?.usd;
     expect(every("rate(15 minutes)")).to.be.closeTo(73, 1e-9);
     expect(every("rate(1 minute)")).to.be.closeTo(1095, 1e-9);
     expect(every("rate(1 day)")).to.be.closeTo(0.76, 0.01);
+    expect([1, 5, 15].map((minutes) => redshiftLoadCost(minutes, 4, LIST))).to.deep.equal([1095, 219, 73]);
+  });
+
+  it("counts what runs by a rate, and what is logged", () => {
+    const lines = costOf(
+      { type: "aws:scheduler/schedule:Schedule", inputs: { scheduleExpression: "rate(1 minute)" } },
+      { type: "aws:scheduler/schedule:Schedule", inputs: { scheduleExpression: "cron(0 3 * * ? *)" } },
+      { type: "aws:synthetics/canary:Canary", inputs: { schedule: { expression: "rate(1 hour)" } } },
+      { type: "aws:cloudwatch/logMetricFilter:LogMetricFilter", inputs: {} },
+    );
+    expect(lines.map(({ usd }) => Number(usd.toFixed(4)))).to.deep.equal([0.0526, 0, 0.876, 0.3]);
   });
 
   it("follows one's own prices", () => {
@@ -70,10 +82,11 @@ describe("the standing cost of a stack", () => {
 describe("the price list", () => {
   it("says of each price for how much of what it is and what it rests on, and of all when they were compared", () => {
     expect(PRICES_AS_OF).to.match(/^\d{4}-\d\d-\d\d$/);
-    for (const [name, { usd, per, source }] of Object.entries(PRICES)) {
+    for (const [name, { usd, per, from, date }] of Object.entries(PRICES)) {
       expect(usd, name).to.be.above(0);
       expect(per, name).to.match(/\w{2}/);
-      expect(["price page", "price example", "remembered"], name).to.include(source);
+      expect(from, name).to.match(/\w{3}/);
+      expect(date, name).to.match(/^(\d{4}(-\d\d){0,2}|undated)$/);
     }
   });
 

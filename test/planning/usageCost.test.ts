@@ -1,7 +1,7 @@
 /** What contacts cost: Connect's bill, and what the services around it do for each contact. */
 import { expect } from "chai";
 import { withPrices } from "../../planning/prices";
-import type { PricedResource } from "../../planning/standingCost";
+import type { PricedResource } from "../../planning/resources";
 import { connectCosts, usageCosts } from "../../planning/usageCost";
 import { workloadOf } from "../../planning/workload";
 
@@ -46,16 +46,20 @@ describe("what contacts cost", () => {
     expect(usageCosts(workloadOf({ agents: 50 }), [DID], PRICES)).to.deep.equal([]);
   });
 
-  it("keeps recordings as long as their bucket does", () => {
+  it("keeps recordings as long as their bucket does, in the classes its rules move them to", () => {
     const workload = workloadOf({ agents: 500 });
-    const kept = (days: number) => {
+    const kept = (days: number, transitions: unknown[] = []) => {
       const [storage, bucket] = RECORDED;
-      const rules = { rules: [{ expiration: { days } }] };
+      const rules = { rules: [{ expiration: { days } }, { filter: { prefix: "" }, transitions }] };
       const resources = [storage, bucket && { ...bucket, inputs: rules }].flatMap((one) => one ?? []);
       return usageCosts(workload, resources, PRICES).find(({ what }) => what === "recordings kept")?.usd ?? 0;
     };
-    expect(kept(60)).to.be.above(0);
     expect(kept(365) / kept(60)).to.be.closeTo(365 / 60, 1e-9);
+    const moved = (storageClass: string) => kept(90, [{ days: 30, storageClass }]) / kept(30);
+    expect(moved("STANDARD_IA")).to.be.closeTo(1 + (2 * 0.0125) / 0.023, 1e-9);
+    expect(moved("GLACIER_IR")).to.be.closeTo(1 + (2 * 0.004) / 0.023, 1e-9);
+    // Two megabytes a minute: 500 agents talk 3,630,000 minutes a month, for 30 days at 0.023 dollars.
+    expect(kept(30)).to.be.closeTo(704_000 * 5.5 * 0.00192 * 0.023, 2);
   });
 
   it("grows with contacts alone, so that a share of Connect's bill does not grow with the centre", () => {
@@ -71,7 +75,36 @@ describe("what contacts cost", () => {
   it("bills Firehose by steps of 5 KB a record", () => {
     const delivery = resource("aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream", "contact-records-raw");
     const rows = { ...delivery, name: "contact-records-rows" };
-    const usd = (one: PricedResource) => sum(usageCosts(workloadOf({ agents: 500 }), [one], PRICES));
+    const lines = (one: PricedResource) => usageCosts(workloadOf({ agents: 500 }), [one], PRICES);
+    const usd = (one: PricedResource) => sum(lines(one).filter(({ service }) => service === "Firehose"));
     expect(usd(delivery) / usd(rows)).to.equal(2);
+  });
+
+  it("counts the files Firehose writes: one a buffer's time while there are many contacts, one a contact while there are few", () => {
+    const puts = (agents: number, bufferingInterval: number) => {
+      const stream = resource("aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream", "contact-records-rows", {
+        extendedS3Configuration: { bufferingInterval },
+      });
+      const lines = usageCosts(workloadOf({ agents }), [stream], PRICES);
+      return (lines.find(({ what }) => what.startsWith("files of"))?.usd ?? 0) / PRICES.s3Put;
+    };
+    const openSeconds = 12 * 22 * 3_600;
+    expect(puts(20_000, 60)).to.be.closeTo(openSeconds / 60, 10);
+    // Parts: three requests a file.
+    expect(puts(20_000, 5)).to.be.closeTo((3 * openSeconds) / 5, 5_000);
+    expect(puts(1, 60)).to.be.closeTo(1_408 * 1.2 * 1.3, 300);
+  });
+
+  it("traces the first request of a second and one in twenty of the rest", () => {
+    const asked = [
+      resource("aws:connect/lambdaFunctionAssociation:LambdaFunctionAssociation", "ask"),
+      resource("aws:lambda/function:Function", "ask", { tracingConfig: { mode: "Active" } }),
+    ];
+    const traces = (agents: number) =>
+      (usageCosts(workloadOf({ agents }), asked, PRICES).find(({ service }) => service === "X-Ray")?.usd ?? 0) /
+      PRICES.trace;
+    expect(traces(1)).to.be.closeTo(1_408 * 1.2 * 3, 1e-6);
+    const seconds = 12 * 22 * 3_600;
+    expect(traces(20_000)).to.be.closeTo(seconds + (1_408 * 20_000 * 1.2 * 3 - seconds) / 20, 1);
   });
 });
