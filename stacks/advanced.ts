@@ -86,7 +86,7 @@ function conciergeOf(
 
 function hubOf(
   settings: Settings,
-  { key, alarms, selfService }: Base,
+  { key, alarms, logs, selfService }: Base,
   opts: pulumi.ComponentResourceOptions,
 ): NotificationHub {
   const { notifications } = settings;
@@ -96,6 +96,7 @@ function hubOf(
       keyArn: key.arn,
       alarmTopicArn: alarms.arn,
       logRetentionDays: settings.logRetentionDays,
+      logs,
       protectData: settings.production,
       customersTable: { name: selfService.customersTableName, arn: selfService.customersTableArn },
       countries: notifications.countries.map((country) => ({ country, perDay: notifications.smsPerCountryPerDay })),
@@ -125,6 +126,7 @@ function chatOf(settings: Settings, { base, bot, center }: Doors, opts: pulumi.C
       keyArn: base.key.arn,
       alarmTopicArn: base.alarms.arn,
       logRetentionDays: settings.logRetentionDays,
+      logs: base.logs,
       firewall: settings.production,
       reservedConcurrency: settings.handlerConcurrency,
       protectData: settings.production,
@@ -150,6 +152,7 @@ function slackOf(
       keyArn: base.key.arn,
       alarmTopicArn: base.alarms.arn,
       logRetentionDays: settings.logRetentionDays,
+      logs: base.logs,
       reservedConcurrency: settings.handlerConcurrency,
       protectData: settings.production,
     },

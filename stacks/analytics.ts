@@ -25,7 +25,7 @@ export function analyticsKeyUsers({ analytics: { warehouse } }: Settings): strin
 /** The pipeline; undefined where the settings want none. It stands before the centre, which publishes to its streams. */
 export function analyticsOf(
   settings: Settings,
-  { key, alarms }: Base,
+  { key, alarms, logs }: Base,
   hub: NotificationHub,
   opts: pulumi.ComponentResourceOptions,
 ): CtrAnalyticsPipeline | undefined {
@@ -39,6 +39,7 @@ export function analyticsOf(
       keyArn: key.arn,
       alarmTopicArn: alarms.arn,
       logRetentionDays: settings.logRetentionDays,
+      logs,
       protectData: settings.production,
       warehouse: analytics.warehouse,
       databaseName: `contact_analytics_${settings.stack}`.toLowerCase().replaceAll(/[^a-z0-9_]/g, "_"),

@@ -6,6 +6,7 @@ import {
   type ContactCenterArgs,
   ContactReports,
   EncryptionKey,
+  HandlerLogs,
   SelfServiceLookup,
   type SelfServiceLookupArgs,
 } from "../components";
@@ -23,6 +24,7 @@ export interface Base {
   readonly plan: Plan;
   readonly key: EncryptionKey;
   readonly alarms: AlarmTopic;
+  readonly logs: HandlerLogs;
   readonly selfService: SelfServiceLookup;
 }
 
@@ -55,20 +57,21 @@ export function basicBase(
     opts,
   );
   const alarms = new AlarmTopic("alarms", { keyArn: key.arn, email: settings.alarmEmail }, opts);
+  const watched = { keyArn: key.arn, alarmTopicArn: alarms.arn, logRetentionDays: settings.logRetentionDays };
+  const logs = new HandlerLogs("handlers", watched, opts);
   const selfService = new SelfServiceLookup(
     "self-service",
     {
-      keyArn: key.arn,
-      alarmTopicArn: alarms.arn,
+      ...watched,
+      logs,
       timeZone: settings.timeZone,
-      logRetentionDays: settings.logRetentionDays,
       reservedConcurrency: plan.reservedConcurrency,
       protectData: settings.production,
       fulfilment: additions.fulfilment,
     },
     opts,
   );
-  return { plan, key, alarms, selfService };
+  return { plan, key, alarms, logs, selfService };
 }
 
 /** The centre with recordings, reports and self-service, and whatever is added to it. */

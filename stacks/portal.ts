@@ -9,7 +9,7 @@ import type * as pulumi from "@pulumi/pulumi";
 /** The portal of a centre and its settings table. */
 export function portalOf(
   settings: Settings,
-  { key, alarms, selfService }: Base,
+  { key, alarms, logs, selfService }: Base,
   center: ContactCenter,
   opts: pulumi.ComponentResourceOptions,
 ): OperationsPortal {
@@ -26,6 +26,7 @@ export function portalOf(
       keyArn: key.arn,
       alarmTopicArn: alarms.arn,
       logRetentionDays: settings.logRetentionDays,
+      logs,
       firewall: settings.production,
       threatProtection: settings.production,
       domain: domain && { aliases: [domain.name], certificateArn: domain.certificateArn },
