@@ -226,7 +226,7 @@ describe("what pipelines stand on", () => {
         Resource: [`${BUCKET.arn}/raw/contact_records/*`, `${BUCKET.arn}/failed/contact_records/*`],
       },
       { Effect: "Allow", Action: ["kms:Decrypt", "kms:GenerateDataKey"], Resource: [KEY], Condition: via("s3") },
-      { Effect: "Allow", Action: ["logs:PutLogEvents"], Resource: [`${String(log)}:log-stream:delivery`] },
+      { Effect: "Allow", Action: ["logs:PutLogEvents"], Resource: [`${String(log)}:log-stream:raw`] },
       {
         Effect: "Allow",
         Action: [
