@@ -42,6 +42,11 @@ export interface CenterOptions {
   speech?: ConnectOptions["speech"];
   /** `worker` (default) runs handlers isolated and limited as Lambda does; `inProcess` is for bulk simulation. */
   handlers?: "worker" | "inProcess";
+  /**
+   * True: functions in this process get what they read before from memory, as long as no table has changed. Requests then
+   * reach no gateway, which only who counts them can tell. Default false.
+   */
+  remembersReads?: boolean;
   /** Finished calls, records and log lines that stay readable. Default: all. */
   keep?: number;
   /** False: no contact record and no agent event goes to a stream, for simulations that only count. Default true. */
@@ -144,6 +149,7 @@ export class LocalCenter {
         gateway,
         iam,
         mode: options.handlers ?? "worker",
+        ...(options.remembersReads === true && { reads: tables.reads }),
         now: () => clock.now(),
         onLog: options.onFunctionLog,
         environmentFor: (spec) => ({
@@ -172,6 +178,7 @@ export class LocalCenter {
         bots: options.bots ?? (lex.isEmpty ? undefined : lex),
         clock,
         streams: options.publishes === false ? undefined : streams,
+        deliveries: { find: (arn) => firehose.directPut(arn) },
         functions: options.betweenFunctions?.(functions) ?? functions,
       });
       const participants = new ParticipantService(connect);

@@ -19,6 +19,7 @@ import { Database } from "./database";
 import { DynaliteEngine, type Json } from "./dynaliteEngine";
 import { DynamoDbError } from "./dynamoDbError";
 import { Faults } from "./faults";
+import { RememberedReads } from "./rememberedReads";
 import { TableOperations } from "./tableOperations";
 import { tableDefinitions, type TableDefinition } from "./tableDefinition";
 import type { TableStream } from "./tableStream";
@@ -50,6 +51,8 @@ export class DynamoDbService {
   readonly faults = new Faults();
   /** Direct access for our own tools: no permissions, no faults. */
   readonly database: Database;
+  /** Answers of reads as long as they are true, for functions in this process. */
+  readonly reads: RememberedReads;
   readonly #operations: TableOperations;
   readonly #iam: Authorizer | undefined;
 
@@ -63,6 +66,7 @@ export class DynamoDbService {
     const now = options.now ?? Date.now;
     this.#operations = new TableOperations(engine, tables, now, options.timeToLiveLagMs ?? 0);
     this.database = new Database(tables, this.#operations);
+    this.reads = new RememberedReads(this.faults, this.#operations);
   }
 
   /** Creates every declared table, with the items the program declares. Rejects for a table AWS would not create. */

@@ -41,6 +41,11 @@ export class Faults {
     this.#faults.set(table, { ...fault, left: fault.times ?? Infinity });
   }
 
+  /** Whether no table has a fault. */
+  get isEmpty(): boolean {
+    return this.#faults.size === 0;
+  }
+
   /** Ends the fault of a table, or all of them. */
   clear(table?: string): void {
     if (table === undefined) this.#faults.clear();

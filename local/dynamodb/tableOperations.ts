@@ -17,6 +17,8 @@ type Run = (input: Json) => Promise<Json>;
 export class TableOperations {
   /** What writes changed, of tables with a stream. */
   readonly capture: StreamCapture;
+  /** Counts up whenever something of a table may have changed. */
+  changes = 0;
   readonly #lock = new ReadWriteLock();
   readonly #timeToLive: TimeToLive;
   readonly #transactions: Transactions;
@@ -49,7 +51,14 @@ export class TableOperations {
 
   /** Runs an operation with table names, not ARNs. Rejects with a DynamoDbError as DynamoDB would answer. */
   async run(operation: string, input: Json): Promise<Json> {
-    for (const { table } of accessesOf(operation, input)) await this.sweep(table);
+    const accesses = accessesOf(operation, input);
+    for (const { table } of accesses) await this.sweep(table);
+    if (accesses.every(({ effect }) => effect === "read")) return this.#runAny(operation, input);
+    this.changes++;
+    return this.#runAny(operation, input).finally(() => this.changes++);
+  }
+
+  async #runAny(operation: string, input: Json): Promise<Json> {
     const own = this.#own[operation];
     if (own) return own(input);
     const { ReturnValuesOnConditionCheckFailure: returned, ...rest } = input;
@@ -71,15 +80,25 @@ export class TableOperations {
   /** Writes all items or, when one is wrong, none; the outcome of each. */
   writeAll(writes: readonly ItemWrite[]): Promise<WriteOutcome[]> {
     const touched = this.capture.streamed(writes);
-    return this.alone(() => this.capture.around(touched, () => writeAll(this.engine, writes)));
+    this.changes++;
+    return this.alone(() => this.capture.around(touched, () => writeAll(this.engine, writes))).finally(
+      () => this.changes++,
+    );
   }
 
   /** Deletes the items of a table whose time to live is over. */
   async sweep(table: string): Promise<void> {
     if (!this.#timeToLive.isDue(table)) return;
+    this.changes++;
     await this.alone(async () => {
       if (this.#timeToLive.isDue(table)) await this.#timeToLive.sweep(table);
-    });
+    }).finally(() => this.changes++);
+  }
+
+  /** Whether a table may hold an item whose time to live is over. */
+  sweepIsDue(): boolean {
+    for (const name of this.tables.keys()) if (this.#timeToLive.isDue(name)) return true;
+    return false;
   }
 
   /** Notes items written past {@link run}, for their time to live. */

@@ -10,7 +10,12 @@ import { NOWHERE } from "./environment";
 import type { Invocation } from "./protocol";
 import { callHandler, consoleMethods, describeError, loadHandler, movedDate, type Handler } from "./runtime";
 
-type ClientClass = new (config?: object) => object;
+/** The part of an SDK client that sends commands. */
+interface Client {
+  send(...parameters: unknown[]): unknown;
+}
+
+type ClientClass = new (config?: object) => Client;
 
 const load = createRequire(__filename);
 
@@ -20,8 +25,17 @@ function isClientClass(value: unknown): value is ClientClass {
   return typeof prototype?.send === "function";
 }
 
+/** Clients of DynamoDB, whose reads may be answered from memory. */
+const TABLE_CLIENTS: ReadonlySet<string> = new Set(["DynamoDB", "DynamoDBClient"]);
+
+/** Answers reads of tables that have not changed without asking for them again; `RememberedReads` does. */
+export interface SparedReads {
+  /** @param who the role the client acts as */
+  spare(client: Client, who: string): void;
+}
+
 /** An SDK module whose clients are set up by the container's environment instead of this process's. */
-function withConfiguredClients(module: object, defaults: object): object {
+function withConfiguredClients(module: object, defaults: object, onTables: (client: Client) => void): object {
   const classes = new Map<unknown, ClientClass>();
   return new Proxy(module, {
     get(target, name) {
@@ -29,9 +43,11 @@ function withConfiguredClients(module: object, defaults: object): object {
       if (!isClientClass(value)) return value;
       const known = classes.get(value);
       if (known) return known;
+      const isTableClient = TABLE_CLIENTS.has(value.name);
       const configured = class extends value {
         constructor(config: object = {}) {
           super({ ...defaults, ...config });
+          if (isTableClient) onTables(this);
         }
       };
       Object.defineProperty(configured, "name", { value: value.name });
@@ -63,6 +79,7 @@ export class InProcessContainer implements Container {
   constructor(
     private readonly setup: ContainerSetup,
     private readonly requestHandler?: InProcessHandler,
+    private readonly reads?: SparedReads,
   ) {
     // The SDK's notice is about the Node.js of this machine, not that of Lambda.
     process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
@@ -80,7 +97,9 @@ export class InProcessContainer implements Container {
     const require = (id: string): unknown => {
       const module: unknown = load(id);
       const isSdk = id.startsWith("@aws-sdk/") && typeof module === "object" && module !== null;
-      return isSdk ? withConfiguredClients(module, defaults) : module;
+      return isSdk
+        ? withConfiguredClients(module, defaults, (client) => this.reads?.spare(client, spec.roleArn))
+        : module;
     };
     try {
       this.#handler = loadHandler(spec, { require, globals });

@@ -17,7 +17,7 @@ import {
   type FunctionSpec,
   type LambdaDiagnostic,
 } from "./functionSpec";
-import { InProcessContainer } from "./inProcessContainer";
+import { InProcessContainer, type SparedReads } from "./inProcessContainer";
 import { InvocationLog, type LogLine } from "./invocationLog";
 import { failureOf, tooLarge, type Failed, type InvocationOutcome } from "./invocationOutcome";
 import type { ContextFacts } from "./protocol";
@@ -42,6 +42,8 @@ export interface LambdaOptions {
   iam?: { mayAssume(roleArn: string, service: string): { allowed: boolean; message: string } };
   /** `worker` (isolated, limited) unless said otherwise; `inProcess` is for bulk simulation. */
   mode?: "worker" | "inProcess";
+  /** Answers reads of unchanged tables; only for functions that run in this process. */
+  reads?: SparedReads;
   /** What the functions' clocks show, in epoch milliseconds; real time when left out. */
   now?: () => number;
   onLog?: (line: LogLine) => void;
@@ -68,6 +70,7 @@ export class LambdaService {
   readonly #specs: Map<string, FunctionSpec>;
   readonly #roleProblems = new Map<string, string>();
   readonly #pools = new Map<string, FunctionPool<Environment>>();
+  readonly #policies = new Map<string, PolicyStatement[]>();
   readonly #now: () => number;
 
   private constructor(
@@ -104,7 +107,10 @@ export class LambdaService {
   /** Who may invoke the function, by its `aws:lambda/permission:Permission` resources. */
   resourcePolicy(arn: string): PolicyStatement[] {
     const spec = this.spec(arn);
-    return spec ? resourcePolicyOf(this.graph, spec) : [];
+    if (spec === undefined) return [];
+    const known = this.#policies.get(spec.arn) ?? resourcePolicyOf(this.graph, spec);
+    this.#policies.set(spec.arn, known);
+    return known;
   }
 
   /** Containers of a function that are started. */
@@ -154,7 +160,7 @@ export class LambdaService {
 
   /** Makes a container, with a key of its own as every execution environment on AWS has. */
   #start(spec: FunctionSpec): Environment {
-    const { gateway, mode, onLog, environmentFor } = this.options;
+    const { gateway, mode, onLog, environmentFor, reads } = this.options;
     const facts = contextFacts(spec, this.#now());
     const session = { roleArn: spec.roleArn, sessionName: spec.name };
     const credentials = gateway?.issueCredentials(session) ?? {
@@ -169,7 +175,9 @@ export class LambdaService {
       onLog: (line) => log.function(line),
     };
     const container =
-      mode === "inProcess" ? new InProcessContainer(setup, gateway?.inProcessHandler()) : new WorkerContainer(setup);
+      mode === "inProcess"
+        ? new InProcessContainer(setup, gateway?.inProcessHandler(), reads)
+        : new WorkerContainer(setup);
     return Object.assign(container, { log, facts });
   }
 

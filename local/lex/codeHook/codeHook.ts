@@ -18,6 +18,9 @@ const HOOK_LIMIT_MS = 30_000;
 
 /** Calls the functions of bots. */
 export class CodeHook {
+  /** Aliases and functions known to belong together: what a program declares does not change while it runs. */
+  private readonly allowed = new Set<string>();
+
   constructor(
     private readonly graph: ResourceGraph,
     private readonly functions: HookFunctions,
@@ -53,6 +56,8 @@ export class CodeHook {
   }
 
   private authorize(arn: string, alias: AliasDefinition): void {
+    const pair = `${alias.arn} ${arn}`;
+    if (this.allowed.has(pair)) return;
     const { accountId } = this.graph;
     const context = new Map([
       ["aws:sourcearn", [alias.arn]],
@@ -61,7 +66,7 @@ export class CodeHook {
     const statements = this.functions.resourcePolicy(arn).map(normalizeStatement);
     const resource = arn.split(":").slice(0, 7).join(":");
     const request = { action: "lambda:InvokeFunction", resource, context };
-    if (evaluate(statements, request, { aws: [], service: PRINCIPAL }) === "allow") return;
+    if (evaluate(statements, request, { aws: [], service: PRINCIPAL }) === "allow") return void this.allowed.add(pair);
     throw new LexError(
       "DependencyFailedException",
       `${PRINCIPAL} may not invoke function ${arn.split(":")[6] ?? arn}: declare aws.lambda.Permission with action ` +

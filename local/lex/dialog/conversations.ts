@@ -28,14 +28,13 @@ export interface SessionKey {
   readonly sessionId: string;
 }
 
-/** No bot remembers a session longer than a day. */
-const LONGEST_IDLE_MS = 86_400_000;
 /** So many sessions are looked through for old ones. */
 const SWEEP_AT = 10_000;
 
 /** All conversations. */
 export class Conversations {
-  private readonly sessions = new Map<string, Session>();
+  /** Sessions, and how long they last unused. */
+  private readonly sessions = new Map<string, { readonly session: Session; readonly idleMs: number }>();
   private readonly understandings = new Map<string, Understanding>();
   private readonly underWay = new Set<string>();
   private readonly zones = new Map<string, TimeZone>();
@@ -73,8 +72,8 @@ export class Conversations {
 
   /** The session as it is; undefined when there is none or it is too old. */
   session(key: SessionKey): Session | undefined {
-    const session = this.sessions.get(keyText(key));
-    return session === undefined || this.isOver(key, session) ? undefined : session;
+    const kept = this.sessions.get(keyText(key));
+    return kept === undefined || this.isOver(idleMsOf(key), kept.session) ? undefined : kept.session;
   }
 
   /** Forgets a session; whether there was one. */
@@ -103,21 +102,21 @@ export class Conversations {
     this.underWay.add(id);
     try {
       const result = await play(conversation, session);
-      this.keep(id, session);
+      this.keep(id, session, idleMsOf(key));
       return result;
     } finally {
       this.underWay.delete(id);
     }
   }
 
-  private keep(id: string, session: Session): void {
+  private keep(id: string, session: Session, idleMs: number): void {
     if (this.sessions.size >= this.sweepAt) {
-      for (const [other, { lastUsedAt }] of this.sessions) {
-        if (this.options.now() - lastUsedAt > LONGEST_IDLE_MS) this.sessions.delete(other);
+      for (const [other, kept] of this.sessions) {
+        if (this.isOver(kept.idleMs, kept.session)) this.sessions.delete(other);
       }
       this.sweepAt = Math.max(SWEEP_AT, 2 * this.sessions.size);
     }
-    this.sessions.set(id, session);
+    this.sessions.set(id, { session, idleMs });
   }
 
   /** The session of the turn that begins: a copy of the one before, with time passed. */
@@ -132,8 +131,8 @@ export class Conversations {
     return session;
   }
 
-  private isOver({ alias }: SessionKey, { lastUsedAt }: Session): boolean {
-    return this.options.now() - lastUsedAt > alias.bot.idleSeconds * 1_000;
+  private isOver(idleMs: number, { lastUsedAt }: Session): boolean {
+    return this.options.now() - lastUsedAt > idleMs;
   }
 
   private conversation({ alias, localeId }: SessionKey, timeZone: string | undefined): Conversation {
@@ -165,6 +164,10 @@ export class Conversations {
     this.understandings.set(id, understanding);
     return understanding;
   }
+}
+
+function idleMsOf({ alias }: SessionKey): number {
+  return alias.bot.idleSeconds * 1_000;
 }
 
 function keyText({ alias, localeId, sessionId }: SessionKey): string {

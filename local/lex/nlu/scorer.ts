@@ -18,6 +18,9 @@ interface Example {
   readonly vector: Features;
 }
 
+/** Scores that are remembered: customers say and press the same again and again. */
+const REMEMBERED = 2_000;
+
 /** How much the second nearest utterance of an intent counts beside the nearest. */
 const SECOND = 0.15;
 
@@ -26,6 +29,7 @@ export class Scorer {
   private readonly examples: readonly Example[];
   private readonly rarity = new Map<string, number>();
   private readonly unseen: number;
+  private readonly known = new Map<string, ReadonlyMap<string, number>>();
 
   constructor(
     samples: readonly Samples[],
@@ -45,7 +49,17 @@ export class Scorer {
   }
 
   /** Scores the intents for a text, given as normalised words: all of them, or one. */
-  score(words: readonly string[], only?: string): Map<string, number> {
+  score(words: readonly string[], only?: string): ReadonlyMap<string, number> {
+    const key = JSON.stringify([words, only]);
+    const known = this.known.get(key);
+    if (known !== undefined) return known;
+    const scores = this.compute(words, only);
+    if (this.known.size >= REMEMBERED) this.known.clear();
+    this.known.set(key, scores);
+    return scores;
+  }
+
+  private compute(words: readonly string[], only: string | undefined): Map<string, number> {
     const vector = this.vector(featuresOf(words, this.language));
     const nearest = new Map<string, [number, number]>();
     for (const { intent, vector: example } of this.examples) {
