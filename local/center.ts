@@ -12,6 +12,7 @@ import { evaluateProgram } from "./engine/evaluateProgram";
 import type { GraphResource, ResourceGraph } from "./engine/graph";
 import { FirehoseService } from "./firehose/firehoseService";
 import { Gateway } from "./gateway";
+import type { AccessLog } from "./iam/accessLog";
 import { IamService } from "./iam/iamService";
 import { KinesisService } from "./kinesis/kinesisService";
 import { kinesisEvents } from "./lambda/kinesisEvents";
@@ -57,6 +58,8 @@ export interface CenterOptions {
   bots?: ConnectOptions["bots"];
   /** Port of the first site, and the clock of what throttles the web. */
   web?: WebOptions;
+  /** Writes down what every role asks for, from the start on. */
+  accessLog?: AccessLog;
   /** Every line a function writes to its log. */
   onFunctionLog?(line: LogLine): void;
   /** Stands between Connect and the functions, for tests: gets their invoker and gives the one Connect uses. */
@@ -127,7 +130,7 @@ export class LocalCenter {
     let web: LocalWeb | undefined;
     let slack: SlackService | undefined;
     try {
-      const iam = IamService.fromGraph(graph);
+      const iam = IamService.fromGraph(graph, options.accessLog);
       const tables = await DynamoDbService.fromGraph(graph, { iam, now: () => clock.now() });
       dynamodb = tables;
       gateway.register("dynamodb", (request) => tables.handle(request));

@@ -59,18 +59,26 @@ function principalApplies(statement: Statement, caller: Caller | undefined): boo
 }
 
 /**
+ * Whether a statement, an Allow or a Deny, is about a request.
+ * @param caller Given for policies that name principals (resource and trust policies); identity policies have none.
+ */
+export function applies(statement: Statement, request: EvaluatedRequest, caller?: Caller): boolean {
+  return (
+    actionApplies(statement, request.action) &&
+    resourceApplies(statement, request) &&
+    principalApplies(statement, caller) &&
+    conditionsHold(statement, request.context)
+  );
+}
+
+/**
  * Decides one request over all statements of a policy set.
  * @param caller Given for policies that name principals (resource and trust policies); identity policies have none.
  */
 export function evaluate(statements: readonly Statement[], request: EvaluatedRequest, caller?: Caller): Effect {
   let effect: Effect = "implicitDeny";
   for (const statement of statements) {
-    const applies =
-      actionApplies(statement, request.action) &&
-      resourceApplies(statement, request) &&
-      principalApplies(statement, caller) &&
-      conditionsHold(statement, request.context);
-    if (!applies) continue;
+    if (!applies(statement, request, caller)) continue;
     if (statement.effect === "Deny") return "explicitDeny";
     effect = "allow";
   }

@@ -4,10 +4,12 @@
  * topics, secrets and buckets count; organisation policies do not exist here.
  */
 import type { ResourceGraph } from "../engine/graph";
+import type { AccessLog } from "./accessLog";
 import { collectPolicies, type IamDiagnostic, type Policies, type Role } from "./collectPolicies";
 import { evaluate, type Effect, type EvaluatedRequest } from "./evaluate";
 import type { Context } from "./match";
 import type { Statement } from "./policyDocument";
+import { unusedGrants, type Grant } from "./unusedGrants";
 
 export type { IamDiagnostic } from "./collectPolicies";
 export type { PolicyStatement } from "./policyDocument";
@@ -51,12 +53,36 @@ export class IamService {
   readonly #policies: Policies;
   readonly #decisions = new Map<string, Decision>();
 
-  private constructor(readonly graph: ResourceGraph) {
+  private constructor(
+    readonly graph: ResourceGraph,
+    private readonly log?: AccessLog,
+  ) {
     this.#policies = collectPolicies(graph);
   }
 
-  static fromGraph(graph: ResourceGraph): IamService {
-    return new IamService(graph);
+  /** @param log Gets every request of a role. */
+  static fromGraph(graph: ResourceGraph, log?: AccessLog): IamService {
+    return new IamService(graph, log);
+  }
+
+  /** ARNs of the roles the program declares. */
+  get roleArns(): readonly string[] {
+    return [...this.#policies.roles.keys()];
+  }
+
+  /** What the declared roles are allowed and did not need for what a log holds. */
+  unused(log: AccessLog): Grant[] {
+    return [...this.#policies.roles.values()].flatMap((role) => {
+      const own = log.accesses.filter(({ roleArn, allowed }) => allowed && roleArn === role.arn);
+      return unusedGrants(
+        role,
+        own.map(({ action, resource, context }) => ({
+          action,
+          resource,
+          context: this.#context(role, context),
+        })),
+      );
+    });
   }
 
   /** What in the declared policies cannot be honoured here, or is wrong. */
@@ -66,6 +92,12 @@ export class IamService {
 
   /** Whether a role may do `action` on `resource`. A decision is made once per distinct request. */
   authorize(request: AuthorizationRequest): Decision {
+    const decision = this.#decision(request);
+    this.log?.note({ ...request, allowed: decision.allowed });
+    return decision;
+  }
+
+  #decision(request: AuthorizationRequest): Decision {
     const key = JSON.stringify([
       request.roleArn,
       request.sessionName,
@@ -127,7 +159,7 @@ export class IamService {
   /** Why the request is refused, in AWS's words; undefined when it is allowed. */
   #refusal(role: Role, session: string, request: AuthorizationRequest): string | undefined {
     const { action, resource } = request;
-    const evaluated: EvaluatedRequest = { action, resource, context: this.#context(role, request) };
+    const evaluated: EvaluatedRequest = { action, resource, context: this.#context(role, request.context) };
     const identity = evaluate(role.statements, evaluated);
     if (identity === "explicitDeny") return "with an explicit deny in an identity-based policy";
     const boundary = role.boundary ? evaluate(role.boundary, evaluated) : "allow";
@@ -168,7 +200,7 @@ export class IamService {
     return `arn:${partition}:sts::${accountId}:assumed-role/${role}/${request.sessionName ?? "session"}`;
   }
 
-  #context(role: Role, request: AuthorizationRequest): Context {
+  #context(role: Role, context: AuthorizationRequest["context"]): Context {
     const { accountId, region } = this.graph;
     return toContext({
       "aws:PrincipalArn": role.arn,
@@ -176,7 +208,7 @@ export class IamService {
       "aws:PrincipalType": "AssumedRole",
       "aws:RequestedRegion": region,
       "aws:SecureTransport": "true",
-      ...request.context,
+      ...context,
     });
   }
 }
