@@ -19,6 +19,8 @@ export interface ConversationalBotArgs {
   logRetentionDays: number;
   /** Topic that is told when Lex fails, is throttled, or does not understand customers. Left out, nobody is. */
   alarmTopicArn?: pulumi.Input<string>;
+  /** Turns in a quarter of an hour that Lex does not understand, from where on somebody is told. Default 20. */
+  misunderstoodTurns?: number;
   /** Name of the alias. Default `live`. */
   aliasName?: string;
   /** Name of the bot in the account, where each is taken once. Default: the document's, with the stack's behind it. */
@@ -26,6 +28,8 @@ export interface ConversationalBotArgs {
   /** Tags of the bot; Lex takes them when it is made. */
   tags?: Record<string, string>;
 }
+
+const MISUNDERSTOOD_TURNS = 20;
 
 /** Interface of the code hooks' events and answers. */
 const CODE_HOOK_INTERFACE = "1.0";
@@ -76,8 +80,9 @@ export class ConversationalBot extends pulumi.ComponentResource {
     const permission = this.permissionOf(name, args.codeHookArn, aliasArn, account);
     this.aliasArn = pulumi.all([aliasArn, permission.id]).apply(([arn]) => arn);
     if (args.alarmTopicArn !== undefined) {
-      const { botId: BotId, aliasId: BotAliasId, locales } = this;
-      buildAlarms({ name, parent: this, locales, dimensions: { BotId, BotAliasId }, topicArn: args.alarmTopicArn });
+      const { botId, aliasId } = this;
+      const { misunderstoodTurns = MISUNDERSTOOD_TURNS, alarmTopicArn: topicArn } = args;
+      buildAlarms({ name, parent: this, botId, aliasId, misunderstoodTurns, topicArn });
     }
     this.registerOutputs({
       aliasArn: this.aliasArn,

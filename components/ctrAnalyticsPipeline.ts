@@ -6,7 +6,7 @@ import { processSurveyAnswerFactory } from "../handlers/processSurveyAnswer";
 import { DEFAULT_KEPT_ATTRIBUTES } from "../warehouse/schema";
 import { analyticsBucket } from "./ctrAnalyticsPipeline/analyticsBucket";
 import { checkPipelineArgs } from "./ctrAnalyticsPipeline/checks";
-import type { PipelineContext } from "./ctrAnalyticsPipeline/context";
+import { pipelineAlarms, type PipelineContext } from "./ctrAnalyticsPipeline/context";
 import { customerHash } from "./ctrAnalyticsPipeline/customerHash";
 import { fixedCostOf, type PipelineFixedCost } from "./ctrAnalyticsPipeline/fixedCost";
 import { type Intake, streamedIntake, tableIntake } from "./ctrAnalyticsPipeline/intake";
@@ -15,6 +15,7 @@ import { compaction, everyMinutes, loader, LOADER_SECONDS, replayer } from "./ct
 import { lake } from "./ctrAnalyticsPipeline/lake";
 import { type LoadQueue, loadQueue } from "./ctrAnalyticsPipeline/loadQueue";
 import { operationsDashboard } from "./ctrAnalyticsPipeline/operationsDashboard";
+import { watchQuarantine } from "./ctrAnalyticsPipeline/quarantine";
 import { type RedshiftArgs, redshiftSettings } from "./ctrAnalyticsPipeline/redshiftSettings";
 import { redshiftWarehouse } from "./ctrAnalyticsPipeline/warehouse";
 import { warehouseSchema } from "./ctrAnalyticsPipeline/warehouseSchema";
@@ -184,6 +185,8 @@ export class CtrAnalyticsPipeline extends pulumi.ComponentResource {
       loadQueueName: redshift?.queue.queueName,
     });
     this.fixedCost = fixedCostOf(args);
+    watchQuarantine(context);
+    for (const alarm of Object.values(context.alarms)) alarm.raise();
     this.registerOutputs({
       contactRecordsStreamArn: this.contactRecordsStreamArn,
       agentEventsStreamArn: this.agentEventsStreamArn,
@@ -214,6 +217,7 @@ export class CtrAnalyticsPipeline extends pulumi.ComponentResource {
       alarmTopicArn,
       logRetentionDays,
       logs: handlerLogsOf(this, name, args),
+      alarms: pipelineAlarms(this, name, alarmTopicArn),
       protectData,
       bucket: { arn: bucket.arn, keyArn, name: bucket.bucketName },
       oneJobAtATime,

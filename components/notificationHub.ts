@@ -1,10 +1,11 @@
 /** Messages to customers during and after the contact: text messages, e-mail, push messages, and the survey. */
 import * as pulumi from "@pulumi/pulumi";
 import { notifyFactory } from "../handlers/notify";
-import { FailureQueue } from "./foundations/failureQueue";
+import { FailureQueue, WORK_FAILED } from "./foundations/failureQueue";
 import { HandlerFunction, type HandlerPermission } from "./foundations/handlerFunction";
 import { type HandlerLogs, handlerLogsOf } from "./foundations/handlerLogs";
 import { expiringTable, STREAMED } from "./foundations/privateTable";
+import { JointAlarm } from "./foundations/jointAlarm";
 import { keyUse } from "./foundations/keyUse";
 import type { ChannelContext } from "./notificationHub/channels";
 import { checkHubArgs } from "./notificationHub/checks";
@@ -135,13 +136,15 @@ export class NotificationHub extends pulumi.ComponentResource {
       },
       { parent: this },
     );
+    const queues = new JointAlarm(this, `${name}-queues`, { about: WORK_FAILED, topicArn: alarmTopicArn });
     const undelivered = new FailureQueue(
       `${name}-undelivered`,
-      { keyArn, alarmTopicArn, topicArns: [topic.arn] },
+      { keyArn, alarmTopicArn, joins: queues, topicArns: [topic.arn] },
       { parent: this },
     );
     const context: ChannelContext = {
       ...common,
+      queues,
       topicArn: topic.arn,
       undelivered,
       ledgerName: ledger.name,
@@ -154,6 +157,7 @@ export class NotificationHub extends pulumi.ComponentResource {
       ...emailChannel(name, args, context, this),
       ...pushChannel(name, args, applications, context, this),
     };
+    queues.raise();
 
     this.topicArn = topic.arn;
     this.notifyArn = notify.arn;

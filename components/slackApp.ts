@@ -3,10 +3,12 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { slackJobsFactory } from "../handlers/slackJobs";
 import { slackRequestsFactory } from "../handlers/slackRequests";
+import { WORK_FAILED } from "./foundations/failureQueue";
 import { HandlerFunction } from "./foundations/handlerFunction";
 import { type HandlerLogs, handlerLogsOf } from "./foundations/handlerLogs";
 import { HttpApi } from "./foundations/httpApi";
 import { JobQueue } from "./foundations/jobQueue";
+import { JointAlarm } from "./foundations/jointAlarm";
 import { keyUse } from "./foundations/keyUse";
 import { expiringTable } from "./foundations/privateTable";
 
@@ -71,11 +73,13 @@ export class SlackApp extends pulumi.ComponentResource {
       { parent: this },
     );
     const table = expiringTable(this, `${name}-conversations`, args, "conversationId");
+    const queues = new JointAlarm(this, `${name}-queues`, { about: WORK_FAILED, topicArn: alarmTopicArn });
     const jobs = new JobQueue(
       `${name}-jobs`,
-      { keyArn, alarmTopicArn, consumerTimeoutSeconds: JOB_SECONDS },
+      { keyArn, alarmTopicArn, joins: queues, consumerTimeoutSeconds: JOB_SECONDS },
       { parent: this },
     );
+    queues.raise();
     const worker = this.worker(name, { ...args, logs }, { secret, table, jobs });
     // One at a time: a person waits for each, and containers are started as they are needed.
     // Throttled, they would count as failed; so the queue takes no more than there are. SQS knows no fewer than two.

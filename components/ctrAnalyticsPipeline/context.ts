@@ -1,7 +1,10 @@
 /** What the parts of the analytics pipeline share. */
 import type * as pulumi from "@pulumi/pulumi";
 import type { KeyedBucket } from "../foundations/bucketUse";
+import { FIVE_MINUTES, RECORDS_LATE } from "../foundations/eventStream";
+import { WORK_FAILED } from "../foundations/failureQueue";
 import type { HandlerLogs } from "../foundations/handlerLogs";
+import { JointAlarm } from "../foundations/jointAlarm";
 
 /** What every part is given. */
 export interface PipelineContext {
@@ -15,11 +18,32 @@ export interface PipelineContext {
   logRetentionDays: number;
   /** Where functions and Firehose streams log. */
   logs: HandlerLogs;
+  alarms: PipelineAlarms;
   protectData: boolean;
   /** The bucket everything lies in. */
   bucket: KeyedBucket & { name: pulumi.Output<string> };
   /** Whether Lambda keeps one container for each job, so that no two runs of it meet. */
   oneJobAtATime: boolean;
+}
+
+/** What somebody is told, by what there is to be done about it. */
+export interface PipelineAlarms {
+  /** Streams, their readers, and records that cannot be read. */
+  intake: JointAlarm;
+  /** Firehose streams. */
+  delivery: JointAlarm;
+  /** Queues of work, and those in which failed work ends. */
+  queues: JointAlarm;
+}
+
+/** The pipeline's alarms. Its parts add their conditions, and then each is raised. */
+export function pipelineAlarms(parent: pulumi.Resource, name: string, topicArn: pulumi.Input<string>): PipelineAlarms {
+  const records = { about: RECORDS_LATE, periodSeconds: FIVE_MINUTES, topicArn };
+  return {
+    intake: new JointAlarm(parent, `${name}-intake`, records),
+    delivery: new JointAlarm(parent, `${name}-delivery`, records),
+    queues: new JointAlarm(parent, `${name}-queues`, { about: WORK_FAILED, topicArn }),
+  };
 }
 
 /** Prefixes of the bucket. `aws/lambda/` is Lambda's own and stands beside them. */

@@ -6,7 +6,6 @@ import { EventStream, STREAM_RETENTION_HOURS } from "../foundations/eventStream"
 import { HandlerFunction, type HandlerFunctionArgs, type HandlerPermission } from "../foundations/handlerFunction";
 import { failurePermissions, StreamMapping, tableStreamPermissions } from "../foundations/streamMapping";
 import { FOLDERS, type PipelineContext } from "./context";
-import { watchQuarantine } from "./quarantine";
 
 /** A dataset and the function that makes its rows. */
 export interface IntakeArgs {
@@ -61,10 +60,10 @@ const TABLE_STREAM_HOURS = 24;
 
 /** A dataset with a Kinesis data stream: raw copy and rows, neither in the way of the other. */
 export function streamedIntake(context: PipelineContext, args: StreamedIntakeArgs): StreamedIntake {
-  const { name, parent, keyArn, alarmTopicArn, protectData } = context;
+  const { name, parent, keyArn, alarmTopicArn, alarms, protectData } = context;
   const stream = new EventStream(
     `${name}-${args.label}`,
-    { keyArn, alarmTopicArn, protectData, shardCount: args.shardCount },
+    { keyArn, alarmTopicArn, joins: alarms.intake, protectData, shardCount: args.shardCount },
     { parent },
   );
   const raw = delivery(context, `${name}-${args.label}-raw`, {
@@ -101,7 +100,7 @@ interface Source {
 }
 
 function rowsOf(context: PipelineContext, args: IntakeArgs, source: Source): Intake {
-  const { name, parent, alarmTopicArn, logs, bucket } = context;
+  const { name, parent, alarmTopicArn, alarms, logs, bucket } = context;
   const rows = delivery(context, `${name}-${args.label}-rows`, {
     folder: `${FOLDERS.rows}${args.dataset}`,
     failureFolder: `${FOLDERS.failed}${args.dataset}`,
@@ -129,10 +128,16 @@ function rowsOf(context: PipelineContext, args: IntakeArgs, source: Source): Int
     },
     { parent },
   );
-  watchQuarantine(context, `${name}-${args.label}`, handler);
   const mapping = new StreamMapping(
     `${name}-${args.label}-mapping`,
-    { streamArn: source.arn, retentionHours: source.retentionHours, handler, failures: bucket, alarmTopicArn },
+    {
+      streamArn: source.arn,
+      retentionHours: source.retentionHours,
+      handler,
+      failures: bucket,
+      alarmTopicArn,
+      joins: alarms.intake,
+    },
     { parent },
   );
   return { dataset: args.dataset, handler, rows, mapping };
@@ -140,9 +145,16 @@ function rowsOf(context: PipelineContext, args: IntakeArgs, source: Source): Int
 
 /** A Firehose stream into the bucket. */
 export function delivery(
-  { parent, bucket, alarmTopicArn, logRetentionDays, logs }: PipelineContext,
+  { parent, bucket, alarmTopicArn, alarms, logRetentionDays, logs }: PipelineContext,
   name: string,
-  args: Omit<ConstructorParameters<typeof DeliveryStream>[1], "bucket" | "alarmTopicArn" | "logRetentionDays" | "logs">,
+  args: Omit<
+    ConstructorParameters<typeof DeliveryStream>[1],
+    "bucket" | "alarmTopicArn" | "joins" | "logRetentionDays" | "logs"
+  >,
 ): DeliveryStream {
-  return new DeliveryStream(name, { ...args, bucket, alarmTopicArn, logRetentionDays, logs }, { parent });
+  return new DeliveryStream(
+    name,
+    { ...args, bucket, alarmTopicArn, joins: alarms.delivery, logRetentionDays, logs },
+    { parent },
+  );
 }

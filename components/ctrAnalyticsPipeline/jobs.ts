@@ -27,7 +27,7 @@ const REPLAY_MEMORY_MB = 1_769;
 
 /** A job of the pipeline. */
 function job(
-  { name, parent, keyArn, alarmTopicArn, logs, oneJobAtATime }: PipelineContext,
+  { name, parent, keyArn, alarmTopicArn, alarms, logs, oneJobAtATime }: PipelineContext,
   label: string,
   args: Pick<HandlerFunctionArgs, "factory" | "description" | "environment" | "permissions"> & {
     timeoutSeconds: number;
@@ -35,7 +35,7 @@ function job(
 ): ScheduledJob {
   return new ScheduledJob(
     `${name}-${label}`,
-    { ...args, keyArn, alarmTopicArn, logs, memoryMb: MEMORY_MB, oneAtATime: oneJobAtATime },
+    { ...args, keyArn, alarmTopicArn, joins: alarms.queues, logs, memoryMb: MEMORY_MB, oneAtATime: oneJobAtATime },
     { parent },
   );
 }

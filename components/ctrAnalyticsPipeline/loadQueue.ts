@@ -1,7 +1,6 @@
 /** The ledger of what is still to be loaded: a message for every object of rows, until its rows are in the warehouse. */
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { raiseAlarm } from "../foundations/alarm";
 import { FailureQueue, LONGEST_RETENTION_SECONDS } from "../foundations/failureQueue";
 import type { HandlerPermission } from "../foundations/handlerFunction";
 import { keyUse } from "../foundations/keyUse";
@@ -37,8 +36,12 @@ const LEAST_LATE_SECONDS = 900;
 
 /** Makes the queue, and has S3 fill it. The key's policy has to let `s3.amazonaws.com` use it. */
 export function loadQueue(context: PipelineContext, args: LoadQueueArgs): LoadQueue {
-  const { name, parent, keyArn, alarmTopicArn, bucket } = context;
-  const failures = new FailureQueue(`${name}-load-failures`, { keyArn, alarmTopicArn }, { parent });
+  const { name, parent, keyArn, alarmTopicArn, alarms, bucket } = context;
+  const failures = new FailureQueue(
+    `${name}-load-failures`,
+    { keyArn, alarmTopicArn, joins: alarms.queues },
+    { parent },
+  );
   const queue = new aws.sqs.Queue(
     `${name}-load`,
     {
@@ -68,7 +71,7 @@ export function loadQueue(context: PipelineContext, args: LoadQueueArgs): LoadQu
     { parent, dependsOn: [policy] },
   );
   const lateSeconds = Math.max(LEAST_LATE_SECONDS, LATE_RUNS * args.loadEveryMinutes * 60);
-  raiseAlarm(parent, `${name}-load-late`, {
+  alarms.queues.add({
     says: `Rows wait to be loaded for more than ${lateSeconds} s: the loader fails, is too slow, or the warehouse has reached its limit of use.`,
     namespace: "AWS/SQS",
     metricName: "ApproximateAgeOfOldestMessage",
@@ -76,8 +79,6 @@ export function loadQueue(context: PipelineContext, args: LoadQueueArgs): LoadQu
     statistic: "Maximum",
     comparison: "above",
     threshold: lateSeconds,
-    periods: 3,
-    topicArn: alarmTopicArn,
   });
   return {
     url: queue.url,

@@ -2,10 +2,10 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { dashboard, type Panel, type Series } from "../foundations/dashboard";
 import type { HandlerFunction } from "../foundations/handlerFunction";
-import { metricNamespace } from "../foundations/handlerLogs";
 import type { ScheduledJob } from "../foundations/scheduledJob";
 import type { PipelineContext } from "./context";
 import type { Intake, StreamedIntake } from "./intake";
+import { quarantined } from "./quarantine";
 
 /** What is shown. */
 export interface Watched {
@@ -31,9 +31,10 @@ export function operationsDashboard(
     { title: "Milliseconds a batch takes, p99", series: handlersOf(intakes).map(duration) },
     { title: "Seconds until a row lies in S3", series: Object.entries(intakes).map(fresh) },
     {
-      title: "Records in quarantine",
-      series: Object.keys(intakes).map((each) => quarantined(name, each)),
+      title: "Seconds until a row lies in S3",
+      series: [...Object.entries(intakes).map(fresh), freshOf(DIRECT, direct.raw)],
     },
+    { title: "Records in quarantine", series: [{ ...quarantined(name), label: "records", statistic: "Sum" }] },
     { title: "Records given up, whole in the failure folder", series: Object.entries(intakes).map(givenUp) },
     { title: "Milliseconds a run of a job takes", series: jobsOf(jobs).map(duration) },
     { title: "Runs of jobs that failed", series: jobsOf(jobs).map(errors) },
@@ -85,12 +86,7 @@ const fresh = ([label, { rows }]: [string, Intake]): Series => ({
   statistic: "Maximum",
 });
 
-const quarantined = (name: string, dataset: string): Series => ({
-  namespace: metricNamespace(),
-  metricName: `${name}-${dataset.replaceAll("_", "-")}-quarantined`,
-  label: dataset,
-  statistic: "Sum",
-});
+const fresh = ([label, { rows }]: [string, Intake]): Series => freshOf(label, rows);
 
 const givenUp = ([label, { mapping }]: [string, Intake]): Series => ({
   namespace: "AWS/Lambda",

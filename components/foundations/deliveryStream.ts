@@ -1,11 +1,11 @@
 /** A Firehose stream into a prefix of an encrypted bucket: compressed, in folders by hour of arrival, with alarms. */
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { raiseAlarm } from "./alarm";
 import type { KeyedBucket } from "./bucketUse";
-import type { EventStream } from "./eventStream";
+import { type EventStream, FIVE_MINUTES, RECORDS_LATE } from "./eventStream";
 import type { HandlerPermission } from "./handlerFunction";
 import type { HandlerLogs } from "./handlerLogs";
+import { type JointAlarm, watch } from "./jointAlarm";
 import { keyUse } from "./keyUse";
 import { serviceRole } from "./serviceRole";
 
@@ -27,6 +27,8 @@ export interface DeliveryStreamArgs {
   alarmAfterSeconds: number;
   /** Topic that is told when delivery fails or is late. */
   alarmTopicArn: pulumi.Input<string>;
+  /** Alarm that tells of it together with others. Left out, it has its own. */
+  joins?: JointAlarm;
   /** Days the log of failed deliveries is kept. */
   logRetentionDays: number;
   /** Log groups it shares. Left out, it has one of its own. */
@@ -89,48 +91,39 @@ export class DeliveryStream extends pulumi.ComponentResource {
     this.arn = firehose.arn;
     this.streamName = firehose.name;
     this.senderPermissions = [{ actions: ["firehose:PutRecordBatch"], resources: [firehose.arn] }];
-    this.alarms(name, args);
+    this.watch(name, args);
     this.registerOutputs({ arn: this.arn, streamName: this.streamName });
   }
 
-  private alarms(name: string, { alarmTopicArn, alarmAfterSeconds, folder, source }: DeliveryStreamArgs): void {
+  /**
+   * What cannot be delivered grows old, so its age tells of that too. Records that are refused are lost, unless a function
+   * puts them again; a stream that is read keeps them, and says itself that they wait.
+   */
+  private watch(name: string, args: DeliveryStreamArgs): void {
+    const { alarmTopicArn: topicArn, joins, alarmAfterSeconds, folder, source } = args;
     const metric = {
       namespace: "AWS/Firehose",
       dimensions: { DeliveryStreamName: this.streamName },
-      topicArn: alarmTopicArn,
-    };
-    raiseAlarm(this, `${name}-late`, {
+      comparison: "above",
+    } as const;
+    const late = {
       ...metric,
       says: `What ${name} delivers to ${folder} is more than ${alarmAfterSeconds} s old: see its log.`,
       metricName: "DeliveryToS3.DataFreshness",
       statistic: "Maximum",
       comparison: "above",
       threshold: alarmAfterSeconds,
-      periods: 3,
-      breaching: 2,
-    });
-    raiseAlarm(this, `${name}-undelivered`, {
+    } as const;
+    const refused = {
       ...metric,
-      says: `${name} cannot write to ${folder}: see its log. It tries for 24 hours, then the records are lost here.`,
-      metricName: "DeliveryToS3.Success",
-      statistic: "Average",
-      comparison: "below",
-      threshold: 1,
-      periods: 3,
-      breaching: 2,
-    });
-    raiseAlarm(this, `${name}-throttles`, {
-      ...metric,
-      says: source
-        ? `${name} is held back when it reads its stream: too few shards for its readers.`
-        : `${name} takes no more records: raise the quota of Firehose in this Region.`,
-      metricName: source ? "ThrottledGetRecords" : "ThrottledRecords",
+      says: `${name} takes no more records: raise the quota of Firehose in this Region.`,
+      metricName: "ThrottledRecords",
       statistic: "Sum",
       comparison: "above",
       threshold: 0,
-      periods: 5,
-      breaching: 3,
-    });
+    } as const;
+    const conditions = source === undefined ? [late, refused] : [late];
+    watch(this, `${name}-alarm`, conditions, { about: RECORDS_LATE, periodSeconds: FIVE_MINUTES, topicArn, joins });
   }
 }
 

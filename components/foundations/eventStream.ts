@@ -1,9 +1,9 @@
 /** A Kinesis data stream that keeps its records for a week, under the customer's key, with alarms for readers that fall behind. */
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { raiseAlarm } from "./alarm";
 import { dataOptions } from "./dataProtection";
 import type { HandlerPermission } from "./handlerFunction";
+import { type JointAlarm, watch } from "./jointAlarm";
 import { keyUse } from "./keyUse";
 
 /** Arguments of {@link EventStream}. */
@@ -15,6 +15,8 @@ export interface EventStreamArgs {
   keyArn: pulumi.Input<string>;
   /** Topic that is told when readers fall behind or records are refused. */
   alarmTopicArn: pulumi.Input<string>;
+  /** Alarm that tells of it together with others. Left out, it has its own. */
+  joins?: JointAlarm;
   /** Provisioned shards, 1 to 500, each for 1 MB and 1,000 records a second. Left out, the stream grows on demand. */
   shardCount?: number;
   /** Whether the stream survives `pulumi destroy` and mistakes. Default false. */
@@ -29,6 +31,10 @@ const LATE_MILLISECONDS = 300_000;
 
 const MOST_SHARDS = 500;
 
+/** What alarms of records say first, and seconds of their data points. */
+export const RECORDS_LATE = "Contact analytics may miss records.";
+export const FIVE_MINUTES = 300;
+
 /** A stream. */
 export class EventStream extends pulumi.ComponentResource {
   /** Stream ARN: what Connect, Lambda and Firehose are given. */
@@ -39,7 +45,7 @@ export class EventStream extends pulumi.ComponentResource {
   readonly readerPermissions: HandlerPermission[];
 
   constructor(name: string, args: EventStreamArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("contact-center:index:EventStream", name, args, opts);
+    super("contact-center:index:EventStream", name, {}, opts);
     checkShards(name, args.shardCount);
     const stream = new aws.kinesis.Stream(
       name,
@@ -67,39 +73,36 @@ export class EventStream extends pulumi.ComponentResource {
       },
       keyUse(this, args.keyArn, "kinesis", ["kms:Decrypt"]),
     ];
-    this.alarms(name, args.alarmTopicArn);
+    this.watch(name, args);
     this.registerOutputs({ arn: this.arn, streamName: this.streamName });
   }
 
-  private alarms(name: string, topicArn: pulumi.Input<string>): void {
-    const metric = { namespace: "AWS/Kinesis", dimensions: { StreamName: this.streamName }, topicArn };
-    raiseAlarm(this, `${name}-late`, {
+  /** Readers that are held back for want of shards are late, too: there is no condition of its own for them. */
+  private watch(name: string, { alarmTopicArn: topicArn, joins }: EventStreamArgs): void {
+    const metric = {
+      namespace: "AWS/Kinesis",
+      dimensions: { StreamName: this.streamName },
+      comparison: "above",
+    } as const;
+    const late = {
       ...metric,
-      says: `Records wait in ${name} for 5 minutes or more: its readers fail or are too slow. They are lost after ${STREAM_RETENTION_HOURS} hours.`,
+      says: `Records wait in ${name} for more than 5 minutes: its readers fail, are too slow or have too few shards. They are lost after ${STREAM_RETENTION_HOURS} hours.`,
       metricName: "GetRecords.IteratorAgeMilliseconds",
       statistic: "Maximum",
-      comparison: "at least",
       threshold: LATE_MILLISECONDS,
-      periods: 2,
-    });
-    raiseAlarm(this, `${name}-write-throttles`, {
+    } as const;
+    const refused = {
       ...metric,
       says: `${name} refuses records: it has too few shards for what is written. Whoever writes may drop them.`,
       metricName: "WriteProvisionedThroughputExceeded",
       statistic: "Sum",
-      comparison: "above",
       threshold: 0,
-    });
-    raiseAlarm(this, `${name}-read-throttles`, {
-      ...metric,
-      says: `Readers of ${name} are held back: it has too few shards for them.`,
-      metricName: "ReadProvisionedThroughputExceeded",
-      statistic: "Sum",
-      comparison: "above",
-      threshold: 0,
-      // Two readers of a shard meet now and then, and come again a second later.
-      periods: 5,
-      breaching: 3,
+    } as const;
+    watch(this, `${name}-alarm`, [late, refused], {
+      about: RECORDS_LATE,
+      periodSeconds: FIVE_MINUTES,
+      topicArn,
+      joins,
     });
   }
 }

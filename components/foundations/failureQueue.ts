@@ -5,6 +5,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { HandlerPermission } from "./handlerFunction";
+import { type JointAlarm, watch } from "./jointAlarm";
 import { keyUse } from "./keyUse";
 import { queuePolicy } from "./queuePolicy";
 
@@ -14,12 +15,17 @@ export interface FailureQueueArgs {
   keyArn: pulumi.Input<string>;
   /** Topic that is told when a message arrives here. */
   alarmTopicArn: pulumi.Input<string>;
+  /** Alarm that tells of it together with others. Left out, it has its own. */
+  joins?: JointAlarm;
   /** SNS topics whose subscriptions end here when a delivery fails for good. */
   topicArns?: pulumi.Input<string>[];
 }
 
 /** Longest time SQS keeps a message, in seconds (14 days): somebody has to look into it by then. */
 export const LONGEST_RETENTION_SECONDS = 1_209_600;
+
+/** What alarms of queues say first. */
+export const WORK_FAILED = "Work was not done.";
 
 /**
  * A dead-letter queue.
@@ -38,7 +44,7 @@ export class FailureQueue extends pulumi.ComponentResource {
   readonly senderPermissions: HandlerPermission[];
 
   constructor(name: string, args: FailureQueueArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("contact-center:index:FailureQueue", name, args, opts);
+    super("contact-center:index:FailureQueue", name, {}, opts);
     const queue = new aws.sqs.Queue(
       name,
       { kmsMasterKeyId: args.keyArn, messageRetentionSeconds: LONGEST_RETENTION_SECONDS },
@@ -49,29 +55,21 @@ export class FailureQueue extends pulumi.ComponentResource {
     this.url = queue.url;
     this.queueName = queue.name;
     this.senderPermissions = sendingTo(this, queue.arn, args.keyArn);
-    this.alarm(name, args.alarmTopicArn);
+    this.watch(name, args);
     this.registerOutputs({ arn: this.arn, url: this.url, queueName: this.queueName });
   }
 
-  private alarm(name: string, topicArn: pulumi.Input<string>): void {
-    new aws.cloudwatch.MetricAlarm(
-      `${name}-not-empty`,
-      {
-        alarmDescription: `${name} holds messages that failed for good: look into them, then send them back.`,
-        namespace: "AWS/SQS",
-        metricName: "ApproximateNumberOfMessagesVisible",
-        dimensions: { QueueName: this.queueName },
-        statistic: "Maximum",
-        period: 60,
-        evaluationPeriods: 1,
-        threshold: 0,
-        comparisonOperator: "GreaterThanThreshold",
-        treatMissingData: "notBreaching",
-        alarmActions: [topicArn],
-        okActions: [topicArn],
-      },
-      { parent: this },
-    );
+  private watch(name: string, { alarmTopicArn: topicArn, joins }: FailureQueueArgs): void {
+    const holds = {
+      says: `${name} holds messages that failed for good: look into them, then send them back.`,
+      namespace: "AWS/SQS",
+      metricName: "ApproximateNumberOfMessagesVisible",
+      dimensions: { QueueName: this.queueName },
+      statistic: "Maximum",
+      comparison: "above",
+      threshold: 0,
+    } as const;
+    watch(this, `${name}-not-empty`, [holds], { about: WORK_FAILED, topicArn, joins });
   }
 }
 

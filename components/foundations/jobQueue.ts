@@ -18,8 +18,9 @@
  */
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { FailureQueue, LONGEST_RETENTION_SECONDS, sendingTo } from "./failureQueue";
+import { FailureQueue, LONGEST_RETENTION_SECONDS, sendingTo, WORK_FAILED } from "./failureQueue";
 import { type HandlerFunction, type HandlerPermission, MAX_BACKGROUND_TIMEOUT_SECONDS } from "./handlerFunction";
+import { type JointAlarm, watch } from "./jointAlarm";
 import { keyUse } from "./keyUse";
 import { queuePolicy } from "./queuePolicy";
 
@@ -29,6 +30,8 @@ export interface JobQueueArgs {
   keyArn: pulumi.Input<string>;
   /** Topic that is told when messages fail for good or wait for too long. */
   alarmTopicArn: pulumi.Input<string>;
+  /** Alarm that tells of both together with others. Left out, it has its own. */
+  joins?: JointAlarm;
   /** `timeoutSeconds` of the function that consumes the queue, 1 to 60: it decides how long a message stays hidden. */
   consumerTimeoutSeconds: number;
   /** How often a message is tried before it goes to the dead-letter queue, 1 to 1,000. Default 5. */
@@ -72,10 +75,10 @@ export class JobQueue extends pulumi.ComponentResource {
     args: JobQueueArgs,
     opts?: pulumi.ComponentResourceOptions,
   ) {
-    super("contact-center:index:JobQueue", queueLabel, args, opts);
+    super("contact-center:index:JobQueue", queueLabel, {}, opts);
     checkArgs(queueLabel, args);
-    const { keyArn, alarmTopicArn, maxReceiveCount = DEFAULT_MAX_RECEIVE_COUNT } = args;
-    this.failures = new FailureQueue(`${queueLabel}-failures`, { keyArn, alarmTopicArn }, { parent: this });
+    const { keyArn, alarmTopicArn, joins, maxReceiveCount = DEFAULT_MAX_RECEIVE_COUNT } = args;
+    this.failures = new FailureQueue(`${queueLabel}-failures`, { keyArn, alarmTopicArn, joins }, { parent: this });
     const queue = new aws.sqs.Queue(
       queueLabel,
       {
@@ -95,7 +98,7 @@ export class JobQueue extends pulumi.ComponentResource {
     ];
     queuePolicy(queueLabel, queue, { topicArns: args.topicArns }, this);
     this.closeFailures(queue);
-    this.alarm(args);
+    this.watch(args);
     this.registerOutputs({ arn: this.arn, url: this.url, queueName: this.queueName, failures: this.failures.arn });
   }
 
@@ -135,26 +138,21 @@ export class JobQueue extends pulumi.ComponentResource {
     );
   }
 
-  private alarm({ alarmTopicArn, alarmAfterSeconds = DEFAULT_ALARM_AFTER_SECONDS }: JobQueueArgs): void {
-    new aws.cloudwatch.MetricAlarm(
-      `${this.queueLabel}-waits`,
-      {
-        alarmDescription: `A message waits in ${this.queueLabel} for more than ${alarmAfterSeconds} s: its function fails or is too slow.`,
-        namespace: "AWS/SQS",
-        metricName: "ApproximateAgeOfOldestMessage",
-        dimensions: { QueueName: this.queueName },
-        statistic: "Maximum",
-        period: 60,
-        evaluationPeriods: 3,
-        datapointsToAlarm: 3,
-        threshold: alarmAfterSeconds,
-        comparisonOperator: "GreaterThanThreshold",
-        treatMissingData: "notBreaching",
-        alarmActions: [alarmTopicArn],
-        okActions: [alarmTopicArn],
-      },
-      { parent: this },
-    );
+  private watch({
+    alarmTopicArn: topicArn,
+    joins,
+    alarmAfterSeconds = DEFAULT_ALARM_AFTER_SECONDS,
+  }: JobQueueArgs): void {
+    const waits = {
+      says: `A message waits in ${this.queueLabel} for more than ${alarmAfterSeconds} s: its function fails or is too slow.`,
+      namespace: "AWS/SQS",
+      metricName: "ApproximateAgeOfOldestMessage",
+      dimensions: { QueueName: this.queueName },
+      statistic: "Maximum",
+      comparison: "above",
+      threshold: alarmAfterSeconds,
+    } as const;
+    watch(this, `${this.queueLabel}-waits`, [waits], { about: WORK_FAILED, topicArn, joins });
   }
 }
 

@@ -6,6 +6,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { FailureQueue } from "./failureQueue";
 import { HandlerFunction, type HandlerFunctionArgs } from "./handlerFunction";
+import type { JointAlarm } from "./jointAlarm";
 import { serviceRole } from "./serviceRole";
 
 /** Arguments of {@link ScheduledJob}. */
@@ -14,6 +15,8 @@ export interface ScheduledJobArgs extends Omit<HandlerFunctionArgs, "onContactPa
   keyArn: pulumi.Input<string>;
   /** Topic that is told when a run fails for good. */
   alarmTopicArn: pulumi.Input<string>;
+  /** Alarm that tells of failed runs together with others. Left out, it has its own. */
+  joins?: JointAlarm;
   /** Seconds Lambda ends a run after, 1 to 900. */
   timeoutSeconds: number;
   /**
@@ -47,9 +50,9 @@ export class ScheduledJob extends pulumi.ComponentResource {
   ) {
     const name = jobLabel;
     super("contact-center:index:ScheduledJob", name, {}, opts);
-    const { oneAtATime = true, ...functionArgs } = args;
+    const { oneAtATime = true, joins, ...functionArgs } = args;
     const { keyArn, alarmTopicArn, permissions, timeoutSeconds } = args;
-    this.failures = new FailureQueue(`${name}-failures`, { keyArn, alarmTopicArn }, { parent: this });
+    this.failures = new FailureQueue(`${name}-failures`, { keyArn, alarmTopicArn, joins }, { parent: this });
     this.handler = new HandlerFunction(
       name,
       {

@@ -4,9 +4,10 @@
  */
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { raiseAlarm } from "./alarm";
 import type { KeyedBucket } from "./bucketUse";
+import { FIVE_MINUTES, RECORDS_LATE } from "./eventStream";
 import type { HandlerFunction, HandlerPermission } from "./handlerFunction";
+import { type JointAlarm, watch } from "./jointAlarm";
 import { keyUse } from "./keyUse";
 
 /** Arguments of {@link StreamMapping}. */
@@ -25,6 +26,8 @@ export interface StreamMappingArgs {
   windowSeconds?: number;
   /** Topic that is told when records fail for good. */
   alarmTopicArn: pulumi.Input<string>;
+  /** Alarm that tells of it together with others. Left out, it has its own. */
+  joins?: JointAlarm;
 }
 
 /** Where Lambda puts what failed: `aws/lambda/<mapping>/<shard>/yyyy/MM/dd/…`. It takes no other prefix. */
@@ -66,28 +69,33 @@ export class StreamMapping extends pulumi.ComponentResource {
       { parent: this, dependsOn: [args.handler] },
     );
     this.mappingId = mapping.uuid;
-    this.alarms(name, args.alarmTopicArn);
+    this.watch(name, args);
     this.registerOutputs({ mappingId: this.mappingId });
   }
 
-  private alarms(name: string, topicArn: pulumi.Input<string>): void {
+  private watch(name: string, { alarmTopicArn: topicArn, joins }: StreamMappingArgs): void {
     const metric = {
       namespace: "AWS/Lambda",
       dimensions: { EventSourceMappingUUID: this.mappingId },
       statistic: "Sum",
       comparison: "above",
       threshold: 0,
-      topicArn,
     } as const;
-    raiseAlarm(this, `${name}-failed`, {
+    const failed = {
       ...metric,
       says: `${name} gave up on records: they lie below ${FAILURE_PREFIX} in the failure bucket, whole. Look into them, then send them again.`,
       metricName: "OnFailureDestinationDeliveredEventCount",
-    });
-    raiseAlarm(this, `${name}-dropped`, {
+    };
+    const dropped = {
       ...metric,
       says: `${name} dropped records without keeping them: its function may not write to the failure bucket, or its key.`,
       metricName: "DroppedEventCount",
+    };
+    watch(this, `${name}-alarm`, [failed, dropped], {
+      about: RECORDS_LATE,
+      periodSeconds: FIVE_MINUTES,
+      topicArn,
+      joins,
     });
   }
 }

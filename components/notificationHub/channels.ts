@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { FailureQueue } from "../foundations/failureQueue";
 import { HandlerFunction, type HandlerFunctionArgs, type HandlerPermission } from "../foundations/handlerFunction";
 import type { HandlerLogs } from "../foundations/handlerLogs";
+import type { JointAlarm } from "../foundations/jointAlarm";
 import { JobQueue } from "../foundations/jobQueue";
 import type { NotificationHubArgs } from "../notificationHub";
 
@@ -12,6 +13,8 @@ export interface ChannelContext {
   keyArn: pulumi.Input<string>;
   alarmTopicArn: pulumi.Input<string>;
   logs: HandlerLogs;
+  /** The alarm for queues. */
+  queues: JointAlarm;
   topicArn: pulumi.Input<string>;
   /** Where requests end that no queue took. */
   undelivered: FailureQueue;
@@ -59,12 +62,13 @@ export function makeChannel(
   parent: pulumi.Resource,
 ): ChannelParts {
   const { channel, description, factory, environment, permissions } = args;
-  const { keyArn, alarmTopicArn, logs, topicArn, undelivered, ledger, ledgerName } = context;
+  const { keyArn, alarmTopicArn, logs, queues, topicArn, undelivered, ledger, ledgerName } = context;
   const jobs = new JobQueue(
     `${name}-${channel}`,
     {
       keyArn,
       alarmTopicArn,
+      joins: queues,
       consumerTimeoutSeconds: SENDER_TIMEOUT_SECONDS,
       maxReceiveCount: ATTEMPTS,
       topicArns: [topicArn],

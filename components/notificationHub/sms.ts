@@ -5,7 +5,7 @@ import { sendSmsFactory } from "../../handlers/sendSms";
 import type { NotificationHubArgs } from "../notificationHub";
 import { accountOf } from "../foundations/account";
 import { type ChannelContext, type ChannelParts, makeChannel } from "./channels";
-import { KEPT_BACK, UNCERTAIN, watchOutcomes, watchSpending } from "./watch";
+import { watchSpending, watchTextMessages } from "./watch";
 
 /** Dollars of this month that raise an alarm unless told otherwise: an account may spend 1 until AWS raises it. */
 const SPEND_ALARM_USD = 0.8;
@@ -19,7 +19,6 @@ export function smsChannel(
 ): Record<string, ChannelParts> {
   const { countries = [], smsPerHour = 3, smsMaxPriceUsd = 0.05, smsOriginationNumber, smsSenderId } = args;
   if (countries.length === 0) return {};
-  const { alarmTopicArn } = args;
   const sms = makeChannel(
     name,
     {
@@ -47,8 +46,8 @@ export function smsChannel(
     context,
     parent,
   );
-  watchOutcomes(`${name}-sms`, sms.sender, UNCERTAIN, alarmTopicArn, parent);
-  watchOutcomes(`${name}-sms`, sms.sender, KEPT_BACK, alarmTopicArn, parent);
+  const { alarmTopicArn } = args;
+  watchTextMessages(name, sms.sender, alarmTopicArn, parent);
   watchSpending(name, args.smsSpendAlarmUsd ?? SPEND_ALARM_USD, alarmTopicArn, parent);
   if (args.accountSmsSpendLimitUsd !== undefined) {
     const preferences = { monthlySpendLimit: args.accountSmsSpendLimitUsd, defaultSmsType: "Transactional" };

@@ -1,79 +1,52 @@
-/** Alarms of the notification hub: what text messages cost, and what its senders did not do. */
-import * as aws from "@pulumi/aws";
+/** Alarms of the notification hub: what text messages cost, and what was not sent. */
 import type * as pulumi from "@pulumi/pulumi";
+import { raiseAlarm } from "../foundations/alarm";
 import type { HandlerFunction } from "../foundations/handlerFunction";
-import { metricNamespace } from "../foundations/handlerLogs";
+import { countLines, metricNamespace } from "../foundations/handlerLogs";
 
-/** What an alarm of the senders counts. */
-export interface Watched {
-  /** Ends the names of metric and alarm. */
-  label: string;
-  /** The outcomes that count, as the senders log them. */
-  outcomes: string[];
-  /** How many in five minutes are an alarm. */
-  threshold: number;
-  /** What the alarm says. */
-  says: string;
-}
+/** Outcomes of a text message that somebody should know of, as the sender logs them, and how much each weighs. */
+const TROUBLES = [
+  /** Messages that may or may not have left, and are not sent again: each is worth a look. */
+  { label: "uncertain", outcomes: ["uncertain"], weight: 10 },
+  /** Messages kept back by a cap or the list of countries: many at a time, and somebody may be running up costs. */
+  { label: "kept-back", outcomes: ["hourCap", "dayCap", "countryNotAllowed"], weight: 1 },
+];
 
-/** Text messages that may or may not have left: each is worth a look. */
-export const UNCERTAIN: Watched = {
-  label: "uncertain",
-  outcomes: ["uncertain"],
-  threshold: 1,
-  says: "text messages may or may not have been sent; they will not be sent again",
-};
-
-/** Text messages kept back by a cap or the list of countries: somebody may be running up costs. */
-export const KEPT_BACK: Watched = {
-  label: "kept-back",
-  outcomes: ["hourCap", "dayCap", "countryNotAllowed"],
-  threshold: 10,
-  says: "text messages are kept back by caps or the list of countries; somebody may be running up costs",
-};
+/** The weight in five minutes that is an alarm: one message that may have left, or ten kept back. */
+const ALARM_WEIGHT = 10;
 
 const FIVE_MINUTES = 300;
 
-/** Counts outcomes in a sender's log and raises an alarm. */
-export function watchOutcomes(
+/** Raises an alarm when text messages were kept back or may not have left. */
+export function watchTextMessages(
   name: string,
   sender: HandlerFunction,
-  { label, outcomes, threshold, says }: Watched,
   topicArn: pulumi.Input<string>,
   parent: pulumi.Resource,
 ): void {
-  const metric = { namespace: metricNamespace(), name: `${name}-${label}` };
-  new aws.cloudwatch.LogMetricFilter(
-    `${name}-${label}-count`,
-    {
-      logGroupName: sender.logGroupName,
-      pattern: outcomes.map((outcome) => `?"\\"outcome\\":\\"${outcome}\\""`).join(" "),
-      metricTransformation: { ...metric, value: "1", defaultValue: "0" },
-    },
-    { parent },
-  );
-  new aws.cloudwatch.MetricAlarm(
-    `${name}-${label}`,
-    {
-      alarmDescription: `${name}: ${says}.`,
-      namespace: metric.namespace,
-      metricName: metric.name,
-      statistic: "Sum",
-      period: FIVE_MINUTES,
-      evaluationPeriods: 1,
-      threshold,
-      comparisonOperator: "GreaterThanOrEqualToThreshold",
-      treatMissingData: "notBreaching",
-      alarmActions: [topicArn],
-      okActions: [topicArn],
-    },
-    { parent },
-  );
+  const namespace = metricNamespace();
+  const metricName = `${name}-sms-trouble`;
+  for (const { label, outcomes, weight } of TROUBLES) {
+    const lines = outcomes.map((outcome) => `"outcome":"${outcome}"`);
+    const metric = { namespace, name: metricName, value: weight };
+    countLines(parent, `${name}-sms-${label}-count`, sender.logGroupName, lines, metric);
+  }
+  raiseAlarm(parent, `${name}-sms-trouble`, {
+    says: `${name}: a text message may or may not have been sent, and will not be sent again; or ten were kept back by caps or the list of countries, and somebody may be running up costs. Look in the log for uncertain, hourCap, dayCap and countryNotAllowed.`,
+    namespace,
+    metricName,
+    statistic: "Sum",
+    comparison: "at least",
+    threshold: ALARM_WEIGHT,
+    periodSeconds: FIVE_MINUTES,
+    topicArn,
+  });
 }
 
 /**
  * Raises an alarm when the account's text messages of this month and Region have cost this much. SNS counts them in
- * `SMSMonthToDateSpentUSD`, without dimensions: what other programs of the account send is in it.
+ * `SMSMonthToDateSpentUSD`, without dimensions: what other programs of the account send is in it. It is an alarm of its
+ * own, because it stays one until the month is over.
  */
 export function watchSpending(
   name: string,
@@ -81,20 +54,14 @@ export function watchSpending(
   topicArn: pulumi.Input<string>,
   parent: pulumi.Resource,
 ): void {
-  new aws.cloudwatch.MetricAlarm(
-    `${name}-sms-spending`,
-    {
-      alarmDescription: `Text messages of this account have cost ${usd} USD or more this month.`,
-      namespace: "AWS/SNS",
-      metricName: "SMSMonthToDateSpentUSD",
-      statistic: "Maximum",
-      period: FIVE_MINUTES,
-      evaluationPeriods: 1,
-      threshold: usd,
-      comparisonOperator: "GreaterThanOrEqualToThreshold",
-      treatMissingData: "notBreaching",
-      alarmActions: [topicArn],
-    },
-    { parent },
-  );
+  raiseAlarm(parent, `${name}-sms-spending`, {
+    says: `Text messages of this account have cost ${usd} USD or more this month.`,
+    namespace: "AWS/SNS",
+    metricName: "SMSMonthToDateSpentUSD",
+    statistic: "Maximum",
+    comparison: "at least",
+    threshold: usd,
+    periodSeconds: FIVE_MINUTES,
+    topicArn,
+  });
 }
