@@ -19,6 +19,10 @@ export interface DeliveryStreamArgs {
   failureFolder: string;
   /** A stream whose records are copied as they are, a line each. Left out, functions put records ({@link DeliveryStream.senderPermissions}). */
   source?: EventStream;
+  /** Whether a line break is put behind each record, for senders that end none with one. Default: with a source. */
+  endsLines?: boolean;
+  /** End of the objects' names. Default `.json.gz`. */
+  fileExtension?: string;
   /** Seconds records are gathered before an object is written, 0 to 900. */
   bufferSeconds: number;
   /** Megabytes that are gathered at most, 1 to 128. */
@@ -108,10 +112,9 @@ export class DeliveryStream extends pulumi.ComponentResource {
     } as const;
     const late = {
       ...metric,
-      says: `What ${name} delivers to ${folder} is more than ${alarmAfterSeconds} s old: see its log.`,
+      says: `What ${name} delivers to ${folder} is more than ${alarmAfterSeconds} s old: see its log. It tries for 24 hours, then the records are lost.`,
       metricName: "DeliveryToS3.DataFreshness",
       statistic: "Maximum",
-      comparison: "above",
       threshold: alarmAfterSeconds,
     } as const;
     const refused = {
@@ -119,7 +122,6 @@ export class DeliveryStream extends pulumi.ComponentResource {
       says: `${name} takes no more records: raise the quota of Firehose in this Region.`,
       metricName: "ThrottledRecords",
       statistic: "Sum",
-      comparison: "above",
       threshold: 0,
     } as const;
     const conditions = source === undefined ? [late, refused] : [late];
@@ -141,18 +143,21 @@ function delivering(
 }
 
 function destination(args: DeliveryStreamArgs) {
-  const { bucket, folder, failureFolder, source, bufferSeconds, bufferMegabytes } = args;
+  const { bucket, folder, failureFolder, bufferSeconds, bufferMegabytes } = args;
+  const { endsLines = args.source !== undefined, fileExtension = ".json.gz" } = args;
   return {
     bucketArn: bucket.arn,
     prefix: `${folder}/arrived=!{timestamp:yyyy-MM-dd-HH}/`,
     errorOutputPrefix: `${failureFolder}/!{firehose:error-output-type}/!{timestamp:yyyy-MM-dd}/`,
-    fileExtension: ".json.gz",
+    fileExtension,
     compressionFormat: "GZIP",
     bufferingInterval: bufferSeconds,
     bufferingSize: bufferMegabytes,
     kmsKeyArn: bucket.keyArn,
     // Connect ends no record with a line break; functions do so themselves.
-    processingConfiguration: source && { enabled: true, processors: [{ type: "AppendDelimiterToRecord" }] },
+    processingConfiguration: endsLines
+      ? { enabled: true, processors: [{ type: "AppendDelimiterToRecord" }] }
+      : undefined,
   };
 }
 
