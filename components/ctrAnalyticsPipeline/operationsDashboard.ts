@@ -30,10 +30,6 @@ export function operationsDashboard(
     { title: "Batches that failed and were tried again", series: handlersOf(intakes).map(errors) },
     { title: "Milliseconds a batch takes, p99", series: handlersOf(intakes).map(duration) },
     { title: "Seconds until a row lies in S3", series: Object.entries(intakes).map(fresh) },
-    {
-      title: "Seconds until a row lies in S3",
-      series: [...Object.entries(intakes).map(fresh), freshOf(DIRECT, direct.raw)],
-    },
     { title: "Records in quarantine", series: [{ ...quarantined(name), label: "records", statistic: "Sum" }] },
     { title: "Records given up, whole in the failure folder", series: Object.entries(intakes).map(givenUp) },
     { title: "Milliseconds a run of a job takes", series: jobsOf(jobs).map(duration) },
@@ -85,8 +81,6 @@ const fresh = ([label, { rows }]: [string, Intake]): Series => ({
   label,
   statistic: "Maximum",
 });
-
-const fresh = ([label, { rows }]: [string, Intake]): Series => freshOf(label, rows);
 
 const givenUp = ([label, { mapping }]: [string, Intake]): Series => ({
   namespace: "AWS/Lambda",
