@@ -2,14 +2,17 @@
 import * as pulumi from "@pulumi/pulumi";
 import { processAgentEventFactory } from "../handlers/processAgentEvent";
 import { processContactRecordFactory } from "../handlers/processContactRecord";
+import { processRawRecordsFactory } from "../handlers/processRawRecords";
 import { processSurveyAnswerFactory } from "../handlers/processSurveyAnswer";
 import { DEFAULT_KEPT_ATTRIBUTES } from "../warehouse/schema";
 import { analyticsBucket } from "./ctrAnalyticsPipeline/analyticsBucket";
+import { tellArrivals } from "./ctrAnalyticsPipeline/arrivals";
 import { checkPipelineArgs } from "./ctrAnalyticsPipeline/checks";
 import { pipelineAlarms, type PipelineContext } from "./ctrAnalyticsPipeline/context";
 import { customerHash } from "./ctrAnalyticsPipeline/customerHash";
+import { type DirectIntake, directIntake } from "./ctrAnalyticsPipeline/directIntake";
 import { fixedCostOf, type PipelineFixedCost } from "./ctrAnalyticsPipeline/fixedCost";
-import { type Intake, streamedIntake, tableIntake } from "./ctrAnalyticsPipeline/intake";
+import { type Intake, type IntakeArgs, streamedIntake, tableIntake } from "./ctrAnalyticsPipeline/intake";
 import { figures } from "./ctrAnalyticsPipeline/figures";
 import { compaction, everyMinutes, loader, LOADER_SECONDS, replayer } from "./ctrAnalyticsPipeline/jobs";
 import { lake } from "./ctrAnalyticsPipeline/lake";
@@ -50,6 +53,12 @@ export interface CtrAnalyticsPipelineArgs {
   warehouse: string;
   /** Name of the Glue database: lower-case letters, digits and underscores, unique in the account and Region. */
   databaseName: string;
+  /**
+   * Whether contact records come by a Kinesis data stream. Default true. Without, Connect publishes to Firehose, which costs
+   * nothing while nobody calls and carries some records a second: enough for a centre of 25 agents. Set it when the centre
+   * grows, and leave it set: what the stream holds goes with it.
+   */
+  streamed?: boolean;
   /** Shards of the stream of contact records, each for 1,000 a second. Left out, the stream grows on demand. */
   shardCount?: number;
   /** Whether agent events are analysed too: what agents do, not only what became of contacts. Default false. */
@@ -95,14 +104,16 @@ const OTHER_BUFFER_SECONDS = 60;
 
 /**
  * The pipeline: streams that Connect publishes to, a raw copy in S3, handlers that make rows, Firehose streams that deliver
- * them, and what they are queried with.
+ * them, and what they are queried with. A small centre does without the stream of contact records; growing only adds it.
  *
  * Errors: a warehouse that is not known, settings of Redshift without Redshift, shards for a stream there is not, numbers
  * out of range.
  */
 export class CtrAnalyticsPipeline extends pulumi.ComponentResource {
-  /** Stream for contact records: what a centre's `streams.contactRecords` is. */
-  readonly contactRecordsStreamArn: pulumi.Output<string>;
+  /** Stream for contact records, unless they come without: what a centre's `streams.contactRecords` is. */
+  readonly contactRecordsStreamArn: pulumi.Output<string> | undefined;
+  /** Firehose stream for contact records: what a centre's `streams.contactRecordsDelivery` is that has no stream. */
+  readonly contactRecordsDeliveryArn: pulumi.Output<string>;
   /** Stream for agent events, if they are analysed. */
   readonly agentEventsStreamArn: pulumi.Output<string> | undefined;
   /** Bucket of raw records, rows and tables. */
@@ -142,16 +153,20 @@ export class CtrAnalyticsPipeline extends pulumi.ComponentResource {
       },
       permissions: hash.readerPermissions,
     };
-    const contacts = streamedIntake(context, {
+    const records = {
       dataset: "contact_records",
       label: "contact-records",
-      factory: processContactRecordFactory,
-      description: "Makes a row of each contact record, and asks for what the customer is sent after the contact",
       environment: { ...reading.environment, ...args.afterContact?.environment },
       permissions: [...reading.permissions, ...(args.afterContact?.permissions ?? [])],
       bufferSeconds: CONTACT_BUFFER_SECONDS,
-      shardCount: args.shardCount,
+    };
+    const direct = directIntake(context, {
+      ...records,
+      factory: processRawRecordsFactory,
+      description:
+        "Makes rows of raw contact records as they arrive, and asks for what the customer is sent afterwards",
     });
+    const contacts = args.streamed === false ? undefined : this.contacts(context, records, args.shardCount);
     const agents = args.agentEvents === true ? this.agentEvents(context, args) : undefined;
     const surveys = args.surveysStreamArn === undefined ? undefined : this.surveys(context, args.surveysStreamArn);
     const replay = replayer(context, reading);
@@ -159,14 +174,16 @@ export class CtrAnalyticsPipeline extends pulumi.ComponentResource {
     const redshift = args.warehouse === "athena" ? undefined : this.redshift(context, args);
 
     const intakes = {
-      contact_records: contacts,
+      ...(contacts && { contact_records: contacts }),
       ...(agents && { agent_events: agents }),
       ...(surveys && { survey_answers: surveys }),
     };
     const jobs = { ...(athena && { compactRows: athena.compact }), ...(redshift && { loadWarehouse: redshift.load }) };
+    tellArrivals(context, direct, redshift?.queue);
     const shown = athena?.show ?? redshift?.show;
     if (shown === undefined) throw new Error(`CtrAnalyticsPipeline ${name} has no warehouse.`);
-    this.contactRecordsStreamArn = contacts.stream.arn;
+    this.contactRecordsStreamArn = contacts?.stream.arn;
+    this.contactRecordsDeliveryArn = direct.raw.arn;
     this.agentEventsStreamArn = agents?.stream.arn;
     this.bucketName = context.bucket.name;
     this.databaseName = athena?.lake.databaseName;
@@ -174,14 +191,16 @@ export class CtrAnalyticsPipeline extends pulumi.ComponentResource {
     this.warehouseName = redshift?.warehouse.workgroupName;
     this.warehouseSecretArn = redshift?.warehouse.adminSecretArn;
     this.loadQueueUrl = redshift?.queue.url;
-    this.functionNames = pulumi.output(functionNames(intakes, jobs, { replayRawRecords: replay, showFigures: shown }));
+    const others = { processRawRecords: direct.handler, replayRawRecords: replay, showFigures: shown };
+    this.functionNames = pulumi.output(functionNames(intakes, jobs, others));
     this.figuresArn = shown.arn;
     this.mappingIds = pulumi.output(mapValues(intakes, ({ mapping }: Intake) => mapping.mappingId));
-    this.failureQueueUrls = pulumi.output(failureQueueUrls(jobs, redshift?.queue));
+    this.failureQueueUrls = pulumi.output(failureQueueUrls(jobs, direct, redshift?.queue));
     this.dashboardName = operationsDashboard(context, {
       intakes,
+      direct,
       jobs,
-      streams: [contacts, ...(agents ? [agents] : [])],
+      streams: [...(contacts ? [contacts] : []), ...(agents ? [agents] : [])],
       loadQueueName: redshift?.queue.queueName,
     });
     this.fixedCost = fixedCostOf(args);
@@ -189,6 +208,7 @@ export class CtrAnalyticsPipeline extends pulumi.ComponentResource {
     for (const alarm of Object.values(context.alarms)) alarm.raise();
     this.registerOutputs({
       contactRecordsStreamArn: this.contactRecordsStreamArn,
+      contactRecordsDeliveryArn: this.contactRecordsDeliveryArn,
       agentEventsStreamArn: this.agentEventsStreamArn,
       bucketName: this.bucketName,
       databaseName: this.databaseName,
@@ -222,6 +242,19 @@ export class CtrAnalyticsPipeline extends pulumi.ComponentResource {
       bucket: { arn: bucket.arn, keyArn, name: bucket.bucketName },
       oneJobAtATime,
     };
+  }
+
+  private contacts(
+    context: PipelineContext,
+    records: Omit<IntakeArgs, "factory" | "description">,
+    shardCount: number | undefined,
+  ) {
+    return streamedIntake(context, {
+      ...records,
+      factory: processContactRecordFactory,
+      description: "Makes a row of each contact record, and asks for what the customer is sent after the contact",
+      shardCount,
+    });
   }
 
   private agentEvents(context: PipelineContext, { agentEventShardCount }: CtrAnalyticsPipelineArgs) {
@@ -299,10 +332,11 @@ function functionNames(
 
 function failureQueueUrls(
   jobs: Record<string, ScheduledJob>,
+  direct: DirectIntake,
   queue?: LoadQueue,
 ): Record<string, pulumi.Output<string>> {
-  const ofJobs = mapValues(jobs, ({ failures }) => failures.url);
-  return queue === undefined ? ofJobs : { ...ofJobs, load: queue.failures.url };
+  const ofFunctions = { ...mapValues(jobs, ({ failures }) => failures.url), processRawRecords: direct.failures.url };
+  return queue === undefined ? ofFunctions : { ...ofFunctions, load: queue.failures.url };
 }
 
 function mapValues<From, To>(record: Record<string, From>, to: (value: From) => To): Record<string, To> {

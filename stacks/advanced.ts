@@ -9,7 +9,7 @@ import {
   WebChat,
 } from "../components";
 import { shippedBots } from "../components/shippedBots";
-import { analyticsKeyUsers, analyticsOf, analyticsOutputs } from "./analytics";
+import { analyticsKeyUsers, analyticsOf, analyticsOutputs, streamsOf } from "./analytics";
 import { type Base, basicBase, recordedCenter } from "./basic";
 import { mainHoursArgs } from "./center";
 import type { StackOutputs } from "./deploy";
@@ -33,7 +33,7 @@ export function advanced(settings: Settings, plan: Plan, opts: pulumi.ComponentR
   const { center, outputs } = recordedCenter(settings, base, opts, {
     functions: { notify: hub.notifyArn, saveSurvey: hub.saveSurveyArn },
     bots: { concierge: bot.aliasArn },
-    streams: { contactRecords: pipeline?.contactRecordsStreamArn, agentEvents: pipeline?.agentEventsStreamArn },
+    streams: streamsOf(pipeline),
   });
   const chat = chatOf(settings, { base, bot, center }, opts);
   const slack = slackOf(settings, { base, bot, center }, opts);

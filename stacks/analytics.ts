@@ -2,6 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import {
   type ContactCenter,
+  type ContactCenterArgs,
   CtrAnalyticsPipeline,
   type CtrAnalyticsPipelineArgs,
   type NotificationHub,
@@ -10,6 +11,7 @@ import {
 import { describeCost, fixedAnalyticsCost } from "../planning/analyticsCost";
 import type { Base } from "./basic";
 import type { StackOutputs } from "./deploy";
+import type { Plan } from "./plan";
 import type { Settings } from "./settings";
 
 /** Whether a stack's contact records go to a warehouse. */
@@ -22,14 +24,23 @@ export function analyticsKeyUsers({ analytics: { warehouse } }: Settings): strin
   return warehouse === "redshift" || warehouse === "both" ? ["s3.amazonaws.com"] : [];
 }
 
+/**
+ * Whether contact records come by a Kinesis data stream. A small centre does without, unless its settings give the stream shards;
+ * a stack that never said how large it is keeps the stream it has.
+ */
+function isStreamed({ analytics }: Settings, { sized, sizes }: Plan): boolean {
+  return analytics.shards !== undefined || !sized || sizes.contactRecords.mode !== "direct";
+}
+
 /** The pipeline; undefined where the settings want none. It stands before the centre, which publishes to its streams. */
 export function analyticsOf(
   settings: Settings,
-  { key, alarms, logs }: Base,
+  { plan, key, alarms, logs }: Base,
   hub: NotificationHub,
   opts: pulumi.ComponentResourceOptions,
 ): CtrAnalyticsPipeline | undefined {
   const { analytics } = settings;
+  const { contactRecords } = plan.sizes;
   if (!hasAnalytics(settings)) {
     return undefined;
   }
@@ -43,7 +54,8 @@ export function analyticsOf(
       protectData: settings.production,
       warehouse: analytics.warehouse,
       databaseName: `contact_analytics_${settings.stack}`.toLowerCase().replaceAll(/[^a-z0-9_]/g, "_"),
-      shardCount: analytics.shards,
+      streamed: isStreamed(settings, plan),
+      shardCount: analytics.shards ?? (contactRecords.mode === "provisioned" ? contactRecords.shards : undefined),
       agentEvents: analytics.agentEvents,
       agentEventShardCount: analytics.agentEvents ? analytics.shards : undefined,
       keptAttributes: analytics.keptAttributes,
@@ -101,6 +113,16 @@ const FIGURES = [
   { title: "Agents today", query: "agents-today" },
   { title: "Self-service", query: "self-service" },
 ];
+
+/** Where the centre publishes to: contact records to the stream, or to Firehose where there is none. */
+export function streamsOf(pipeline: CtrAnalyticsPipeline | undefined): ContactCenterArgs["streams"] {
+  const contactRecords = pipeline?.contactRecordsStreamArn;
+  return {
+    contactRecords,
+    contactRecordsDelivery: contactRecords === undefined ? pipeline?.contactRecordsDeliveryArn : undefined,
+    agentEvents: pipeline?.agentEventsStreamArn,
+  };
+}
 
 /** The dashboard, and what a person, a command or another stack needs of the pipeline. */
 export function analyticsOutputs(

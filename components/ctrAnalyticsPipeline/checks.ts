@@ -25,6 +25,9 @@ export function checkPipelineArgs(name: string, args: CtrAnalyticsPipelineArgs):
       'redshift is given as well; leave it out, or set warehouse to "redshift" or "both"',
     );
   }
+  if (args.shardCount !== undefined && args.streamed === false) {
+    refuse("shardCount", args.shardCount, "with streamed: false there is no such stream; leave one of the two out");
+  }
   if (args.agentEventShardCount !== undefined && args.agentEvents !== true) {
     refuse(
       "agentEventShardCount",

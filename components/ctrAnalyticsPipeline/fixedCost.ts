@@ -21,7 +21,10 @@ export interface PipelineFixedCost {
 
 /** The quantities. */
 export function fixedCostOf(args: CtrAnalyticsPipelineArgs): PipelineFixedCost {
-  const streams = [args.shardCount, ...(args.agentEvents === true ? [args.agentEventShardCount] : [])];
+  const streams = [
+    ...(args.streamed === false ? [] : [args.shardCount]),
+    ...(args.agentEvents === true ? [args.agentEventShardCount] : []),
+  ];
   const cost = {
     onDemandStreams: streams.filter((shards) => shards === undefined).length,
     shards: streams.reduce<number>((sum, shards) => sum + (shards ?? 0), 0),

@@ -9,11 +9,16 @@ import { FOLDERS, type PipelineContext } from "./context";
 
 /** The queue as the loader uses it. */
 export interface LoadQueue {
+  arn: pulumi.Output<string>;
   url: pulumi.Output<string>;
   queueName: pulumi.Output<string>;
   /** Where messages end that could not be loaded for a day. */
   failures: FailureQueue;
   consumerPermissions: HandlerPermission[];
+  /** Folder whose objects it is told of. */
+  folder: string;
+  /** What lets S3 send. */
+  policy: aws.sqs.QueuePolicy;
 }
 
 /** How the queue is emptied. */
@@ -34,7 +39,7 @@ const RECEIVES = 100;
 const LATE_RUNS = 3;
 const LEAST_LATE_SECONDS = 900;
 
-/** Makes the queue, and has S3 fill it. The key's policy has to let `s3.amazonaws.com` use it. */
+/** Makes the queue, which `arrivals.ts` has S3 fill. The key's policy has to let `s3.amazonaws.com` use it. */
 export function loadQueue(context: PipelineContext, args: LoadQueueArgs): LoadQueue {
   const { name, parent, keyArn, alarmTopicArn, alarms, bucket } = context;
   const failures = new FailureQueue(
@@ -61,15 +66,6 @@ export function loadQueue(context: PipelineContext, args: LoadQueueArgs): LoadQu
     { parent },
   );
   const policy = queuePolicy(`${name}-load`, queue, { bucketArns: [bucket.arn] }, parent);
-  new aws.s3.BucketNotification(
-    `${name}-arrivals`,
-    {
-      bucket: bucket.name,
-      queues: [{ id: "load", queueArn: queue.arn, events: ["s3:ObjectCreated:*"], filterPrefix: FOLDERS.rows }],
-    },
-    // S3 sends a test message before it takes the notification.
-    { parent, dependsOn: [policy] },
-  );
   const lateSeconds = Math.max(LEAST_LATE_SECONDS, LATE_RUNS * args.loadEveryMinutes * 60);
   alarms.queues.add({
     says: `Rows wait to be loaded for more than ${lateSeconds} s: the loader fails, is too slow, or the warehouse has reached its limit of use.`,
@@ -81,6 +77,7 @@ export function loadQueue(context: PipelineContext, args: LoadQueueArgs): LoadQu
     threshold: lateSeconds,
   });
   return {
+    arn: queue.arn,
     url: queue.url,
     queueName: queue.name,
     failures,
@@ -88,5 +85,7 @@ export function loadQueue(context: PipelineContext, args: LoadQueueArgs): LoadQu
       { actions: ["sqs:ReceiveMessage", "sqs:DeleteMessage"], resources: [queue.arn] },
       keyUse(parent, keyArn, "sqs", ["kms:Decrypt"]),
     ],
+    folder: FOLDERS.rows,
+    policy,
   };
 }

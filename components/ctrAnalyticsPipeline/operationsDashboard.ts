@@ -4,6 +4,7 @@ import { dashboard, type Panel, type Series } from "../foundations/dashboard";
 import type { HandlerFunction } from "../foundations/handlerFunction";
 import type { ScheduledJob } from "../foundations/scheduledJob";
 import type { PipelineContext } from "./context";
+import type { DirectIntake } from "./directIntake";
 import type { Intake, StreamedIntake } from "./intake";
 import { quarantined } from "./quarantine";
 
@@ -11,7 +12,9 @@ import { quarantined } from "./quarantine";
 export interface Watched {
   /** Datasets as they come in, by name. */
   intakes: Record<string, Intake>;
-  /** Those of them with a stream. */
+  /** Contact records that come without a stream. */
+  direct: DirectIntake;
+  /** Those of the datasets with a stream. */
   streams: readonly StreamedIntake[];
   /** Scheduled jobs, by handler. */
   jobs: Record<string, ScheduledJob>;
@@ -22,14 +25,18 @@ export interface Watched {
 /** Makes the dashboard. @returns its name */
 export function operationsDashboard(
   { parent, name }: PipelineContext,
-  { intakes, streams, jobs, loadQueueName }: Watched,
+  { intakes, direct, streams, jobs, loadQueueName }: Watched,
 ): pulumi.Output<string> {
+  const handlers = [...handlersOf(intakes), { label: DIRECT, handler: direct.handler }];
   const panels: Panel[] = [
     { title: "Records that came in, a minute", periodSeconds: 60, series: streams.map(incoming) },
     { title: "Milliseconds the oldest record has waited for a reader", series: streams.map(waiting) },
-    { title: "Batches that failed and were tried again", series: handlersOf(intakes).map(errors) },
-    { title: "Milliseconds a batch takes, p99", series: handlersOf(intakes).map(duration) },
-    { title: "Seconds until a row lies in S3", series: Object.entries(intakes).map(fresh) },
+    { title: "Batches that failed and were tried again", series: handlers.map(errors) },
+    { title: "Milliseconds a batch takes, p99", series: handlers.map(duration) },
+    {
+      title: "Seconds until a row lies in S3",
+      series: [...Object.entries(intakes).map(fresh), freshOf(DIRECT, direct.raw)],
+    },
     { title: "Records in quarantine", series: [{ ...quarantined(name), label: "records", statistic: "Sum" }] },
     { title: "Records given up, whole in the failure folder", series: Object.entries(intakes).map(givenUp) },
     { title: "Milliseconds a run of a job takes", series: jobsOf(jobs).map(duration) },
@@ -38,8 +45,15 @@ export function operationsDashboard(
   if (loadQueueName !== undefined) {
     panels.push({ title: "Objects to be loaded, and seconds the oldest waits", series: toLoad(loadQueueName) });
   }
-  return dashboard(parent, name, panels);
+  return dashboard(
+    parent,
+    name,
+    panels.filter(({ series }) => series?.length !== 0),
+  );
 }
+
+/** What contact records are called that come without a stream. */
+const DIRECT = "contact_records_direct";
 
 interface Labelled {
   label: string;
@@ -74,13 +88,15 @@ const lambda = ({ label, handler }: Labelled, metricName: string, statistic: str
 const errors = (of: Labelled): Series => lambda(of, "Errors", "Sum");
 const duration = (of: Labelled): Series => lambda(of, "Duration", "p99");
 
-const fresh = ([label, { rows }]: [string, Intake]): Series => ({
+const freshOf = (label: string, { streamName }: DirectIntake["raw"]): Series => ({
   namespace: "AWS/Firehose",
   metricName: "DeliveryToS3.DataFreshness",
-  dimensions: { DeliveryStreamName: rows.streamName },
+  dimensions: { DeliveryStreamName: streamName },
   label,
   statistic: "Maximum",
 });
+
+const fresh = ([label, { rows }]: [string, Intake]): Series => freshOf(label, rows);
 
 const givenUp = ([label, { mapping }]: [string, Intake]): Series => ({
   namespace: "AWS/Lambda",

@@ -1,61 +1,67 @@
 /**
- * The pipeline of contact records as a stack declares it: the stream Amazon Connect writes to, what reads it, and the bucket
- * everything ends up in. Found in the resource graph, so a stack that wires it otherwise is followed there.
+ * The pipeline of contact records as a stack declares it: what Amazon Connect writes to, what reads it, and the bucket everything
+ * ends up in. Found in the resource graph, so a stack that wires it otherwise is followed there.
  */
 import type { LocalCenter } from "../center";
 import { type GraphResource, isRecord, type ResourceGraph } from "../engine/graph";
 import { resourcesOfType } from "../graphValues";
-import type { KinesisStream } from "../kinesis/kinesisService";
+import { directEntrance, type Entrance, streamEntrance } from "./entrance";
 
 /** A centre, as far as contact records pass through it. */
 export type PipelineCenter = Pick<
   LocalCenter,
-  "graph" | "clock" | "streams" | "messaging" | "objects" | "queues" | "warehouse"
+  "graph" | "clock" | "streams" | "firehose" | "messaging" | "objects" | "queues" | "warehouse"
 >;
 
 /** Where contact records go in and where they end up. */
 export interface Pipeline {
-  readonly stream: KinesisStream;
+  readonly entrance: Entrance;
   /** Name of the analytics bucket. */
   readonly bucket: string;
 }
 
 /** The pipeline of a centre. @throws Error that says what the stack lacks, and what to add */
-export function pipelineOf({ graph, streams }: Pick<PipelineCenter, "graph" | "streams">): Pipeline {
-  const arn = recordsStream(graph);
+export function pipelineOf(center: Pick<PipelineCenter, "graph" | "streams" | "firehose" | "messaging">): Pipeline {
+  const { graph, streams, firehose, messaging } = center;
+  const { stream: arn, delivery } = recordsPlace(graph);
+  const bucket = bucketOf(graph);
   const stream = arn === undefined ? undefined : streams.find(arn);
-  const bucket = arn === undefined ? undefined : bucketBehind(graph, arn);
-  if (stream === undefined || bucket === undefined) {
-    throw new Error(
-      `Stack ${graph.stack} has no contact analytics: contact records reach no stream with a warehouse behind it. They come ` +
-        "with the architecture advanced and the setting analytics. Add --config architecture=advanced, or choose another --stack.",
-    );
+  if (stream !== undefined && bucket !== undefined) return { entrance: streamEntrance(stream, messaging), bucket };
+  const put = delivery === undefined ? undefined : firehose.directPut(delivery);
+  if (put !== undefined && typeof put !== "string" && bucket !== undefined) {
+    return { entrance: directEntrance(put, firehose.stream(put.definition.name)), bucket };
   }
-  return { stream, bucket };
+  throw new Error(
+    `Stack ${graph.stack} has no contact analytics: contact records reach no stream with a warehouse behind it. They come ` +
+      "with the architecture advanced and the setting analytics. Add --config architecture=advanced, or choose another --stack.",
+  );
 }
 
 /** Whether a stack has such a pipeline. */
 export function hasPipeline(graph: ResourceGraph): boolean {
-  const arn = recordsStream(graph);
-  return arn !== undefined && bucketBehind(graph, arn) !== undefined;
+  return bucketOf(graph) !== undefined;
 }
 
-/** The stream the instance writes contact records to. */
-function recordsStream(graph: ResourceGraph): string | undefined {
+/** ARN of the Kinesis data stream, or of the Firehose stream, the instance writes contact records to. */
+function recordsPlace(graph: ResourceGraph): { stream?: string; delivery?: string } {
   for (const { outputs } of resourcesOfType(graph, "aws:connect/instanceStorageConfig:InstanceStorageConfig")) {
     if (outputs["resourceType"] !== "CONTACT_TRACE_RECORDS") continue;
-    const arn = textAt(outputs, "storageConfig", "kinesisStreamConfig", "streamArn");
-    if (arn !== undefined) return arn;
+    const stream = textAt(outputs, "storageConfig", "kinesisStreamConfig", "streamArn");
+    return { stream, delivery: textAt(outputs, "storageConfig", "kinesisFirehoseConfig", "firehoseArn") };
   }
-  return undefined;
+  return {};
 }
 
-/** The bucket of the Firehose stream that copies this stream. */
-function bucketBehind(graph: ResourceGraph, stream: string): string | undefined {
-  const copies = (one: GraphResource) =>
-    textAt(one.outputs, "kinesisSourceConfiguration", "kinesisStreamArn") === stream;
-  const delivery = resourcesOfType(graph, "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream").find(copies);
-  return textAt(delivery?.outputs, "extendedS3Configuration", "bucketArn")?.split(":::")[1];
+/** The bucket of the Firehose stream they are written to, or that copies their stream. */
+function bucketOf(graph: ResourceGraph): string | undefined {
+  const { stream, delivery } = recordsPlace(graph);
+  if (stream === undefined && delivery === undefined) return undefined;
+  const takes = ({ outputs }: GraphResource) =>
+    stream === undefined
+      ? outputs["arn"] === delivery
+      : textAt(outputs, "kinesisSourceConfiguration", "kinesisStreamArn") === stream;
+  const found = resourcesOfType(graph, "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream").find(takes);
+  return textAt(found?.outputs, "extendedS3Configuration", "bucketArn")?.split(":::")[1];
 }
 
 function textAt(value: unknown, ...path: string[]): string | undefined {

@@ -29,7 +29,7 @@ import { Router } from "./router";
 import { RoutingProfile } from "./routingProfile";
 import type { Runtime } from "./runtime";
 import { Publications } from "./streaming/publications";
-import type { PublishedStreams } from "./streaming/streamAssociations";
+import type { PublishedPlaces } from "./streaming/streamAssociations";
 import type { CompiledFlow } from "./step";
 import type { Task } from "./task";
 import type { Trail } from "./trail";
@@ -59,7 +59,9 @@ export interface ConnectOptions {
   /** Name of a prompt of the instance's library by id, for the transcript. */
   promptName?(promptId: string): string | undefined;
   /** Streams that contact records and agent events go to where the program associates one; without it they go nowhere. */
-  readonly streams?: PublishedStreams;
+  readonly streams?: PublishedPlaces["streams"];
+  /** Firehose streams that contact records go to where the program associates one in place of a stream. */
+  readonly deliveries?: PublishedPlaces["deliveries"];
   onEvent?(event: ContactEvent): void;
   onContactRecord?(record: ContactRecord): void;
   onFlowLog?(line: FlowLogLine): void;

@@ -9,16 +9,17 @@ import type { Principal, ServiceAnswer, ServiceRequest } from "../gateway/servic
 import type { KinesisRecord, KinesisService } from "../kinesis/kinesisService";
 import type { StreamReader } from "../kinesis/streamReader";
 import type { S3Service } from "../s3/s3Service";
-import { requirePermissions } from "../services/access";
+import { keyNamed, requirePermissions } from "../services/access";
 import { EVERYTHING, ServiceFaults } from "../services/faults";
 import { jsonAnswer, jsonError, jsonInput, operationOf, type Json } from "../services/jsonProtocol";
 import { ServiceError } from "../services/serviceError";
 import { DeliveryStream } from "./deliveryStream";
 import { describeStream } from "./describe";
+import { DirectPut } from "./directPut";
 import { keyProblem } from "./grants";
 import { problemOfSource, readSource, type RoleAuthorizer } from "./kinesisSource";
 import { PutLimits, type Throughput } from "./putLimits";
-import { putRecord, putRecordBatch, type RecordFault } from "./puts";
+import { putRecord, putRecordBatch, type PutTarget, type RecordFault } from "./puts";
 import { firehoseDefinitions, type FirehoseDefinition } from "./streamDefinition";
 
 export { LARGE_REGION_THROUGHPUT, type Throughput } from "./putLimits";
@@ -90,6 +91,18 @@ export class FirehoseService {
     throw new Error(`There is no Firehose stream "${reference}". Streams are: ${known}.`);
   }
 
+  /**
+   * A stream as a service of AWS puts records to it that the program has associated with it; a text says why it takes none, and
+   * undefined that the program declares none such.
+   */
+  directPut(arn: string): DirectPut | string | undefined {
+    const definition = this.#definitions.find((one) => one.arn === arn);
+    if (!definition) return undefined;
+    if (definition.source) return `stream "${definition.name}" reads a Kinesis data stream and takes no records`;
+    const key = keyNamed(this.graph, definition.keyArn);
+    return new DirectPut({ name: definition.name, key }, () => this.#target(definition));
+  }
+
   /** Delivers what the streams have now (records a source has not given yet are not among it); resolves when tried. */
   async flush(): Promise<void> {
     await Promise.all(this.list().map((stream) => stream.flush()));
@@ -139,14 +152,17 @@ export class FirehoseService {
     const definition = this.#definitionOf(input["DeliveryStreamName"]);
     this.#authorize(principal, operation, definition.arn);
     if (operation === "DescribeDeliveryStream") return describeStream(definition);
-    const stream = this.#writable(definition);
-    const put = {
-      stream,
+    const target = this.#target(definition);
+    return operation === "PutRecord" ? putRecord(input, target) : putRecordBatch(input, target);
+  }
+
+  #target(definition: FirehoseDefinition): PutTarget {
+    return {
+      stream: this.#writable(definition),
       limits: this.#limits.get(definition.name),
       fault: this.#recordFaults.get(definition.name),
       now: this.options.clock.now(),
     };
-    return operation === "PutRecord" ? putRecord(input, put) : putRecordBatch(input, put);
   }
 
   #authorize(principal: Principal, operation: string, resource: string): void {

@@ -28,11 +28,15 @@ const FAILED: Refusal = { code: "InternalFailure", message: "Internal service fa
 
 /** @throws ServiceError InvalidArgumentException, ServiceUnavailableException, InternalFailure */
 export function putRecord(input: Json, target: PutTarget): Json {
-  const data = dataOf(input["Record"], "Record");
+  putData(dataOf(input["Record"], "Record"), target);
+  return { RecordId: recordId(), Encrypted: isEncrypted(target) };
+}
+
+/** Puts one record by a request of its own. @throws ServiceError ServiceUnavailableException, InternalFailure */
+export function putData(data: Buffer, target: PutTarget): void {
   admitRequest(target);
   const refusal = offer(data, 0, target);
   if (refusal) throw new ServiceError(refusal.code, refusal.message, refusal === SLOW_DOWN ? 503 : 500);
-  return { RecordId: recordId(), Encrypted: isEncrypted(target) };
 }
 
 /** A batch is taken record by record: what was refused is told by its place, and the request succeeds all the same. */

@@ -120,9 +120,9 @@ describe("contact analytics from end to end", function () {
       authorize = center.iam.authorize.bind(center.iam);
       const lacking = IamService.fromGraph(without(graph, MISSING));
       center.iam.authorize = (request) => lacking.authorize(request);
-      const { stream } = pipelineOf(center);
+      const { entrance } = pipelineOf(center);
       for (const record of records) {
-        stream.write({ partitionKey: "one shard", data: Buffer.from(JSON.stringify(record)) });
+        entrance.take({ partitionKey: "one shard", data: Buffer.from(JSON.stringify(record)) });
       }
       const answer = {
         id: `contact#${ids[0]}`,

@@ -5,6 +5,7 @@ import { MODES, run } from "../support/mocks";
 
 const CONTACTS = "arn:aws:kinesis:us-east-1:123456789012:stream/contacts";
 const AGENTS = "arn:aws:kinesis:us-east-1:123456789012:stream/agents";
+const DELIVERY = "arn:aws:firehose:us-east-1:123456789012:deliverystream/contacts";
 const STORAGE = "aws:connect/instanceStorageConfig:InstanceStorageConfig";
 
 const center = (streams?: ContactCenterArgs["streams"]) =>
@@ -26,6 +27,24 @@ for (const mode of MODES) {
         ["CONTACT_TRACE_RECORDS", { storageType: "KINESIS_STREAM", kinesisStreamConfig: { streamArn: CONTACTS } }],
         ["AGENT_EVENTS", { storageType: "KINESIS_STREAM", kinesisStreamConfig: { streamArn: AGENTS } }],
       ]);
+    });
+
+    it("publishes contact records to Firehose where there is no stream, and grows in place", async () => {
+      const small = await run(mode, () => center({ contactRecordsDelivery: DELIVERY }));
+      const grown = await run(mode, () => center({ contactRecords: CONTACTS }));
+      const { name, inputs } = small.one(STORAGE, "contact-records");
+      expect(inputs).to.deep.include({
+        resourceType: "CONTACT_TRACE_RECORDS",
+        storageConfig: { storageType: "KINESIS_FIREHOSE", kinesisFirehoseConfig: { firehoseArn: DELIVERY } },
+      });
+      const after = grown.one(STORAGE, "contact-records");
+      expect([after.name, after.inputs.resourceType]).to.deep.equal([name, inputs.resourceType]);
+    });
+
+    it("refuses two places for contact records", async () => {
+      const both = { contactRecords: CONTACTS, contactRecordsDelivery: DELIVERY };
+      const error = await run(mode, () => center(both)).catch((failure: Error) => failure);
+      expect(String(error)).to.match(/contactRecords and contactRecordsDelivery.*leave the other out/);
     });
 
     it("publishes nothing it was not given a stream for", async () => {

@@ -5,6 +5,7 @@ import type { AgentEvent } from "../../local/connect/streaming/agentEvents";
 import type { GraphResource } from "../../local/engine/graph";
 import { Clock } from "../../local/clock";
 import { KinesisService, type KinesisStream } from "../../local/kinesis/kinesisService";
+import { ServiceError } from "../../local/services/serviceError";
 import { KEY_ARN } from "../messaging/support";
 import {
   ALWAYS_OPEN,
@@ -132,7 +133,7 @@ describe("contact records on a stream", () => {
       {
         name: "another key",
         resources: [RECORDINGS, stream("records", under(OTHER_KEY))],
-        problem: /stream "records", which is under .*99999999.*set its kmsKeyId to the customer key .*11111111/,
+        problem: /stream "records", which is under .*99999999.*set its key to the customer key .*11111111/,
       },
       {
         name: "a key of AWS's own",
@@ -161,14 +162,64 @@ describe("contact records on a stream", () => {
     }
   });
 
-  it("go nowhere when their stream is not declared, or is a Firehose stream, and say so", () => {
+  it("go nowhere when their stream is not declared, and say so", () => {
     const missing = open([toStream("CONTACT_TRACE_RECORDS", "records")]).connect.publications.diagnostics;
     expect(missing[0]?.message).to.match(/declares no aws\.kinesis\.Stream/);
-    const firehose = storage("CONTACT_TRACE_RECORDS", { storageType: "KINESIS_FIREHOSE", kinesisFirehoseConfig: {} });
-    expect(open([firehose]).connect.publications.diagnostics[0]?.message).to.match(
-      /KINESIS_FIREHOSE.*KINESIS_STREAM alone/,
-    );
+    const toBucket = storage("CONTACT_TRACE_RECORDS", { storageType: "S3" });
+    expect(open([toBucket]).connect.publications.diagnostics[0]?.message).to.match(/storageType is S3; .* alone/);
     expect(open([]).connect.publications.diagnostics).to.deep.equal([]);
+  });
+});
+
+describe("contact records on a Firehose stream", () => {
+  const FIREHOSE = "arn:aws:firehose:us-east-1:123456789012:deliverystream/records";
+  const TO_FIREHOSE = storage("CONTACT_TRACE_RECORDS", {
+    storageType: "KINESIS_FIREHOSE",
+    kinesisFirehoseConfig: { firehoseArn: FIREHOSE },
+  });
+
+  /** A Firehose stream that takes what it is told to. */
+  function delivery(takes: () => boolean = () => true, customerKeyArn?: string) {
+    const taken: string[] = [];
+    const write = ({ data }: { data: string }) => {
+      if (!takes()) throw new ServiceError("ServiceUnavailableException", "Slow down.", 503);
+      taken.push(data);
+    };
+    const found = { definition: { name: "records", key: customerKeyArn ? { customerKeyArn } : undefined }, write };
+    return { taken, deliveries: { find: (arn: string) => (arn === FIREHOSE ? found : undefined) } };
+  }
+
+  it("go out each by itself, without newline", async () => {
+    const { taken, deliveries } = delivery();
+    const { connect, clock } = open([TO_FIREHOSE], { deliveries });
+    connect.dial({ from: CALLER }).hangUp();
+    connect.dial({ from: CALLER }).hangUp();
+    await clock.advance(1_000);
+    expect(taken.map((text) => JSON.parse(text) as ContactRecord)).to.deep.equal(connect.records);
+    expect(taken.join("")).not.to.contain("\n");
+  });
+
+  it("wait while it takes none, and keep their order", async () => {
+    let isOpen = false;
+    const { taken, deliveries } = delivery(() => isOpen);
+    const { connect, clock } = open([TO_FIREHOSE], { deliveries });
+    for (let caller = 0; caller < 3; caller++) connect.dial({ from: CALLER }).hangUp();
+    await clock.advance(3_000);
+    expect(taken).to.deep.equal([]);
+    isOpen = true;
+    await clock.advance(3_000);
+    const ids = taken.map((text) => (JSON.parse(text) as ContactRecord).ContactId);
+    expect(ids).to.deep.equal(connect.records.map(({ ContactId }) => ContactId));
+  });
+
+  it("need the key of the recordings where it is encrypted, and a stream that is declared and takes records", () => {
+    const problemOf = (resources: GraphResource[], deliveries: ConnectOptions["deliveries"]) =>
+      open(resources, { deliveries }).connect.publications.diagnostics[0]?.message;
+    const under = (key: string) => delivery(undefined, key).deliveries;
+    expect(problemOf([RECORDINGS, TO_FIREHOSE], under(KEY_ARN))).to.equal(undefined);
+    expect(problemOf([RECORDINGS, TO_FIREHOSE], under(OTHER_KEY))).to.match(/set its key to the customer key/);
+    expect(problemOf([TO_FIREHOSE], { find: () => undefined })).to.match(/no aws\.kinesis\.FirehoseDeliveryStream/);
+    expect(problemOf([TO_FIREHOSE], { find: () => "it reads a stream" })).to.match(/records": it reads a stream/);
   });
 });
 

@@ -5,7 +5,7 @@ import { type ContactRecord, contactRecord } from "../contactRecord";
 import type { Runtime } from "../runtime";
 import { AgentEvents } from "./agentEvents";
 import { Publisher } from "./publisher";
-import type { Association, PublishedStreams, PublishedType } from "./streamAssociations";
+import type { Association, PublishedPlaces, PublishedType } from "./streamAssociations";
 
 /** Something the program associates that cannot work. */
 export interface PublishingDiagnostic {
@@ -16,7 +16,9 @@ export interface PublishingDiagnostic {
 /** Who is told. */
 export interface PublishingOptions {
   /** Where streams are found; nothing is published when left out, whatever the program associates. */
-  readonly streams?: PublishedStreams;
+  readonly streams?: PublishedPlaces["streams"];
+  /** Where Firehose streams are found. */
+  readonly deliveries?: PublishedPlaces["deliveries"];
   onContactRecord?(record: ContactRecord): void;
 }
 
@@ -32,8 +34,9 @@ export class Publications {
     private readonly runtime: Runtime,
     private readonly options: PublishingOptions,
   ) {
+    const { streams, deliveries } = options;
     const find = (type: PublishedType): Association | undefined =>
-      options.streams && runtime.instance.streaming.find(type, options.streams);
+      streams && runtime.instance.streaming.find(type, { streams, deliveries });
     const records = find("CONTACT_TRACE_RECORDS");
     const events = find("AGENT_EVENTS");
     const publisherOf = (association: Association | undefined): Publisher | undefined =>

@@ -11,7 +11,7 @@ import { Fields } from "../fields";
 /** What is published. */
 export type PublishedType = "CONTACT_TRACE_RECORDS" | "AGENT_EVENTS";
 
-/** A stream as Amazon Connect writes to it; a `KinesisStream` is one. */
+/** A stream as Amazon Connect writes to it; a `KinesisStream` is one, and so is a `DirectPut` of Firehose. */
 export interface PublishedStream {
   readonly definition: { readonly name: string; readonly key: EncryptionKeyReference | undefined };
   /** @throws ServiceError when the stream takes no more at the moment */
@@ -21,6 +21,13 @@ export interface PublishedStream {
 /** Finds streams by ARN; `KinesisService` does. */
 export interface PublishedStreams {
   find(arn: string): PublishedStream | undefined;
+}
+
+/** Where something may be published. */
+export interface PublishedPlaces {
+  readonly streams: PublishedStreams;
+  /** Firehose streams that take records, by ARN; a text says why one does not. */
+  readonly deliveries?: { find(arn: string): PublishedStream | string | undefined };
 }
 
 /** Where something is published, or why it is not. */
@@ -35,13 +42,13 @@ export class StreamAssociations {
   constructor(private readonly graph: ResourceGraph) {}
 
   /** The association for a kind of data; undefined when the program declares none. */
-  find(type: PublishedType, streams: PublishedStreams): Association | undefined {
+  find(type: PublishedType, places: PublishedPlaces): Association | undefined {
     for (const resource of this.graph.resources) {
       if (resource.type !== TYPE) continue;
       const fields = Fields.of(resource);
       if (fields.text("resourceType") !== type) continue;
       const config = fields.inner("storageConfig");
-      const found = this.#open(config, streams);
+      const found = this.#open(config, places);
       if (typeof found !== "string") return { stream: found };
       const problem = `InstanceStorageConfig "${resource.name}" (${type}): ${found}`;
       return { problem, urn: resource.urn };
@@ -49,16 +56,23 @@ export class StreamAssociations {
     return undefined;
   }
 
-  #open(config: Fields, streams: PublishedStreams): PublishedStream | string {
-    const storageType = config.text("storageType");
+  #open(config: Fields, { streams, deliveries }: PublishedPlaces): PublishedStream | string {
+    const storageType = config.text("storageType") ?? "missing";
+    if (storageType === "KINESIS_FIREHOSE" && deliveries) {
+      const arn = config.inner("kinesisFirehoseConfig").text("firehoseArn") ?? "";
+      const found = deliveries.find(arn);
+      return this.#usable(found, `kinesisFirehoseConfig.firehoseArn is "${arn}"`, "aws.kinesis.FirehoseDeliveryStream");
+    }
     if (storageType !== "KINESIS_STREAM") {
-      return `storageType is ${storageType ?? "missing"}; this machine publishes to KINESIS_STREAM alone`;
+      return `storageType is ${storageType}; this machine publishes to KINESIS_STREAM and KINESIS_FIREHOSE alone`;
     }
     const arn = config.inner("kinesisStreamConfig").text("streamArn") ?? "";
-    const stream = streams.find(arn);
-    if (!stream)
-      return `kinesisStreamConfig.streamArn is "${arn}", and the program declares no aws.kinesis.Stream with it`;
-    return this.#keyProblem(stream) ?? stream;
+    return this.#usable(streams.find(arn), `kinesisStreamConfig.streamArn is "${arn}"`, "aws.kinesis.Stream");
+  }
+
+  #usable(found: PublishedStream | string | undefined, named: string, type: string): PublishedStream | string {
+    if (found === undefined) return `${named}, and the program declares no ${type} with it`;
+    return typeof found === "string" ? `${named}: ${found}` : (this.#keyProblem(found) ?? found);
   }
 
   #keyProblem({ definition: { name, key } }: PublishedStream): string | undefined {
@@ -69,7 +83,7 @@ export class StreamAssociations {
     const wanted = own.join(" or ") || "none yet; give CALL_RECORDINGS an encryptionConfig";
     return (
       `Amazon Connect cannot encrypt for stream "${name}", which is under ${given}; ` +
-      `set its kmsKeyId to the customer key of the instance's recordings or scheduled reports (${wanted})`
+      `set its key to the customer key of the instance's recordings or scheduled reports (${wanted})`
     );
   }
 
