@@ -4,7 +4,13 @@ import { ofType, type PricedResource, recordsAt } from "./resources";
 
 /** The inventory of some resources. */
 export function inventoryOf(resources: readonly PricedResource[]): Inventory {
-  const count = (name: string) => ofType(resources, `aws:connect/${name}:${name[0]?.toUpperCase()}${name.slice(1)}`);
+  const count = (name: string) => {
+    const title = `${name[0]?.toUpperCase()}${name.slice(1)}`;
+    // Hours with holidays are made through Cloud Control.
+    return resources.filter(
+      ({ type, inputs }) => type === `aws:connect/${name}:${title}` || inputs.typeName === `AWS::Connect::${title}`,
+    );
+  };
   const pairs = count("routingProfile").map(({ inputs }) => recordsAt(inputs, "queueConfigs").length);
   return {
     phoneNumbers: count("phoneNumber").length,

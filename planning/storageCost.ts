@@ -40,11 +40,11 @@ function rulesOf(resources: readonly PricedResource[], bucket: string, prefix: s
     .filter((rule) => (recordAt(rule, "filter").prefix ?? "") === prefix);
 }
 
-/** What a GB and an object cost from the day they are written to the day they are deleted. */
+/** What a GB and an object cost from the day they are written to the day nothing of them is left. */
 function lifetime(rules: readonly Rule[], prices: PriceList): { perGigabyte: number; perObject: number } {
-  const [end = A_YEAR] = rules
-    .map((rule) => recordAt(rule, "expiration").days)
-    .filter((days): days is number => typeof days === "number");
+  const [expires = A_YEAR] = rules.map((rule) => recordAt(rule, "expiration").days).filter(isNumber);
+  const [kept = 0] = rules.map((rule) => recordAt(rule, "noncurrentVersionExpiration").noncurrentDays).filter(isNumber);
+  const end = expires + kept;
   const moves = rules
     .flatMap((rule) => recordsAt(rule, "transitions"))
     .map(({ days, storageClass }) => ({ day: Number(days), storageClass: String(storageClass) }))
@@ -52,18 +52,30 @@ function lifetime(rules: readonly Rule[], prices: PriceList): { perGigabyte: num
     .sort((one, other) => one.day - other.day);
   const stays = [{ day: 0, storageClass: "STANDARD" }, ...moves];
   const perGigabyte = stays.reduce((sum, { day, storageClass }, index) => {
-    const until = stays[index + 1]?.day ?? end;
-    return sum + ((until - day) / MONTH_DAYS) * classOf(storageClass, prices).month;
+    const { month, leastDays } = classOf(storageClass, prices);
+    const days = Math.max(leastDays, (stays[index + 1]?.day ?? end) - day);
+    return sum + (days / MONTH_DAYS) * month;
   }, 0);
   const perObject = moves.reduce((sum, { storageClass }) => sum + classOf(storageClass, prices).move, 0);
   return { perGigabyte, perObject };
 }
 
+function isNumber(value: unknown): value is number {
+  return typeof value === "number";
+}
+
+/** A storage class: dollars a GB and month, for each object that is moved to it, and days it is billed for at the least. */
+interface StorageClass {
+  readonly month: number;
+  readonly move: number;
+  readonly leastDays: number;
+}
+
 /** A class that is not known here is counted as Standard, the dearest. */
-function classOf(storageClass: string, prices: PriceList): { month: number; move: number } {
-  const known: Readonly<Record<string, { month: number; move: number }>> = {
-    STANDARD_IA: { month: prices.s3CoolGigabyteMonth, move: prices.s3CoolTransition },
-    GLACIER_IR: { month: prices.s3ArchiveGigabyteMonth, move: prices.s3ArchiveTransition },
+function classOf(storageClass: string, prices: PriceList): StorageClass {
+  const known: Readonly<Record<string, StorageClass>> = {
+    STANDARD_IA: { month: prices.s3CoolGigabyteMonth, move: prices.s3CoolTransition, leastDays: 30 },
+    GLACIER_IR: { month: prices.s3ArchiveGigabyteMonth, move: prices.s3ArchiveTransition, leastDays: 90 },
   };
-  return known[storageClass] ?? { month: prices.s3GigabyteMonth, move: 0 };
+  return known[storageClass] ?? { month: prices.s3GigabyteMonth, move: 0, leastDays: 0 };
 }
