@@ -3,6 +3,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { advanced } from "./advanced";
 import { basic } from "./basic";
+import { withoutReplacements } from "./lasting/guard";
 import { type Plan, planOf } from "./plan";
 import { checkQuotas } from "./quotas";
 import { readSettings, type Settings } from "./settings";
@@ -23,5 +24,6 @@ export function deploy(): StackOutputs {
   const plan = planOf(settings);
   checkQuotas(settings, plan);
   const provider = new aws.Provider("aws", { region: aws.config.region, defaultTags: { tags: stackTags(settings) } });
-  return ARCHITECTURES[settings.architecture](settings, plan, { providers: { aws: provider } });
+  const architecture = ARCHITECTURES[settings.architecture];
+  return withoutReplacements((opts) => architecture(settings, plan, { ...opts, providers: { aws: provider } }));
 }

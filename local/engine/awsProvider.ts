@@ -35,10 +35,17 @@ export const DEFAULT_ACCOUNT = { accountId: "123456789012", region: "us-east-1",
 
 const provider: ResourceType = { regional: false, compute: ({ urn }) => ({ id: uuidOf(urn), outputs: {} }) };
 
+/** What the engine keeps in the stack's state; its first value is its output. */
+const stash: ResourceType = {
+  regional: false,
+  compute: ({ urn, inputs }) => ({ id: uuidOf(urn), outputs: { output: inputs.input } }),
+};
+
 const TYPES = new Map<string, ResourceType>(
   Object.entries({
     "pulumi:providers:aws": provider,
     "pulumi:providers:random": provider,
+    "pulumi:index:Stash": stash,
     ...connectTypes,
     ...cloudControlTypes,
     ...cloudFormationTypes,

@@ -33,6 +33,8 @@ export interface GraphResource {
   retainOnDelete: boolean;
   deleteBeforeReplace: boolean;
   ignoreChanges: string[];
+  /** Names of the hooks the engine asks before it updates the resource in place; absent when there are none. */
+  beforeUpdate?: string[];
   /** `<URN>::<id>` of an explicit provider. */
   provider?: string;
   /** Version of the provider's SDK package. */

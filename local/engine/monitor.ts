@@ -32,7 +32,7 @@ export interface MonitorOptions extends StackIdentity {
 export type UnaryHandler = (call: { request: unknown }, callback: grpc.sendUnaryData<unknown>) => void;
 
 /** Features of the engine the SDK may use. The others need a server inside the program that is called back. */
-const FEATURES = ["secrets", "resourceReferences", "deletedWith", "replaceWith", "aliasSpecs"];
+const FEATURES = ["secrets", "resourceReferences", "deletedWith", "replaceWith", "aliasSpecs", "resourceHooks"];
 
 const REFERENCE_TOKEN = "pulumi:pulumi:getResource";
 
@@ -94,7 +94,8 @@ export class ResourceMonitor {
       registerPackage: unary(() => refuse("Parameterized packages need the Pulumi CLI")),
       registerStackTransform: unary(() => refuse("Transforms need the Pulumi CLI")),
       registerStackInvokeTransform: unary(() => refuse("Transforms need the Pulumi CLI")),
-      registerResourceHook: unary(() => refuse("Resource hooks need the Pulumi CLI")),
+      // Nothing is there before a run here, so there is nothing to tell a hook of.
+      registerResourceHook: unary(() => new Empty()),
       registerErrorHook: unary(() => refuse("Error hooks need the Pulumi CLI")),
       signalAndWaitForShutdown: unary(() => new Empty()),
     };

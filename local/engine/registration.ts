@@ -34,6 +34,7 @@ export function readRegistration(
   const { values, secrets } = decodeProperties(wireInputs, identity.programDirectory);
   const type = request.getType();
   const name = request.getName();
+  const beforeUpdate = request.getHooks()?.getBeforeUpdateList() ?? [];
   return {
     wireInputs,
     declaredSecrets: request.getAdditionalsecretoutputsList(),
@@ -54,6 +55,7 @@ export function readRegistration(
         : (parent?.retainOnDelete ?? false),
       deleteBeforeReplace: request.getDeletebeforereplace(),
       ignoreChanges: request.getIgnorechangesList(),
+      ...(beforeUpdate.length > 0 ? { beforeUpdate } : {}),
       ...optional("provider", request.getProvider()),
       ...optional("version", request.getVersion()),
     },
