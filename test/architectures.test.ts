@@ -155,7 +155,7 @@ for (const stack of ["dev", "prod"]) {
       expect(strays.map(({ name }) => name)).to.deep.equal([]);
     });
 
-    it("makes every function through HandlerFunction, from the catalogue, with an alarm", () => {
+    it("makes every function through HandlerFunction, from the catalogue", () => {
       const types = new Map(advanced.resources.map(({ urn, type }) => [urn, type]));
       const functions = ofType("aws:lambda/function:Function");
       expect(functions).to.have.length.greaterThan(8);
@@ -164,17 +164,10 @@ for (const stack of ["dev", "prod"]) {
         Object.entries(handlerCatalog).some(
           ([handler, entry]) => name.endsWith(kebab(handler)) || entry.description === description,
         );
-      for (const { name, parent = "", inputs, outputs } of functions) {
+      for (const { name, parent = "", inputs } of functions) {
         expect(types.get(parent), name).to.equal("contact-center:index:HandlerFunction");
         expect(isKnown(name, inputs.description), name).to.equal(true);
-        expect(alarmed("FunctionName"), name).to.include(outputs.name);
       }
-    });
-
-    it("has an alarm for each queue of messages", () => {
-      const queues = ofType("aws:sqs/queue:Queue");
-      expect(queues).to.have.length.greaterThan(3);
-      for (const { name, outputs } of queues) expect(alarmed("QueueName"), name).to.include(outputs.name);
     });
 
     it("holds no broken text that the program wrote down", () => {
@@ -192,14 +185,6 @@ for (const stack of ["dev", "prod"]) {
         expect(new Set(kept), name).to.deep.equal(new Set([stack === "prod"]));
       }
     });
-
-    /** What the alarms watch, by a dimension. */
-    function alarmed(dimension: string): unknown[] {
-      return ofType("aws:cloudwatch/metricAlarm:MetricAlarm").map(({ inputs }) => {
-        const { dimensions = {} } = inputs as { dimensions?: Record<string, unknown> };
-        return dimensions[dimension];
-      });
-    }
   });
 }
 

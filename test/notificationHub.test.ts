@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { NotificationHub, type NotificationHubArgs } from "../components/notificationHub";
 import { handlerCatalog } from "../handlers/catalog";
+import { matchesPattern } from "./support/logPattern";
 import { MODES, type Mode, type Recorded, run, type Run, SIGNATURE, textsOf } from "./support/mocks";
 
 const KEY = "arn:aws:kms:us-east-1:123456789012:key/11111111-2222-4333-8444-555555555555";
@@ -122,8 +123,18 @@ for (const mode of MODES) {
       const spending = one("aws:cloudwatch/metricAlarm:MetricAlarm", "hub-sms-spending").inputs;
       expect(spending).to.include({ namespace: "AWS/SNS", metricName: "SMSMonthToDateSpentUSD", threshold: 0.8 });
       expect(spending.dimensions).to.equal(undefined);
-      const patterns = all("aws:cloudwatch/logMetricFilter:LogMetricFilter").map(({ inputs }) => inputs.pattern);
-      expect(patterns).to.include('?"\\"outcome\\":\\"uncertain\\""');
+      const trouble = one("aws:cloudwatch/metricAlarm:MetricAlarm", "hub-sms-trouble").inputs;
+      const filters = all("aws:cloudwatch/logMetricFilter:LogMetricFilter").filter(({ name }) => /-sms-/.test(name));
+      /** What a line of a sender's log adds to the alarm's metric. */
+      const weighs = (outcome: string): number =>
+        filters
+          .filter(({ inputs }) => matchesPattern(String(inputs.pattern), `INFO\t{"outcome":"${outcome}","ms":7}`))
+          .map(({ inputs }) => inputs.metricTransformation as { name: string; value: string })
+          .reduce((sum, { name, value }) => sum + (name === trouble.metricName ? Number(value) : 0), 0);
+      const threshold = Number(trouble.threshold);
+      expect(weighs("uncertain")).to.equal(threshold);
+      for (const kept of ["hourCap", "dayCap", "countryNotAllowed"]) expect(10 * weighs(kept)).to.equal(threshold);
+      for (const fine of ["sent", "later", "optedOut"]) expect(weighs(fine)).to.equal(0);
     });
 
     it("can be there twice in one stack, and puts no broken text into any input", async () => {

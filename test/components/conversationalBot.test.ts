@@ -3,6 +3,7 @@ import { expect } from "chai";
 import { type ConversationalBotArgs, ConversationalBot } from "../../components/conversationalBot";
 import { contentHash, lexDocument } from "../../bots/language";
 import { botSaying, smallBot, smallLocale } from "../support/bots";
+import { insightsOf } from "../support/alarms";
 import { MODES, type Recorded, run, valueOf } from "../support/mocks";
 
 const ACCOUNT = "123456789012";
@@ -82,14 +83,16 @@ for (const mode of MODES) {
       expect(one("aws:cloudwatch/logGroup:LogGroup").inputs).to.include({ retentionInDays: 90, kmsKeyId: KEY });
     });
 
-    it("tells the topic of failures, throttling and misunderstandings in each language, if there is one", async () => {
-      const { all } = await run(mode, () => make());
-      expect(
-        all(ALARM)
-          .map(({ name }) => name)
-          .sort(),
-      ).to.deep.equal(["fails", "hook-fails", "is-throttled", "misunderstands"].map((what) => `parcels-en_US-${what}`));
+    it("tells the topic of failures, throttling and misunderstandings, if there is one", async () => {
+      const { all, one } = await run(mode, () => make({ misunderstoodTurns: 50 }));
+      expect(all(ALARM).map(({ name }) => name)).to.have.members([
+        "parcels-fails",
+        "parcels-is-throttled",
+        "parcels-misunderstands",
+      ]);
       expect(all(ALARM).every(({ inputs }) => String(inputs.alarmActions) === TOPIC)).to.equal(true);
+      expect(one(ALARM, "misunderstands").inputs).to.include({ threshold: 50, evaluationPeriods: 2 });
+      expect(one(ALARM, "-fails").inputs).to.include({ threshold: 1, evaluationPeriods: 5, datapointsToAlarm: 2 });
       const quiet = await run(mode, () => make({ alarmTopicArn: undefined }));
       expect(quiet.all(ALARM)).to.deep.equal([]);
     });
@@ -194,18 +197,14 @@ describe("ConversationalBot", () => {
     expect(registered(after.resources)).to.deep.equal(registered(before.resources));
   });
 
-  it("watches every way in, of a language at a time, within the ten metrics of an alarm", async () => {
-    const { all } = await run("update", () => make());
-    for (const { name, inputs } of all(ALARM)) {
-      const queries = inputs.metricQueries as { id: string; metric?: { dimensions: Record<string, string> } }[];
-      const metrics = queries.flatMap(({ metric }) => (metric ? [metric] : []));
-      expect(metrics.length, name).to.be.within(4, 10);
-      expect(new Set(metrics.map(({ dimensions }) => dimensions.LocaleId))).to.deep.equal(new Set(["en_US"]));
-      expect(new Set(metrics.map(({ dimensions }) => dimensions.Operation))).to.deep.equal(
-        new Set(["RecognizeText", "StartConversation"]),
-      );
-      expect(queries.filter(({ id }) => !/^[a-z][a-z0-9_]*$/.test(id))).to.deep.equal([]);
-    }
+  it("watches every way in and every language: it asks for all there are of its alias", async () => {
+    const { all, result } = await run("update", () => make());
+    const ids = [await valueOf(result.botId), await valueOf(result.aliasId)];
+    expect(all(ALARM).map((alarm) => insightsOf(alarm))).to.have.members(
+      ["RuntimeSystemErrors", "RuntimeThrottledEvents", "MissedUtteranceCount"].map(
+        (metric) => `SELECT SUM(${metric}) FROM "AWS/Lex" WHERE BotId = '${ids[0]}' AND BotAliasId = '${ids[1]}'`,
+      ),
+    );
   });
 
   it("refuses what is no document, has no language, is too large, or has a name Lex does not take", async () => {

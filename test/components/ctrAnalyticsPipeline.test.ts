@@ -52,9 +52,9 @@ const everything: Partial<CtrAnalyticsPipelineArgs> = {
 const runs = new Map<string, Promise<Run<CtrAnalyticsPipeline>>>();
 
 /** A pipeline with everything, and one with as little as there can be; made once a mode. */
-function made(mode: Mode, which: "everything" | "least" | "redshift"): Promise<Run<CtrAnalyticsPipeline>> {
+function made(mode: Mode, which: "everything" | "least" | "small" | "redshift"): Promise<Run<CtrAnalyticsPipeline>> {
   const key = `${mode} ${which}`;
-  const args = { everything, least: {}, redshift: { warehouse: "redshift" } }[which];
+  const args = { everything, least: {}, small: { streamed: false }, redshift: { warehouse: "redshift" } }[which];
   const started = runs.get(key) ?? run(mode, () => pipeline(args));
   runs.set(key, started);
   return started;
@@ -68,10 +68,12 @@ for (const mode of MODES) {
       const { all } = await made(mode, "least");
       expect(namesOf(all(STREAM))).to.deep.equal(["analytics-contact-records"]);
       expect(namesOf(all(FIREHOSE))).to.have.members([
+        "analytics-contact-records-direct",
         "analytics-contact-records-raw",
         "analytics-contact-records-rows",
       ]);
       expect(namesOf(all(FUNCTION))).to.have.members([
+        "analytics-process-raw-records",
         "analytics-process-contact-records",
         "analytics-replay-raw-records",
         "analytics-compact-rows",
@@ -79,6 +81,37 @@ for (const mode of MODES) {
       ]);
       expect(all(WORKGROUP)).to.have.length(0);
       expect(all("aws:ec2/vpc:Vpc")).to.have.length(0);
+    });
+
+    it("is, for a small centre, without a stream, and growing only adds one", async () => {
+      const small = await made(mode, "small");
+      expect(small.all(STREAM).concat(small.all(MAPPING))).to.deep.equal([]);
+      expect(namesOf(small.all(FIREHOSE))).to.deep.equal(["analytics-contact-records-direct"]);
+      const grown = await made(mode, "least");
+      const same = ({ resources }: Run<unknown>) =>
+        resources
+          .filter(({ type }) => type !== "aws:cloudwatch/dashboard:Dashboard" && !type.includes("Alarm"))
+          .map(({ type, name, inputs }) => JSON.stringify([type, name, type.startsWith("aws:") ? inputs : {}]));
+      expect(same(grown)).to.include.members(same(small));
+    });
+
+    it("takes records that are put by themselves, and names their objects so that S3 can tell which they are", async () => {
+      const { one } = await made(mode, "small");
+      const { inputs } = one(FIREHOSE, "contact-records-direct");
+      expect(inputs).not.to.have.property("kinesisSourceConfiguration");
+      expect(inputs.serverSideEncryption).to.deep.equal({
+        enabled: true,
+        keyType: "CUSTOMER_MANAGED_CMK",
+        keyArn: KEY,
+      });
+      expect(inputs.extendedS3Configuration).to.deep.include({
+        bufferingInterval: 5,
+        fileExtension: ".direct.json.gz",
+        processingConfiguration: { enabled: true, processors: [{ type: "AppendDelimiterToRecord" }] },
+      });
+      expect((inputs.extendedS3Configuration as { prefix: string }).prefix).to.match(/^raw\/contact_records\/arrived=/);
+      const retries = one("aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig", "arriving").inputs;
+      expect(retries).to.include({ maximumRetryAttempts: 2, maximumEventAgeInSeconds: 21_600 });
     });
 
     it("reads the one stream twice: the raw copy does not wait for code", async () => {
@@ -267,7 +300,7 @@ for (const mode of MODES) {
         "IncomingRecords",
         "GetRecords.IteratorAgeMilliseconds",
         "DeliveryToS3.DataFreshness",
-        "analytics-contact-records-quarantined",
+        "analytics-quarantined",
         "OnFailureDestinationDeliveredEventCount",
       ]);
       expect(widgets.every(({ x, width }) => x + width <= 24)).to.equal(true);
@@ -287,7 +320,7 @@ describe("CtrAnalyticsPipeline", () => {
   it("registers the same resources in update and in preview mode", async () => {
     const names = ({ resources }: { resources: Recorded[] }) =>
       resources.map(({ type, name }) => `${type} ${name}`).sort();
-    for (const which of ["everything", "redshift"] as const) {
+    for (const which of ["everything", "small", "redshift"] as const) {
       expect(names(await made("preview", which)), which).to.deep.equal(names(await made("update", which)));
     }
   });
@@ -352,11 +385,17 @@ describe("CtrAnalyticsPipeline", () => {
       "processSurveyAnswer",
       "compactRows",
       "loadWarehouse",
+      "processRawRecords",
       "replayRawRecords",
       "showFigures",
     );
     expect(await valueOf(result.mappingIds)).to.have.all.keys("contact_records", "agent_events", "survey_answers");
-    expect(await valueOf(result.failureQueueUrls)).to.have.all.keys("compactRows", "loadWarehouse", "load");
+    expect(await valueOf(result.failureQueueUrls)).to.have.all.keys(
+      "compactRows",
+      "loadWarehouse",
+      "load",
+      "processRawRecords",
+    );
     expect(result.fixedCost).to.deep.equal({
       onDemandStreams: 1,
       shards: 2,
@@ -369,6 +408,12 @@ describe("CtrAnalyticsPipeline", () => {
     const least = await made("update", "least");
     expect(least.result.fixedCost).to.include({ onDemandStreams: 1, shards: 0, warehouseLoads: 0, mostRpuHours: 0 });
     expect(least.result.loadQueueUrl).to.equal(undefined);
+    const small = await made("update", "small");
+    expect(small.result.fixedCost).to.include({ onDemandStreams: 0, shards: 0 });
+    expect(small.result.contactRecordsStreamArn).to.equal(undefined);
+    expect(await valueOf(small.result.contactRecordsDeliveryArn)).to.equal(
+      small.one(FIREHOSE, "contact-records-direct").outputs?.arn,
+    );
     const alone = await made("update", "redshift");
     // Loads alone: 4 an hour, a minute each, with 8 RPUs; three times that.
     expect(alone.result.fixedCost.mostRpuHours).to.equal(1168);

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { CtrAnalyticsPipeline, type CtrAnalyticsPipelineArgs } from "../../components/ctrAnalyticsPipeline";
 import { handlerCatalog } from "../../handlers/catalog";
+import { breaches, metricsOf, type WatchedMetric } from "../support/alarms";
 import { type Recorded, run, type Run } from "../support/mocks";
 
 const KEY = "arn:aws:kms:us-east-1:123456789012:key/11111111-2222-4333-8444-555555555555";
@@ -96,6 +97,11 @@ const READS_LAKE = [
 
 /** Every role of the pipeline, and all that it may do; functions besides write their log and their traces. */
 const ROLES: Record<string, string[]> = {
+  "contact-records-direct-role": firehose(
+    "contact-records-direct",
+    "raw/contact_records",
+    "failed/direct_contact_records",
+  ),
   "contact-records-raw-role": [
     ...firehose("contact-records-raw", "raw/contact_records", "failed/raw_contact_records"),
     ...copied("contact-records"),
@@ -107,6 +113,14 @@ const ROLES: Record<string, string[]> = {
   ],
   "agent-events-rows-role": firehose("agent-events-rows", "rows/agent_events", "failed/agent_events"),
   "survey-answers-rows-role": firehose("survey-answers-rows", "rows/survey_answers", "failed/survey_answers"),
+  "process-raw-records": [
+    "s3:GetObject → records/raw/contact_records/*",
+    "s3:PutObject → records/rows/contact_records/* records/quarantine/contact_records/*",
+    "kms:Decrypt kms:GenerateDataKey → key (s3)",
+    ...queue("contact-records-failures"),
+    ...SECRET,
+    "sns:Publish → hub",
+  ],
   "process-contact-records": [
     ...copied("contact-records"),
     ...rows("contact-records", "contact_records"),
@@ -291,6 +305,7 @@ function edgesOf({ all, resources }: Run<unknown>): Edge[] {
 
 /** Functions by handler. */
 const FUNCTIONS: Record<string, string> = {
+  processRawRecords: "process-raw-records",
   processContactRecord: "process-contact-records",
   processAgentEvent: "process-agent-events",
   processSurveyAnswer: "process-survey-answers",
@@ -332,8 +347,11 @@ describe("asynchronous edges of the analytics pipeline", () => {
   it("each keep what fails, and each have an alarm", async () => {
     const made = await everything();
     const edges = edgesOf(made);
-    expect(edges).to.have.length(3 + 2 + 2 + 5 + 1);
-    const watched = made.all(ALARM).map(({ inputs }) => JSON.stringify(inputs.dimensions ?? {}));
+    expect(edges).to.have.length(3 + 2 + 3 + 6 + 1);
+    const watched = made
+      .all(ALARM)
+      .flatMap(metricsOf)
+      .map(({ dimensions }) => JSON.stringify(dimensions));
     for (const { name, keepsFailures, watchedBy } of edges) {
       expect(keepsFailures, name).to.equal(true);
       expect(Object.values(watchedBy)[0], name).to.be.a("string");
@@ -344,24 +362,30 @@ describe("asynchronous edges of the analytics pipeline", () => {
   it("raise alarms that tell somebody, and none while nothing happens", async () => {
     const { all } = await everything();
     const alarms = all(ALARM);
-    expect(alarms.length).to.be.greaterThan(40);
+    expect(alarms.flatMap(metricsOf).length).to.be.greaterThan(15);
     for (const { name, inputs } of alarms) {
       expect(inputs.alarmActions, name).to.deep.equal([TOPIC]);
       expect(inputs.treatMissingData, name).to.equal("notBreaching");
       expect(String(inputs.alarmDescription), name).to.match(/\S+ .*[.:]/);
+      expect(
+        breaches({ name, inputs }, () => undefined),
+        name,
+      ).to.equal(false);
     }
   });
 
   it("count each record in quarantine", async () => {
-    const { all, one } = await everything();
+    const { all } = await everything();
     const filters = all("aws:cloudwatch/logMetricFilter:LogMetricFilter").filter(({ name }) => /quarantine/.test(name));
-    expect(filters).to.have.length(3);
-    for (const { inputs } of filters) {
-      expect(inputs.pattern).to.equal('"\\"outcome\\":\\"quarantined\\""');
-    }
-    const { metricName, namespace } = one(ALARM, "contact-records-quarantined").inputs;
-    const counted = filters.find(({ name }) => /contact-records/.test(name));
-    expect(counted?.inputs.metricTransformation).to.include({ name: metricName, namespace });
+    expect(filters).to.have.length(1);
+    const { pattern, metricTransformation } = filters[0]?.inputs ?? {};
+    expect(pattern).to.equal('"\\"outcome\\":\\"quarantined\\""');
+    const { namespace, name } = metricTransformation as { namespace: string; name: string };
+    const isIt = (metric: WatchedMetric) => metric.namespace === namespace && metric.metricName === name;
+    const [alarm] = all(ALARM).filter((each) => metricsOf(each).some(isIt));
+    expect(alarm !== undefined && breaches(alarm, (metric) => (isIt(metric) ? 1 : 0))).to.equal(true);
+    const logs = all("aws:lambda/function:Function").map(({ inputs }) => inputs.loggingConfig as { logGroup: string });
+    expect(new Set(logs.map(({ logGroup }) => logGroup))).to.deep.equal(new Set([filters[0]?.inputs.logGroupName]));
   });
 
   it("end where only they may write", async () => {
@@ -370,6 +394,32 @@ describe("asynchronous edges of the analytics pipeline", () => {
       statementsOf(policy).some(({ Effect, Condition }) => Effect === "Allow" && Condition === undefined),
     );
     expect(open).to.deep.equal([]);
-    expect(all("aws:lambda/permission:Permission")).to.have.length(0);
+  });
+
+  it("begin, where S3 invokes a function, at this bucket of this account alone", async () => {
+    const { all, one } = await everything();
+    const bucket = one("aws:s3/bucket:Bucket").outputs;
+    const [permission, ...others] = all("aws:lambda/permission:Permission");
+    expect(others).to.have.length(0);
+    expect(permission?.inputs).to.include({
+      action: "lambda:InvokeFunction",
+      principal: "s3.amazonaws.com",
+      sourceArn: bucket?.arn,
+      sourceAccount: "123456789012",
+    });
+    const { queues, lambdaFunctions } = one("aws:s3/bucketNotification:BucketNotification").inputs as {
+      queues: Record<string, unknown>[];
+      lambdaFunctions: Record<string, unknown>[];
+    };
+    expect(lambdaFunctions).to.deep.equal([
+      {
+        id: "process-raw-records",
+        lambdaFunctionArn: one("aws:lambda/function:Function", "process-raw-records").outputs?.arn,
+        events: ["s3:ObjectCreated:*"],
+        filterPrefix: "raw/contact_records/",
+        filterSuffix: ".direct.json.gz",
+      },
+    ]);
+    expect(queues.map(({ filterPrefix }) => filterPrefix)).to.deep.equal(["rows/"]);
   });
 });
