@@ -65,6 +65,10 @@ export interface CtrAnalyticsPipelineArgs {
   agentEvents?: boolean;
   /** Shards of the stream of agent events. Left out, it grows on demand. */
   agentEventShardCount?: number;
+  /** Seconds rows of contact records are gathered at most, 0 to 900. Default 5. */
+  rowSeconds?: number;
+  /** Megabytes of them at most, 1 to 128: whichever comes first writes an object. Default 5. */
+  rowMegabytes?: number;
   /** Contact attributes that are kept in rows; no other ever is. Default: those the shipped flows set. */
   keptAttributes?: string[];
   /** ARN of the DynamoDB stream (NEW_IMAGE) of the table of survey answers. Left out, there are none in the warehouse. */
@@ -158,7 +162,8 @@ export class CtrAnalyticsPipeline extends pulumi.ComponentResource {
       label: "contact-records",
       environment: { ...reading.environment, ...args.afterContact?.environment },
       permissions: [...reading.permissions, ...(args.afterContact?.permissions ?? [])],
-      bufferSeconds: CONTACT_BUFFER_SECONDS,
+      bufferSeconds: args.rowSeconds ?? CONTACT_BUFFER_SECONDS,
+      bufferMegabytes: args.rowMegabytes,
     };
     const direct = directIntake(context, {
       ...records,

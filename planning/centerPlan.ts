@@ -3,7 +3,7 @@ import { type Bill, monthlyBill } from "./bill";
 import { type Day, planDay } from "./dayCurve";
 import { connectResources, inventoryOf, reservedExecutions } from "./inventory";
 import type { PriceList } from "./prices";
-import { type GrantedQuotas, type Quota, quotaNeeds } from "./quotas";
+import { type GrantedQuotas, lambdaNeed, type Quota, quotaNeeds } from "./quotas";
 import type { CostLine, PricedResource } from "./resources";
 import { firstUpMinutes, type Sizes, sizesFor } from "./sizes";
 import type { Workload } from "./workload";
@@ -68,13 +68,4 @@ export function centerPlan({ workload, resources, prices, granted, lambdaConcurr
 /** Providers' resources have a module in their type; components are the project's own, and the stack is Pulumi's. */
 function isResource(type: string): boolean {
   return type.includes("/") && !type.startsWith("pulumi:");
-}
-
-/** Lambda's default and what it never lets anybody reserve. A new account may have as few as ten until it is used. */
-const LAMBDA = { code: "L-B99A9384", title: "Concurrent executions", granted: 1_000, adjustable: true };
-const UNRESERVED = 100;
-
-function lambdaNeed(reserved: number, available: number = LAMBDA.granted): PlannedQuota {
-  const needed = reserved === 0 ? 0 : reserved + UNRESERVED;
-  return { ...LAMBDA, name: "lambdaConcurrency", needed, available, short: needed > available };
 }

@@ -124,3 +124,15 @@ export function missingQuotas(needs: readonly QuotaNeed[]): string[] {
           : `"${title}" cannot be raised; spread the centre over more instances.`),
     );
 }
+
+/** Lambda's limit of executions at once, for the account and Region. A new account may have as few as ten until it is used. */
+const LAMBDA: Quota = { code: "L-B99A9384", title: "Concurrent executions", granted: 1_000, adjustable: true };
+
+/** Executions that Lambda never lets anybody reserve. */
+const UNRESERVED = 100;
+
+/** What reservations take of {@link LAMBDA}: all of them together, and what has to be left. */
+export function lambdaNeed(reserved: number, available: number = LAMBDA.granted) {
+  const needed = reserved === 0 ? 0 : reserved + UNRESERVED;
+  return { ...LAMBDA, name: "lambdaConcurrency" as const, needed, available, short: needed > available };
+}

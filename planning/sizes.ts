@@ -16,10 +16,11 @@ export interface Sizes {
   readonly agentEvents: { readonly mode: StreamMode; readonly shards: number };
   /** Executions at once of all functions that flows ask, in a burst. */
   readonly flowConcurrency: number;
-  /** Executions to reserve for each function that flows ask, so that nothing else can take them; undefined: none. */
+  /**
+   * Executions to reserve for each function that flows ask, so that nothing else can take them; undefined: none. None is kept
+   * warm: Lambda does so for versions and aliases only, and Connect asks functions by their plain ARN.
+   */
   readonly reservedConcurrency: number | undefined;
-  /** Executions to keep warm for each of them; 0 where a cold start now and then is cheaper. */
-  readonly provisionedConcurrency: number;
   /**
    * How tables are paid: on demand at every size. Reads of 20,000 agents cost some 15 US dollars a month so, and capacity that
    * is provisioned has to be provisioned for the burst.
@@ -76,16 +77,13 @@ const ON_DEMAND_SHARDS = 4;
  * Agents from whom on contact records go through a stream of Kinesis. Below, Connect hands them to Firehose itself: a stream has
  * an hourly price, and its order and its week of replay are worth it only where somebody watches a board live.
  */
-export const STREAM_FROM_AGENTS = 25;
+export const STREAM_FROM_AGENTS = 100;
 
 const DIRECT = { mode: "direct", shards: 0 } as const;
 
 /** Questions a flow asks functions for each contact, and seconds each is at work. */
 export const QUESTIONS_A_CONTACT = 3;
 export const QUESTION_SECONDS = 0.1;
-
-/** Seconds of work for which a function should never have to start first. */
-const WARM_FROM = 20;
 
 /** Sizes for a workload. */
 export function sizesFor(workload: Workload): Sizes {
@@ -103,7 +101,6 @@ export function sizesFor(workload: Workload): Sizes {
     flowConcurrency,
     // Twice the burst, so that a slow table does not turn callers away; small centres share the account's.
     reservedConcurrency: workload.agents < 50 ? undefined : Math.max(10, 2 * flowConcurrency),
-    provisionedConcurrency: flowConcurrency >= WARM_FROM ? Math.ceil(flowConcurrency / QUESTIONS_A_CONTACT) : 0,
     tables: "on-demand",
     tableReads: Math.ceil(questions),
     delivery: { seconds: 5, megabytes: recordsPerSecond * RECORD_BYTES > 1_000_000 ? 16 : 5 },

@@ -8,7 +8,6 @@ import {
   type NotificationHub,
   SupervisorDashboard,
 } from "../components";
-import { describeCost, fixedAnalyticsCost } from "../planning/analyticsCost";
 import type { Base } from "./basic";
 import type { StackOutputs } from "./deploy";
 import type { Plan } from "./plan";
@@ -32,6 +31,12 @@ function isStreamed({ analytics }: Settings, { sized, sizes }: Plan): boolean {
   return analytics.shards !== undefined || !sized || sizes.contactRecords.mode !== "direct";
 }
 
+/** Shards from the start, where a stream on demand would have to grow first; undefined: on demand. */
+function plannedShards({ sized, sizes }: Plan, stream: "contactRecords" | "agentEvents"): number | undefined {
+  const { mode, shards } = sizes[stream];
+  return sized && mode === "provisioned" ? shards : undefined;
+}
+
 /** The pipeline; undefined where the settings want none. It stands before the centre, which publishes to its streams. */
 export function analyticsOf(
   settings: Settings,
@@ -40,7 +45,6 @@ export function analyticsOf(
   opts: pulumi.ComponentResourceOptions,
 ): CtrAnalyticsPipeline | undefined {
   const { analytics } = settings;
-  const { contactRecords } = plan.sizes;
   if (!hasAnalytics(settings)) {
     return undefined;
   }
@@ -55,37 +59,41 @@ export function analyticsOf(
       warehouse: analytics.warehouse,
       databaseName: `contact_analytics_${settings.stack}`.toLowerCase().replaceAll(/[^a-z0-9_]/g, "_"),
       streamed: isStreamed(settings, plan),
-      shardCount: analytics.shards ?? (contactRecords.mode === "provisioned" ? contactRecords.shards : undefined),
+      shardCount: analytics.shards ?? plannedShards(plan, "contactRecords"),
       agentEvents: analytics.agentEvents,
-      agentEventShardCount: analytics.agentEvents ? analytics.shards : undefined,
+      agentEventShardCount: analytics.agentEvents
+        ? (analytics.shards ?? plannedShards(plan, "agentEvents"))
+        : undefined,
+      rowSeconds: plan.sizes.delivery.seconds,
+      rowMegabytes: plan.sizes.delivery.megabytes,
       keptAttributes: analytics.keptAttributes,
       surveysStreamArn: hub.surveysStreamArn,
       afterContact: afterContact(settings, hub),
-      redshift: redshift(settings),
+      redshift: redshift(settings, plan),
       timeZone: settings.timeZone,
       retainRowsDays: analytics.retainDays,
       retainRawDays: analytics.retainDays,
-      oneJobAtATime: settings.production,
+      oneJobAtATime: plan.oneJobAtATime,
     },
     opts,
   );
 }
 
 /** What Redshift is asked to be; nothing without it. */
-function redshift({ analytics }: Settings): CtrAnalyticsPipelineArgs["redshift"] {
+function redshift({ analytics }: Settings, plan: Plan): CtrAnalyticsPipelineArgs["redshift"] {
   if (analytics.warehouse !== "redshift" && analytics.warehouse !== "both") {
     return undefined;
   }
-  const { loadEveryMinutes, baseCapacity, rpuHoursPerDay, subnetIds, securityGroupIds } = redshiftOf(analytics);
+  const { loadEveryMinutes, baseCapacity, rpuHoursPerDay, subnetIds, securityGroupIds } = redshiftOf(analytics, plan);
   const limit = rpuHoursPerDay === undefined ? {} : { rpuHours: rpuHoursPerDay, limitPeriod: "daily" };
   return { loadEveryMinutes, baseCapacity, ...limit, subnetIds, securityGroupIds };
 }
 
 const DEFAULT_LOAD_MINUTES = 15;
-const DEFAULT_CAPACITY = 4;
 
-function redshiftOf({ redshift: given }: Settings["analytics"]) {
-  return { loadEveryMinutes: DEFAULT_LOAD_MINUTES, baseCapacity: DEFAULT_CAPACITY, ...given };
+/** The capacity of a warehouse whose settings name none follows the size of the centre; the least there is without one. */
+function redshiftOf({ redshift: given }: Settings["analytics"], { sizes }: Plan) {
+  return { loadEveryMinutes: DEFAULT_LOAD_MINUTES, baseCapacity: sizes.redshiftCapacity, ...given };
 }
 
 /** Customers who spoke with an agent are asked how it went, where the stack has a survey. */
@@ -154,15 +162,5 @@ export function analyticsOutputs(
     redshiftAdminSecretArn: pipeline.warehouseSecretArn,
     analyticsFunctions: pipeline.functionNames,
     analyticsDashboards: pulumi.all([pipeline.dashboardName, board.dashboardName]),
-    analyticsCost: costOf(settings),
   };
-}
-
-/** The stack's choices as a bill: what a preview prints. */
-function costOf({ analytics }: Settings): string {
-  const { warehouse, shards, agentEvents } = analytics;
-  if (warehouse === "none") {
-    return "nothing";
-  }
-  return describeCost(fixedAnalyticsCost({ warehouse, shards, agentEvents, ...redshiftOf(analytics) }));
 }

@@ -4,7 +4,7 @@
  */
 import type { AlarmThresholds, Sizes } from "../planning/sizes";
 import { sizesFor } from "../planning/sizes";
-import { type Inventory, type Quota, type QuotaName, quotaNeeds } from "../planning/quotas";
+import { type Inventory, lambdaNeed, type Quota, type QuotaName, quotaNeeds } from "../planning/quotas";
 import { type Workload, type WorkloadInputs, workloadOf } from "../planning/workload";
 import { featuresOf, stackFlows } from "./flows";
 import type { Settings } from "./settings";
@@ -47,15 +47,6 @@ const BY_SIZE: readonly QuotaNeed["name"][] = ["concurrentCalls", "concurrentCha
 /** Agents of a stack that says neither how many there are nor how much they have to do. */
 const AGENTS_UNSAID = 5;
 
-/** Lambda's limit, and the executions it never lets anybody reserve. A new account may have as few as ten until it is used. */
-const LAMBDA = {
-  code: "L-B99A9384",
-  title: "Concurrent executions",
-  granted: 1_000,
-  adjustable: true,
-  unreserved: 100,
-};
-
 /** The plan of a stack with these settings. */
 export function planOf(settings: Settings): Plan {
   const workload = workloadOf(inputsOf(settings));
@@ -73,7 +64,7 @@ export function planOf(settings: Settings): Plan {
     sized,
     sizes,
     inventory,
-    quotas: [...connect, lambdaNeed(reserved, settings.quotas.lambdaConcurrency)],
+    quotas: [...connect, { ...lambdaNeed(reserved, settings.quotas.lambdaConcurrency), service: "lambda" }],
     reservedConcurrency,
     oneJobAtATime,
     maxContacts: sized ? waitingRoom(workload, connect) : undefined,
@@ -144,11 +135,3 @@ function reservingFunctions({ architecture, handlerConcurrency, slack }: Setting
 
 const WEB_AND_PORTAL = 4;
 const SLACK = 2;
-
-function lambdaNeed(reserved: number, given: number | undefined): QuotaNeed {
-  const { code, title, granted, adjustable, unreserved } = LAMBDA;
-  const needed = reserved === 0 ? 0 : reserved + unreserved;
-  const available = given ?? granted;
-  const kind = { name: "lambdaConcurrency", service: "lambda" } as const;
-  return { ...kind, code, title, granted, adjustable, needed, available, short: needed > available };
-}

@@ -20,6 +20,8 @@ export interface IntakeArgs {
   permissions?: HandlerPermission[];
   /** Seconds rows are gathered, 0 to 900: with the batch window, what a row waits before it can be queried. */
   bufferSeconds: number;
+  /** Megabytes of rows that are gathered at most, 1 to 128. Default 5. */
+  bufferMegabytes?: number;
 }
 
 /** A dataset that comes by a Kinesis data stream of its own. */
@@ -105,7 +107,7 @@ function rowsOf(context: PipelineContext, args: IntakeArgs, source: Source): Int
     folder: `${FOLDERS.rows}${args.dataset}`,
     failureFolder: `${FOLDERS.failed}${args.dataset}`,
     bufferSeconds: args.bufferSeconds,
-    bufferMegabytes: ROW_MEGABYTES,
+    bufferMegabytes: args.bufferMegabytes ?? ROW_MEGABYTES,
     alarmAfterSeconds: args.bufferSeconds + ROW_GRACE_SECONDS,
   });
   const handler = new HandlerFunction(

@@ -51,15 +51,13 @@ export async function sizedStacks(
 
 /** The decisions that change which resources there are, or what they cost. */
 export function designOf(sizes: Sizes): string {
-  const { contactRecords, agentEvents, reservedConcurrency, provisionedConcurrency, delivery, redshiftCapacity } =
-    sizes;
+  const { contactRecords, agentEvents, reservedConcurrency, delivery, redshiftCapacity } = sizes;
   const shards = ({ mode, shards: count }: { mode: string; shards: number }) =>
     mode === "provisioned" ? `${count} shards` : mode;
   return JSON.stringify([
     shards(contactRecords),
     shards(agentEvents),
     reservedConcurrency !== undefined,
-    provisionedConcurrency,
     delivery.megabytes,
     redshiftCapacity,
   ]);

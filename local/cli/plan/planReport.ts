@@ -102,11 +102,7 @@ function sizeRows({ sizes }: CenterPlan): string[][] {
       `${figure(sizes.agentEventsPerSecond)}/s`,
       `${stream(agentEvents)}; where the settings want them`,
     ],
-    [
-      "functions of flows at once",
-      count(sizes.flowConcurrency),
-      reserved(sizes.reservedConcurrency, sizes.provisionedConcurrency),
-    ],
+    ["functions of flows at once", count(sizes.flowConcurrency), reserved(sizes.reservedConcurrency)],
     ["tables", sizes.tables, `${count(sizes.tableReads)} reads/s in a burst`],
     ["rows are written every", `${delivery.seconds} s`, `or ${delivery.megabytes} MB`],
     ["Redshift, where it is wanted", `${sizes.redshiftCapacity} RPU`, ""],
@@ -118,9 +114,8 @@ function sizeRows({ sizes }: CenterPlan): string[][] {
   ];
 }
 
-function reserved(each: number | undefined, warm: number): string {
-  const kept = each === undefined ? "none reserved" : `${count(each)} reserved for each`;
-  return warm === 0 ? kept : `${kept}, ${count(warm)} kept warm`;
+function reserved(each: number | undefined): string {
+  return each === undefined ? "none reserved" : `${count(each)} reserved for each`;
 }
 
 function quotas({ quotas: all }: CenterPlan, out: Terminal): void {
