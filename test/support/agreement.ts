@@ -21,7 +21,7 @@ export function queueOnly(): ResourceGraph {
   );
 }
 
-/** A case of Erlang A: exponential handle times and patience, agents who answer at once and do no after-contact work. */
+/** A case of Erlang A, or of C where patience is infinite: exponential handle times and patience, agents who answer at once and do no after-contact work. */
 export interface ErlangCase extends Required<Traffic> {
   readonly agents: number;
   readonly hours: number;
@@ -40,7 +40,7 @@ export function erlangSimulation(
     warmUpSeconds,
     arrivals: { callsPerInterval: [callsPerHour] },
     teams: [{ agents, talk: { kind: "exponential", mean: handleTime } }],
-    patience: { kind: "exponential", mean: patience },
+    patience: Number.isFinite(patience) ? { kind: "exponential", mean: patience } : { kind: "infinite" },
   };
 }
 
@@ -68,7 +68,8 @@ export interface Estimate {
 type Control = [values: number[], expected: number];
 
 /** What is compared with theory: figures of Erlang A, and what was put in. */
-export type Compared = "meanWait" | "abandonment" | "serviceLevel" | "occupancy" | "offered" | "handleTime";
+export type Compared =
+  "meanWait" | "meanAnswer" | "abandonment" | "serviceLevel" | "occupancy" | "offered" | "handleTime";
 
 /** Compares several seeds with Erlang A. */
 export function agreement(one: ErlangCase, results: readonly SimulationResult[]): Record<Compared, Agreement> {
@@ -82,13 +83,14 @@ export function agreement(one: ErlangCase, results: readonly SimulationResult[])
     plain: estimate(values, 1),
     controlled: estimate(withoutNoise(values, controls), 1 + controls.length),
   });
-  const total = (key: "meanWait" | "abandonment" | "serviceLevel") =>
+  const total = (key: "meanWait" | "meanAnswer" | "abandonment" | "serviceLevel") =>
     of(
       results.map((result) => result.total[key]),
       theory[key],
     );
   return {
     meanWait: total("meanWait"),
+    meanAnswer: total("meanAnswer"),
     abandonment: total("abandonment"),
     serviceLevel: total("serviceLevel"),
     occupancy: of(
