@@ -107,7 +107,7 @@ for (const mode of MODES) {
     it("PrivateBucket is closed, encrypted, versioned and keeps what it is told to", async () => {
       const { one } = await run(
         mode,
-        () => new PrivateBucket("recordings", { keyArn: KEY, retainDays: 90, infrequentAccessAfterDays: 30 }),
+        () => new PrivateBucket("recordings", { keyArn: KEY, retainDays: 90, archiveAfterDays: 30 }),
       );
       expect(one("aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock").inputs).to.include({
         blockPublicAcls: true,
@@ -131,7 +131,7 @@ for (const mode of MODES) {
         expiration?: { days: number };
         transitions?: { days: number }[];
       }[];
-      expect(rules.map((rule) => rule.id)).to.deep.equal(["tidy", "retention", "cooler"]);
+      expect(rules.map((rule) => rule.id)).to.deep.equal(["tidy", "retention", "archive"]);
       expect(rules[1]?.expiration).to.deep.equal({ days: 90 });
       if (mode === "update") {
         const [tls] = statements(one("aws:s3/bucketPolicy:BucketPolicy").inputs.policy);
@@ -142,11 +142,11 @@ for (const mode of MODES) {
       }
     });
 
-    it("PrivateBucket keeps for ever without a retention, and does not cool what is gone by then", async () => {
-      const forever = await run(mode, () => new PrivateBucket("a", { keyArn: KEY, infrequentAccessAfterDays: 30 }));
+    it("PrivateBucket keeps for ever without a retention, and archives nothing that is gone a month later", async () => {
+      const forever = await run(mode, () => new PrivateBucket("a", { keyArn: KEY, archiveAfterDays: 30 }));
       const short = await run(
         mode,
-        () => new PrivateBucket("b", { keyArn: KEY, retainDays: 1, infrequentAccessAfterDays: 30 }),
+        () => new PrivateBucket("b", { keyArn: KEY, retainDays: 59, archiveAfterDays: 30 }),
       );
       const ids = (bucket: typeof forever) =>
         (
@@ -154,7 +154,7 @@ for (const mode of MODES) {
             id: string;
           }[]
         ).map((rule) => rule.id);
-      expect(ids(forever)).to.deep.equal(["tidy", "cooler"]);
+      expect(ids(forever)).to.deep.equal(["tidy", "archive"]);
       expect(ids(short)).to.deep.equal(["tidy", "retention"]);
     });
 

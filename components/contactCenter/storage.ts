@@ -29,8 +29,8 @@ export const STORAGE_PREFIX = {
   reports: "connect/reports",
 } as const;
 
-/** Days after which recordings, rarely heard again, move to cheaper storage; the least S3 allows. */
-const COOL_AFTER_DAYS = 30;
+/** Days after which recordings, rarely heard again, move to cheaper storage, from which they can still be played at once. */
+const ARCHIVE_AFTER_DAYS = 30;
 
 /** Makes the buckets and tells the instance to use them. */
 export function buildStorage(site: Site, args: StorageArgs): BuiltStorage {
@@ -39,7 +39,7 @@ export function buildStorage(site: Site, args: StorageArgs): BuiltStorage {
     {
       keyArn: args.keyArn,
       retainDays: args.retainRecordingsDays,
-      infrequentAccessAfterDays: COOL_AFTER_DAYS,
+      archiveAfterDays: ARCHIVE_AFTER_DAYS,
       protectData: site.protectData,
     },
     { parent: site.parent },

@@ -137,9 +137,9 @@ describe("sizes", () => {
     expect(flowConcurrency).to.equal(24);
   });
 
-  it("have no stream of contact records below 25 agents", () => {
+  it("have no stream of contact records below 100 agents", () => {
     const records = (agents: number) => sizesFor(workloadOf({ agents })).contactRecords;
-    expect([1, 24, 25].map((agents) => records(agents).mode)).to.deep.equal(["direct", "direct", "on-demand"]);
+    expect([1, 99, 100].map((agents) => records(agents).mode)).to.deep.equal(["direct", "direct", "on-demand"]);
     expect(records(24).shards).to.equal(0);
   });
 
