@@ -1,4 +1,4 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { CtrAnalyticsPipeline, type CtrAnalyticsPipelineArgs } from "../../components/ctrAnalyticsPipeline";
 import { athenaTables, athenaViews } from "../../warehouse/athena";
@@ -378,7 +378,9 @@ describe("CtrAnalyticsPipeline", () => {
 
   it("says where things are, and what costs something every month", async () => {
     const { result, one } = await made("update", "everything");
-    expect(await valueOf(result.contactRecordsStreamArn)).to.equal(one(STREAM, "contact-records").outputs?.arn);
+    expect(await valueOf(pulumi.output(result.contactRecordsStreamArn))).to.equal(
+      one(STREAM, "contact-records").outputs?.arn,
+    );
     expect(await valueOf(result.functionNames)).to.have.all.keys(
       "processContactRecord",
       "processAgentEvent",

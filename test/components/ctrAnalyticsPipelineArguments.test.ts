@@ -21,6 +21,7 @@ describe("arguments of CtrAnalyticsPipeline", () => {
     ],
     ["a database Athena would not find", { databaseName: "Contacts" }, /databaseName is "Contacts"/],
     ["settings of Redshift without Redshift", { redshift: {} }, /redshift is given as well; leave it out/],
+    ["shards without a stream", { streamed: false, shardCount: 1 }, /shardCount is 1; .*leave one of the two out/],
     ["shards without events", { agentEventShardCount: 1 }, /agentEventShardCount is 1; .*set agentEvents/],
     ["no shard", { shardCount: 0 }, /shardCount is 0; allowed are whole numbers from 1 to 500/],
     ["half a shard", { shardCount: 1.5 }, /shardCount is 1.5/],

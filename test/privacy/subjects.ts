@@ -242,7 +242,7 @@ const queueEvents = (canaries: Canaries): fc.Arbitrary<unknown> => {
   }));
 };
 
-/** Jobs are started by schedules and commands: with anything, or with keys of objects, which say nothing about anybody. */
+/** Jobs are started by schedules, commands and objects that arrive: with anything, or with keys of objects, which say nothing about anybody. */
 const jobEvents = (canaries: Canaries): fc.Arbitrary<unknown> => {
   const key = fc.oneof(
     anyOf(canaries),
@@ -252,7 +252,12 @@ const jobEvents = (canaries: Canaries): fc.Arbitrary<unknown> => {
     ),
   );
   const query = fc.oneof(anyOf(canaries), fc.constant("today"));
-  return fc.record({ key, keys: fc.array(key, { maxLength: 2 }), describe: fc.boolean(), query }, { requiredKeys: [] });
+  const Records = fc.array(
+    key.map((one) => ({ s3: { object: { key: one } } })),
+    { maxLength: 2 },
+  );
+  const keys = fc.array(key, { maxLength: 2 });
+  return fc.record({ key, keys, Records, describe: fc.boolean(), query }, { requiredKeys: [] });
 };
 
 /** A contact record, an agent event, and a change of the surveys table at once: each handler reads what is its own. */
