@@ -60,6 +60,8 @@ export interface CenterOptions {
   web?: WebOptions;
   /** Writes down what every role asks for, from the start on. */
   accessLog?: AccessLog;
+  /** Every contact record that is due, whether or not it goes to a stream. */
+  onContactRecord?: ConnectOptions["onContactRecord"];
   /** Every line a function writes to its log. */
   onFunctionLog?(line: LogLine): void;
   /** Stands between Connect and the functions, for tests: gets their invoker and gives the one Connect uses. */
@@ -296,6 +298,7 @@ function connectOptions(graph: ResourceGraph, options: CenterOptions) {
     speech: options.speech,
     keep: options.keep,
     dialOut: options.dialOut,
+    onContactRecord: options.onContactRecord,
     promptName: (promptId: string) => prompts.get(promptId),
   };
 }

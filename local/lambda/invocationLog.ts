@@ -36,6 +36,7 @@ export class InvocationLog {
 
   start(requestId: string): void {
     this.#requestId = requestId;
+    if (this.sink === undefined) return;
     this.#platform(`START RequestId: ${requestId} Version: $LATEST`);
   }
 
@@ -45,6 +46,8 @@ export class InvocationLog {
   }
 
   end({ requestId, durationMs, initMs }: InvocationTimes, memoryMb: number): void {
+    // Nobody reads them in a bulk simulation, which writes millions.
+    if (this.sink === undefined) return;
     const init = initMs === undefined ? "" : ` Init Duration: ${ms(initMs)}`;
     this.#platform(`END RequestId: ${requestId}`);
     const billed = Math.ceil(durationMs + (initMs ?? 0));

@@ -101,7 +101,7 @@ export class LambdaService {
 
   /** The function with this ARN; a version or alias at its end does not matter. */
   spec(arn: string): FunctionSpec | undefined {
-    return this.#specs.get(unqualified(arn));
+    return this.#specs.get(arn) ?? this.#specs.get(unqualified(arn));
   }
 
   /** Who may invoke the function, by its `aws:lambda/permission:Permission` resources. */
