@@ -24,6 +24,14 @@ export class AlarmTopic extends pulumi.ComponentResource {
       Version: "2012-10-17",
       Statement: [
         {
+          Sid: "TlsOnly",
+          Effect: "Deny",
+          Principal: "*",
+          Action: "sns:Publish",
+          Resource: topic.arn,
+          Condition: { Bool: { "aws:SecureTransport": "false" } },
+        },
+        {
           Sid: "AlarmsOfThisAccount",
           Effect: "Allow",
           Principal: { Service: "cloudwatch.amazonaws.com" },
