@@ -166,7 +166,8 @@ for (const mode of MODES) {
         endpoint: "ops@example.com",
       });
       if (mode === "update") {
-        const [publish] = statements(one("aws:sns/topicPolicy:TopicPolicy").inputs.policy);
+        const [tls, publish] = statements(one("aws:sns/topicPolicy:TopicPolicy").inputs.policy);
+        expect(tls).to.deep.include({ Effect: "Deny", Condition: { Bool: { "aws:SecureTransport": "false" } } });
         expect(publish).to.deep.include({
           Principal: { Service: "cloudwatch.amazonaws.com" },
           Condition: { StringEquals: { "aws:SourceAccount": "123456789012" } },
