@@ -1,0 +1,70 @@
+/** Which alarms look at which metrics, and whether anybody hears of them. */
+import { type Resource, type Stack } from "./stack";
+import { at, entries, isText, passes, texts, UNKNOWN } from "./value";
+
+export const ALARM = "cloudwatch/metricAlarm:MetricAlarm";
+const COMPOSITE = "cloudwatch/compositeAlarm:CompositeAlarm";
+
+/** One metric an alarm looks at. */
+export interface Watch {
+  readonly alarm: Resource;
+  readonly namespace: unknown;
+  readonly metric: unknown;
+  /** Path of its dimensions in the alarm's properties. */
+  readonly dimensions: string;
+}
+
+/** Every metric an alarm with an action looks at. */
+export function watchesOf(stack: Stack): Watch[] {
+  return stack
+    .of(ALARM)
+    .filter((alarm) => isHeard(stack, alarm))
+    .flatMap(metricsOf);
+}
+
+/** Whether an alarm tells somebody: by an action of its own, or through a composite alarm that has one. */
+export function isHeard(stack: Stack, alarm: Resource): boolean {
+  return (
+    hasAction(alarm) ||
+    stack.of(COMPOSITE).some((whole) => hasAction(whole) && stack.mentions(whole, "alarmRule", alarm))
+  );
+}
+
+function hasAction({ props }: Resource): boolean {
+  const { alarmActions, actionsEnabled } = props;
+  return actionsEnabled !== false && (alarmActions === UNKNOWN || entries(alarmActions).length > 0);
+}
+
+function metricsOf(alarm: Resource): Watch[] {
+  const { namespace, metricName, metricQueries } = alarm.props;
+  if (metricName !== undefined) return [{ alarm, namespace, metric: metricName, dimensions: "dimensions" }];
+  const queries = entries(metricQueries);
+  const expressions = queries.flatMap((query) => texts(at(query, "expression"))).join(" ");
+  return queries.flatMap((query, index) => {
+    const metric = at(query, "metric.metricName");
+    if (metric === undefined || !counts(query, expressions)) return [];
+    const path = `metricQueries.${index}.metric`;
+    return [{ alarm, namespace: at(query, "metric.namespace"), metric, dimensions: `${path}.dimensions` }];
+  });
+}
+
+/** A metric of a query that neither is the result nor stands in an expression changes nothing. */
+function counts(query: unknown, expressions: string): boolean {
+  const id = at(query, "id");
+  const named = isText(id) && new RegExp(`\\b${id.replace(/\W/g, "")}\\b`).test(expressions);
+  return named || /METRICS\(/.test(expressions) || passes(at(query, "returnData"), (value) => value === true);
+}
+
+/** Whether some alarm that is heard looks at a metric, and at a resource's where one is given. */
+export function isWatched(
+  stack: Stack,
+  watches: readonly Watch[],
+  namespace: string,
+  metrics: readonly string[],
+  resource?: Resource,
+): boolean {
+  return watches.some((watch) => {
+    const same = watch.namespace === namespace && metrics.some((metric) => watch.metric === metric);
+    return same && (resource === undefined || stack.mentions(watch.alarm, watch.dimensions, resource));
+  });
+}
