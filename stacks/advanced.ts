@@ -14,6 +14,7 @@ import { type Base, basicBase, recordedCenter } from "./basic";
 import { mainHoursArgs } from "./center";
 import type { StackOutputs } from "./deploy";
 import type { Plan } from "./plan";
+import { operationsOf } from "./operations";
 import { portalOf, portalOutputs } from "./portal";
 import type { Settings } from "./settings";
 import { stackTags } from "./tags";
@@ -38,10 +39,12 @@ export function advanced(settings: Settings, plan: Plan, opts: pulumi.ComponentR
   const chat = chatOf(settings, { base, bot, center }, opts);
   const slack = slackOf(settings, { base, bot, center }, opts);
   const portal = portalOf(settings, base, center, opts);
+  const failures = failureQueueUrls(hub, slack, pipeline);
+  const operations = operationsOf(settings, base, center, opts, { bot, pipeline, failureQueueUrls: failures });
   return {
     ...outputs,
     ...(slack && slackOutputs(slack)),
-    ...analyticsOutputs(settings, pipeline, center, opts),
+    ...analyticsOutputs(settings, pipeline),
     ...portalOutputs(settings, portal),
     botAliasArn: bot.aliasArn,
     chatUrl: chat.siteUrl,
@@ -50,7 +53,8 @@ export function advanced(settings: Settings, plan: Plan, opts: pulumi.ComponentR
     notificationsTopic: hub.topicArn,
     notificationsTable: hub.notificationsTableName,
     surveysTable: hub.surveysTableName,
-    failureQueueUrls: failureQueueUrls(hub, slack, pipeline),
+    ...operations,
+    failureQueueUrls: failures,
   };
 }
 
@@ -127,7 +131,7 @@ function chatOf(settings: Settings, { base, bot, center }: Doors, opts: pulumi.C
       alarmTopicArn: base.alarms.arn,
       logRetentionDays: settings.logRetentionDays,
       logs: base.logs,
-      firewall: settings.production,
+      firewall: base.plan.firewall,
       reservedConcurrency: settings.handlerConcurrency,
       protectData: settings.production,
     },

@@ -25,6 +25,8 @@ export interface Plan {
   readonly oneJobAtATime: boolean;
   /** Contacts that may wait in a queue that says nothing itself; undefined: as many as there are lines. */
   readonly maxContacts: number | undefined;
+  /** Whether AWS WAF stands before the sites. */
+  readonly firewall: boolean;
   /** From where on somebody is told, with what the settings say in place of the plan's. */
   readonly alarms: AlarmThresholds;
 }
@@ -68,9 +70,13 @@ export function planOf(settings: Settings): Plan {
     reservedConcurrency,
     oneJobAtATime,
     maxContacts: sized ? waitingRoom(workload, connect) : undefined,
+    firewall: settings.firewall ?? (settings.production && (!sized || workload.agents >= FIREWALL_FROM_AGENTS)),
     alarms: { ...sizes.alarms, ...settings.alarms },
   };
 }
+
+/** Agents from whom on a web ACL a site, some eight dollars a month each, costs little beside what it keeps away. */
+const FIREWALL_FROM_AGENTS = 25;
 
 function inputsOf({ agents, contactsPerHour, workload }: Settings): WorkloadInputs {
   return {
@@ -106,12 +112,12 @@ function inventoryOf(settings: Settings): Inventory {
 function waitingRoom({ agents, allPerHour, selfServiceTime }: Workload, needs: readonly QuotaNeed[]): number {
   const lines = needs.find(({ name }) => name === "concurrentCalls")?.available ?? 0;
   const inMenus = Math.ceil((allPerHour / 3_600) * selfServiceTime);
-  const left = Math.max(lines - agents - inMenus, Math.floor(lines / LEAST_SHARE_OF_LINES), 1);
+  const left = Math.max(lines - agents - inMenus, Math.floor(lines / LINES_FOR_ONE_WAITING), 1);
   return Math.min(left, lines - 1);
 }
 
-/** A quarter of the lines may wait in any case: fewer would send callers away that agents will soon be free for. */
-const LEAST_SHARE_OF_LINES = 4;
+/** One line in so many may wait in any case, where there are fewer lines than agents. */
+const LINES_FOR_ONE_WAITING = 10;
 
 /** Executions the functions and jobs of a stack keep for themselves. */
 function reservations(

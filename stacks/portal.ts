@@ -9,7 +9,7 @@ import type * as pulumi from "@pulumi/pulumi";
 /** The portal of a centre and its settings table. */
 export function portalOf(
   settings: Settings,
-  { key, alarms, logs, selfService }: Base,
+  { plan, key, alarms, logs, selfService }: Base,
   center: ContactCenter,
   opts: pulumi.ComponentResourceOptions,
 ): OperationsPortal {
@@ -27,7 +27,7 @@ export function portalOf(
       alarmTopicArn: alarms.arn,
       logRetentionDays: settings.logRetentionDays,
       logs,
-      firewall: settings.production,
+      firewall: plan.firewall,
       threatProtection: settings.production,
       domain: domain && { aliases: [domain.name], certificateArn: domain.certificateArn },
       reservedConcurrency: settings.handlerConcurrency,

@@ -185,6 +185,7 @@ export const SETTINGS_SCHEMA = v.object({
   ),
   callback: v.optional(flag, true),
   callbackToAnyNumber: v.optional(flag, false),
+  firewall: v.optional(flag),
   orderChanges: v.optional(flag, true),
   testCases: v.optional(flag, false),
   webChat: v.optional(

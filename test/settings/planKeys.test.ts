@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { PRICES } from "../../planning/prices";
 import { CONNECT_QUOTAS } from "../../planning/quotas";
 import { RANGES, workloadOf } from "../../planning/workload";
+import { planOf } from "../../stacks/plan";
 import { readSettings } from "../../stacks/settings";
 
 function read(config: Record<string, unknown>) {
@@ -112,5 +113,17 @@ describe("the settings of prices and alarms", () => {
     expect(mistakesOf({ alarms: { callsPercent: 101 } })).to.contain(
       "alarms.callsPercent: given 101; allowed: a whole",
     );
+  });
+
+  it("stand a firewall before the sites in production, from 25 agents on or where nothing is said, and as it is told", () => {
+    const firewall = (config: Record<string, unknown>) =>
+      planOf(read({ architecture: "advanced", identityManagement: "SAML", ...config })).firewall;
+    const large = { agents: 25, quotas: { request: true } };
+    expect(firewall({ production: true })).to.equal(true);
+    expect(firewall({ production: true, agents: 24 })).to.equal(false);
+    expect(firewall({ production: true, ...large })).to.equal(true);
+    expect(firewall({ production: true, ...large, firewall: false })).to.equal(false);
+    expect(firewall(large)).to.equal(false);
+    expect(firewall({ agents: 1, firewall: true })).to.equal(true);
   });
 });
