@@ -17,11 +17,12 @@ import { figures } from "./ctrAnalyticsPipeline/figures";
 import { compaction, everyMinutes, loader, LOADER_SECONDS, replayer } from "./ctrAnalyticsPipeline/jobs";
 import { lake } from "./ctrAnalyticsPipeline/lake";
 import { type LoadQueue, loadQueue } from "./ctrAnalyticsPipeline/loadQueue";
-import { operationsDashboard } from "./ctrAnalyticsPipeline/operationsDashboard";
+import { pipelinePanels } from "./ctrAnalyticsPipeline/panels";
 import { watchQuarantine } from "./ctrAnalyticsPipeline/quarantine";
 import { type RedshiftArgs, redshiftSettings } from "./ctrAnalyticsPipeline/redshiftSettings";
 import { redshiftWarehouse } from "./ctrAnalyticsPipeline/warehouse";
 import { warehouseSchema } from "./ctrAnalyticsPipeline/warehouseSchema";
+import type { Panel } from "./foundations/dashboard";
 import type { HandlerFunction, HandlerPermission } from "./foundations/handlerFunction";
 import { type HandlerLogs, handlerLogsOf } from "./foundations/handlerLogs";
 import type { ScheduledJob } from "./foundations/scheduledJob";
@@ -140,10 +141,8 @@ export class CtrAnalyticsPipeline extends pulumi.ComponentResource {
   readonly mappingIds: pulumi.Output<Record<string, string>>;
   /** URL of every dead-letter queue, by what it belongs to. */
   readonly failureQueueUrls: pulumi.Output<Record<string, string>>;
-  /** Dashboard of whoever runs the pipeline. */
-  readonly dashboardName: pulumi.Output<string>;
-  /** What it costs at least. */
-  readonly fixedCost: PipelineFixedCost;
+  /** What a dashboard shows of it: the `panels` of Observability. */
+  readonly panels: Panel[];
 
   constructor(name: string, args: CtrAnalyticsPipelineArgs, opts?: pulumi.ComponentResourceOptions) {
     super("contact-center:index:CtrAnalyticsPipeline", name, {}, opts);
@@ -201,7 +200,7 @@ export class CtrAnalyticsPipeline extends pulumi.ComponentResource {
     this.figuresArn = shown.arn;
     this.mappingIds = pulumi.output(mapValues(intakes, ({ mapping }: Intake) => mapping.mappingId));
     this.failureQueueUrls = pulumi.output(failureQueueUrls(jobs, direct, redshift?.queue));
-    this.dashboardName = operationsDashboard(context, {
+    this.panels = pipelinePanels(context, {
       intakes,
       direct,
       jobs,

@@ -6,6 +6,7 @@ export { type AfterContactArgs, CtrAnalyticsPipeline, type CtrAnalyticsPipelineA
 export type { PipelineFixedCost } from "./ctrAnalyticsPipeline/fixedCost";
 export type { RedshiftArgs } from "./ctrAnalyticsPipeline/redshiftSettings";
 export { FlowTestCases, type FlowTestCasesArgs, type TestCaseArgs } from "./flowTestCases";
+export { type FigureArgs, Observability, type ObservabilityArgs, type ObservedThresholds } from "./observability";
 export { NotificationHub, type NotificationHubArgs } from "./notificationHub";
 export { type FulfilmentArgs, SelfServiceLookup, type SelfServiceLookupArgs } from "./selfServiceLookup";
 export {
@@ -17,7 +18,6 @@ export {
 } from "./operationsPortal";
 export { QuotaRequests, type QuotaRequest, type QuotaRequestsArgs } from "./quotaRequests";
 export { SlackApp, type SlackAppArgs } from "./slackApp";
-export { type FigureArgs, SupervisorDashboard, type SupervisorDashboardArgs } from "./supervisorDashboard";
 export { WebChat, type WebChatArgs, type WebChatQuotas } from "./webChat";
 export type { FlowArgs, FlowModuleArgs } from "./contactCenter/flows";
 export type { Holiday, HoursArgs, OpenPeriod } from "./contactCenter/hours";
@@ -31,6 +31,7 @@ export { AlarmTopic, type AlarmTopicArgs } from "./foundations/alarmTopic";
 export { EncryptionKey, type EncryptionKeyArgs } from "./foundations/encryptionKey";
 export { FailureQueue, type FailureQueueArgs } from "./foundations/failureQueue";
 export { HandlerFunction, type HandlerFunctionArgs, type HandlerPermission } from "./foundations/handlerFunction";
+export type { Panel, Series } from "./foundations/dashboard";
 export { HandlerLogs, type HandlerLogsArgs } from "./foundations/handlerLogs";
 export { JobQueue, type ConsumerArgs, type JobQueueArgs } from "./foundations/jobQueue";
 export { HttpApi, type HttpApiArgs, type RequestHandler, type TokenArgs } from "./foundations/httpApi";

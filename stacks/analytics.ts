@@ -1,12 +1,10 @@
-/** Contact analytics of the architecture advanced: the pipeline, what follows a contact, and the supervisors' dashboard. */
+/** Contact analytics of the architecture advanced: the pipeline, and what follows a contact. */
 import * as pulumi from "@pulumi/pulumi";
 import {
-  type ContactCenter,
   type ContactCenterArgs,
   CtrAnalyticsPipeline,
   type CtrAnalyticsPipelineArgs,
   type NotificationHub,
-  SupervisorDashboard,
 } from "../components";
 import type { Base } from "./basic";
 import type { StackOutputs } from "./deploy";
@@ -113,15 +111,6 @@ function afterContact(settings: Settings, hub: NotificationHub): CtrAnalyticsPip
   };
 }
 
-/** What supervisors look at besides what Connect itself counts. */
-const FIGURES = [
-  { title: "Today", query: "today" },
-  { title: "Today by half hour", query: "today-by-half-hour" },
-  { title: "Today by queue", query: "today-by-queue" },
-  { title: "Agents today", query: "agents-today" },
-  { title: "Self-service", query: "self-service" },
-];
-
 /** Where the centre publishes to: contact records to the stream, or to Firehose where there is none. */
 export function streamsOf(pipeline: CtrAnalyticsPipeline | undefined): ContactCenterArgs["streams"] {
   const contactRecords = pipeline?.contactRecordsStreamArn;
@@ -132,26 +121,11 @@ export function streamsOf(pipeline: CtrAnalyticsPipeline | undefined): ContactCe
   };
 }
 
-/** The dashboard, and what a person, a command or another stack needs of the pipeline. */
-export function analyticsOutputs(
-  settings: Settings,
-  pipeline: CtrAnalyticsPipeline | undefined,
-  center: ContactCenter,
-  opts: pulumi.ComponentResourceOptions,
-): StackOutputs {
+/** What a person, a command or another stack needs of the pipeline. */
+export function analyticsOutputs(settings: Settings, pipeline: CtrAnalyticsPipeline | undefined): StackOutputs {
   if (pipeline === undefined) {
     return {};
   }
-  const board = new SupervisorDashboard(
-    "supervisors",
-    {
-      instanceId: center.instanceId,
-      queues: settings.queues.map(({ name }) => name),
-      figuresArn: pipeline.figuresArn,
-      figures: FIGURES,
-    },
-    opts,
-  );
   return {
     analyticsBucket: pipeline.bucketName,
     contactRecordsStreamArn: pipeline.contactRecordsStreamArn,
@@ -161,6 +135,5 @@ export function analyticsOutputs(
     redshiftWorkgroup: pipeline.warehouseName,
     redshiftAdminSecretArn: pipeline.warehouseSecretArn,
     analyticsFunctions: pipeline.functionNames,
-    analyticsDashboards: pulumi.all([pipeline.dashboardName, board.dashboardName]),
   };
 }

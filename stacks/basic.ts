@@ -14,6 +14,7 @@ import { centerArgs } from "./center";
 import { featuresOf, stackFlows } from "./flows";
 import { deployTestCases } from "./testCases";
 import type { StackOutputs } from "./deploy";
+import { operationsOf } from "./operations";
 import type { Plan } from "./plan";
 import { requestQuotas } from "./quotas";
 import type { Settings } from "./settings";
@@ -37,7 +38,9 @@ export interface CenterAdditions {
 
 /** Deploys the basic architecture. */
 export function basic(settings: Settings, plan: Plan, opts: pulumi.ComponentResourceOptions): StackOutputs {
-  return recordedCenter(settings, basicBase(settings, plan, opts), opts).outputs;
+  const base = basicBase(settings, plan, opts);
+  const { center, outputs } = recordedCenter(settings, base, opts);
+  return { ...outputs, ...operationsOf(settings, base, center, opts) };
 }
 
 /** Key, alarms and self-service. */

@@ -24,7 +24,6 @@ const KEPT = [
 const ADVANCED_MAY_CHANGE = [
   "data-key.policy",
   "data-key.servicePrincipals",
-  "self-service.fulfilment",
   "center-flow-agent-whisper.content",
   "center-flow-inbound.content",
   "center-flow-queue-transfer.content",

@@ -33,6 +33,7 @@ const SERVICES: Record<string, string> = {
   queries: "athena",
   warehouse: "redshift-data",
   voices: "polly",
+  functions: "lambda",
 };
 
 /** Requests that are allowed by an action of another name, in small letters. */
@@ -41,6 +42,7 @@ const ACTIONS: Record<string, string> = {
   "s3:deleteobjects": "s3:deleteobject",
   "sqs:deletemessagebatch": "sqs:deletemessage",
   "sns:publishbatch": "sns:publish",
+  "lambda:invoke": "lambda:invokefunction",
 };
 
 /** The requests an artefact makes, as IAM actions in small letters. */

@@ -13,18 +13,30 @@ export interface Series {
   statistic: string;
 }
 
-/** A part of a dashboard. Only one of `series`, `functionArn` and `text` can be given. */
+/** A part of a dashboard. Only one of `series`, `searches`, `functionArn`, `logs`, `alarmArns` and `text` can be given. */
 export interface Panel {
   /** What is seen, with its unit. */
   title: string;
   /** Lines of a graph. */
-  series?: Series[];
+  series?: pulumi.Input<Series[]>;
+  /** Lines of a graph that CloudWatch finds: each a `SEARCH(…)`. */
+  searches?: pulumi.Input<string>[];
   /** Seconds of a data point. Default 300. */
   periodSeconds?: number;
+  /** A value that is drawn as a line across a graph, such as a limit. */
+  limit?: { label: string; value: number };
+  /** Where the metrics of a graph are, when that is not the stack's own Region: those of bills are in us-east-1. */
+  region?: string;
   /** A function that draws, invoked with the rights of whoever looks. */
   functionArn?: pulumi.Input<string>;
   /** What the function is asked for. */
   params?: Record<string, string>;
+  /** A query of CloudWatch Logs Insights, drawn as a table. CloudWatch charges for what it reads. */
+  logs?: { groupNames: pulumi.Input<string>[]; query: string };
+  /** ARNs of alarms, whose states are shown. */
+  alarmArns?: pulumi.Input<string>[];
+  /** Markdown, such as the heading of what follows. */
+  text?: string;
   /** Columns of 24 that it takes. Default 12. */
   width?: number;
   /** Rows that it takes; a row is about 50 points high. Default 6. */
@@ -64,25 +76,45 @@ export function dashboard(parent: pulumi.Resource, name: string, panels: readonl
   return made.dashboardName;
 }
 
-function shown({ title, series, periodSeconds = 300, functionArn, params }: Panel, region: pulumi.Output<string>) {
+function shown(panel: Panel, region: pulumi.Output<string>) {
+  const { title, functionArn, params = {}, logs, alarmArns, text } = panel;
   if (functionArn !== undefined) {
     const updateOn = { refresh: true, resize: false, timeRange: true };
-    return { type: "custom", properties: { title, endpoint: functionArn, params: params ?? {}, updateOn } };
+    return { type: "custom", properties: { title, endpoint: functionArn, params, updateOn } };
   }
-  return {
-    type: "metric",
-    properties: {
-      title,
-      region,
-      view: "timeSeries",
-      stacked: false,
-      period: periodSeconds,
-      metrics: (series ?? []).map(({ namespace, metricName, dimensions = {}, label, statistic }) => [
+  if (logs !== undefined) {
+    const sources = pulumi.all(logs.groupNames).apply((names) => names.map((name) => `SOURCE '${name}'`).join(" | "));
+    const query = pulumi.interpolate`${sources} | ${logs.query}`;
+    return { type: "log", properties: { title, region, query, view: "table" } };
+  }
+  if (alarmArns !== undefined) return { type: "alarm", properties: { title, alarms: alarmArns } };
+  return text === undefined ? graph(panel, region) : { type: "text", properties: { markdown: text } };
+}
+
+function graph(
+  { title, series, searches, periodSeconds = 300, limit, region: elsewhere }: Panel,
+  region: pulumi.Output<string>,
+) {
+  const lines = pulumi
+    .output(series ?? [])
+    .apply((all) =>
+      all.map(({ namespace, metricName, dimensions = {}, label, statistic }): unknown[] => [
         namespace,
         metricName,
         ...Object.entries(dimensions).flat(),
         { label, stat: statistic },
       ]),
+    );
+  return {
+    type: "metric",
+    properties: {
+      title,
+      region: elsewhere ?? region,
+      view: "timeSeries",
+      stacked: false,
+      period: periodSeconds,
+      metrics: searches?.map((expression) => [{ expression }]) ?? lines,
+      ...(limit && { annotations: { horizontal: [limit] } }),
     },
   };
 }

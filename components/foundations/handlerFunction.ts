@@ -76,7 +76,8 @@ export class HandlerFunction extends pulumi.ComponentResource {
   constructor(name: string, args: HandlerFunctionArgs, opts?: pulumi.ComponentResourceOptions) {
     super("contact-center:index:HandlerFunction", name, {}, opts);
     checkArgs(name, args);
-    const logGroup = logsOf(this, name, args).functions((args.onContactPath ?? true) ? "conversation" : "background");
+    const logs = logsOf(this, name, args);
+    const logGroup = logs.functions((args.onContactPath ?? true) ? "conversation" : "background");
     const role = new aws.iam.Role(
       `${name}-role`,
       { description: `Runs ${name}`, assumeRolePolicy: assumedByLambda() },
@@ -110,6 +111,7 @@ export class HandlerFunction extends pulumi.ComponentResource {
     this.functionName = lambda.name;
     this.logGroupName = logGroup.name;
     this.roleName = role.name;
+    logs.add({ label: name, functionName: this.functionName });
     this.registerOutputs({ arn: this.arn, functionName: this.functionName });
   }
 }

@@ -20,6 +20,13 @@ export interface HandlerLogsArgs {
 /** Functions by who waits for them: a caller, a chat or a page; or nobody. */
 export type HandlerKind = "conversation" | "background";
 
+/** A function that logs. */
+export interface LoggingFunction {
+  /** What it is called in the program. */
+  readonly label: string;
+  readonly functionName: pulumi.Output<string>;
+}
+
 /** What services log: requests to HTTP APIs, and what Firehose could not deliver. */
 export type ServiceLogKind = "requests" | "delivery";
 
@@ -51,6 +58,7 @@ const FAILS: Readonly<Record<HandlerKind, string>> = {
 export class HandlerLogs extends pulumi.ComponentResource {
   private readonly groups = new Map<string, aws.cloudwatch.LogGroup>();
   private readonly alarms = new Map<HandlerKind, aws.cloudwatch.MetricAlarm>();
+  private readonly loggers: LoggingFunction[] = [];
 
   constructor(
     private readonly label: string,
@@ -68,14 +76,24 @@ export class HandlerLogs extends pulumi.ComponentResource {
     return group;
   }
 
+  /** Tells of a function that logs here, so that it can be shown beside the others. */
+  add(logger: LoggingFunction): void {
+    this.loggers.push(logger);
+  }
+
+  /** The functions that log here, in the order they were made. */
+  get all(): readonly LoggingFunction[] {
+    return this.loggers;
+  }
+
   /** The group a kind of service logs to. */
   services(kind: ServiceLogKind): aws.cloudwatch.LogGroup {
     return this.group(kind);
   }
 
-  /** Name of the alarm for failures of a kind of functions; undefined as long as there is no such function. */
-  alarmName(kind: HandlerKind): pulumi.Output<string> | undefined {
-    return this.alarms.get(kind)?.name;
+  /** The alarm for failures of a kind of functions; undefined as long as there is no such function. */
+  alarm(kind: HandlerKind): aws.cloudwatch.MetricAlarm | undefined {
+    return this.alarms.get(kind);
   }
 
   /** Failures of a kind of functions, as a metric without a dimension. */

@@ -1,5 +1,6 @@
 /** Self-service from the caller's number, for menus and bots, and what the operations team has set. */
 import { DYNAMODB, CRYPTO, type HandlerEntry } from "./handlerEntry";
+import { checkSettingsFactory } from "../checkSettings";
 import { fulfilIntentFactory } from "../fulfilIntent";
 import { lookupCallerFactory } from "../lookupCaller";
 import { readSettingsFactory } from "../readSettings";
@@ -52,6 +53,15 @@ export const selfServiceHandlers: Readonly<Record<string, HandlerEntry>> = {
     ],
     modules: [DYNAMODB, CRYPTO],
     maximumBytes: 40_960,
+  },
+  checkSettings: {
+    kind: "job",
+    factory: checkSettingsFactory,
+    description: "Asks for the settings as a call does, and says whether the answer is one that flows can go by",
+    variables: ["READ_SETTINGS_ARN"],
+    actions: [{ action: "lambda:InvokeFunction", target: "READ_SETTINGS_ARN" }],
+    modules: ["@aws-sdk/client-lambda"],
+    maximumBytes: 8_192,
   },
   readSettings: {
     kind: "flow",

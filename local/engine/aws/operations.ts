@@ -59,6 +59,23 @@ const metricAlarm: ResourceType = {
   },
 };
 
+/** A composite alarm is named by whoever declares it: the provider makes no name up. */
+const compositeAlarm: ResourceType = {
+  taggable: true,
+  defaults: { actionsEnabled: true },
+  check: (checks) => {
+    checks.required("alarmName", "alarmRule");
+    checks.text("alarmName", { maximum: 255 });
+    checks.text("alarmRule", { maximum: 10_240 });
+    checks.text("alarmDescription", { maximum: 1024 });
+    checks.count("alarmActions", 0, 5);
+  },
+  compute: ({ inputs, context }) => {
+    const name = textOf(inputs, "alarmName");
+    return { id: name, outputs: { arn: arnOf(context, "cloudwatch", `alarm:${name}`) } };
+  },
+};
+
 const logStream: ResourceType = {
   autoName: named(512),
   check: (checks) => {
@@ -92,6 +109,7 @@ const dashboard: ResourceType = {
 export const operationsTypes: Record<string, ResourceType> = {
   [token("cloudwatch", "LogGroup")]: logGroup,
   [token("cloudwatch", "LogStream")]: logStream,
+  [token("cloudwatch", "CompositeAlarm")]: compositeAlarm,
   [token("cloudwatch", "Dashboard")]: dashboard,
   [token("cloudwatch", "LogMetricFilter")]: logMetricFilter,
   [token("cloudwatch", "MetricAlarm")]: metricAlarm,

@@ -1,6 +1,6 @@
-/** The dashboard of whoever runs the pipeline: from what comes in to what is kept back, in the order records travel. */
+/** What a dashboard shows of the pipeline: from what comes in to what is kept back, in the order records travel. */
 import type * as pulumi from "@pulumi/pulumi";
-import { dashboard, type Panel, type Series } from "../foundations/dashboard";
+import type { Panel, Series } from "../foundations/dashboard";
 import type { HandlerFunction } from "../foundations/handlerFunction";
 import type { ScheduledJob } from "../foundations/scheduledJob";
 import type { PipelineContext } from "./context";
@@ -22,11 +22,11 @@ export interface Watched {
   loadQueueName?: pulumi.Output<string>;
 }
 
-/** Makes the dashboard. @returns its name */
-export function operationsDashboard(
-  { parent, name }: PipelineContext,
+/** The panels; those that would be empty are left out. */
+export function pipelinePanels(
+  { name }: PipelineContext,
   { intakes, direct, streams, jobs, loadQueueName }: Watched,
-): pulumi.Output<string> {
+): Panel[] {
   const handlers = [...handlersOf(intakes), { label: DIRECT, handler: direct.handler }];
   const panels: Panel[] = [
     { title: "Records that came in, a minute", periodSeconds: 60, series: streams.map(incoming) },
@@ -45,11 +45,7 @@ export function operationsDashboard(
   if (loadQueueName !== undefined) {
     panels.push({ title: "Objects to be loaded, and seconds the oldest waits", series: toLoad(loadQueueName) });
   }
-  return dashboard(
-    parent,
-    name,
-    panels.filter(({ series }) => series?.length !== 0),
-  );
+  return panels.filter(({ series }) => !Array.isArray(series) || series.length > 0);
 }
 
 /** What contact records are called that come without a stream. */
