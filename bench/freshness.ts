@@ -1,6 +1,7 @@
 /** How fresh the warehouse is, in virtual time, and what that costs a month before the first contact. */
-import { deliveryCostAtMost, fixedAnalyticsCost, redshiftLoadCost } from "../planning/analyticsCost";
-import { HOURS_A_MONTH, PRICES } from "../planning/prices";
+import { HOURS_A_MONTH, PRICES, withPrices } from "../planning/prices";
+import { totalOf } from "../planning/bill";
+import { redshiftLoadCost, standingCosts } from "../planning/standingCost";
 import { ASSUMED_SERVICE_SECONDS, type Freshness, measureFreshness, percentile } from "../test/support/freshness";
 import { analyticsGraph } from "./graphs";
 import { atMost, type Effort, type Figure, type Subject } from "./measure";
@@ -35,7 +36,7 @@ async function run({ runs }: Effort): Promise<Figure[]> {
     for (const seed of seeds) hours.push(await hourOf(graph, seed, contacts));
     figures.push(...freshnessFigures(`${name}, ${contacts.toLocaleString("en-US")}/h`, hours));
   }
-  return [...figures, ...costFigures()];
+  return [...figures, ...costFigures(graph)];
 }
 
 async function hourOf(graph: Awaited<ReturnType<typeof analyticsGraph>>, seed: number, records: number) {
@@ -89,24 +90,30 @@ function freshnessFigures(load: string, hours: readonly Freshness[]): Figure[] {
   ];
 }
 
-/** Fixed costs: what is paid when nobody calls. */
-function costFigures(): Figure[] {
+/** What a record every second, day and night, adds through the requests that write small files: the most that freshness costs. */
+function uploadsAtMost(bufferSeconds: number): number {
+  return ((HOURS_A_MONTH * 3_600) / bufferSeconds) * REQUESTS_AN_OBJECT * PRICES.s3Put.usd;
+}
+
+/** Fixed costs: what the pipeline's own resources cost when nobody calls. */
+function costFigures({ resources }: Awaited<ReturnType<typeof analyticsGraph>>): Figure[] {
   const dollars = { unit: "USD/month", better: "less" as const };
-  const lines = fixedAnalyticsCost({ warehouse: "athena" });
-  const total = lines.reduce((sum, { usd }) => sum + usd, 0);
-  const stream = lines.filter(({ what }) => what.includes("stream")).reduce((sum, { usd }) => sum + usd, 0);
+  const prices = withPrices();
+  const own = resources.filter(({ name }) => name.startsWith("analytics"));
+  const lines = standingCosts(own, prices);
+  const streams = lines.filter(({ kind }) => kind === "hour");
   return [
     {
-      name: "Athena, fixed, on top of the stream",
-      values: [total - stream],
+      name: "Athena, fixed, without what is paid by the hour",
+      values: [totalOf(lines) - totalOf(streams)],
       goal: atMost(MOST_DOLLARS, "USD/month"),
       ...dollars,
     },
-    { name: "Athena, fixed, with the stream on demand", values: [total], ...dollars },
-    { name: "Athena, uploads when a record comes every second", values: [deliveryCostAtMost(5)], ...dollars },
+    { name: "Athena, fixed, by the hour", values: [totalOf(streams)], ...dollars },
+    { name: "Athena, uploads when a record comes every second", values: [uploadsAtMost(5)], ...dollars },
     ...LOAD_MINUTES.map((minutes) => ({
       name: `Redshift, a row waits ${minutes} min at most for its load`,
-      values: [redshiftLoadCost(minutes, LEAST_CAPACITY)],
+      values: [redshiftLoadCost(minutes, LEAST_CAPACITY, prices)],
       ...dollars,
     })),
   ];

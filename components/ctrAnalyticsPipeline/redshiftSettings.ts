@@ -28,8 +28,8 @@ const DEFAULT_LOAD_MINUTES = 15;
 const DEFAULT_CAPACITY = 8;
 
 /** Hours and days of an average month. */
-export const HOURS_A_MONTH = 730;
-export const DAYS_A_MONTH = HOURS_A_MONTH / 24;
+const HOURS_A_MONTH = 730;
+const DAYS_A_MONTH = HOURS_A_MONTH / 24;
 
 /** Every minute in which rows are loaded is paid for, so what loads alone take is known. Analysts get twice as much again. */
 const LIMIT_FACTOR = 3;

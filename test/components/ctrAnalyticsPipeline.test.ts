@@ -398,27 +398,13 @@ describe("CtrAnalyticsPipeline", () => {
       "load",
       "processRawRecords",
     );
-    expect(result.fixedCost).to.deep.equal({
-      onDemandStreams: 1,
-      shards: 2,
-      secrets: 1,
-      dashboards: 1,
-      warehouseLoads: 8760,
-      warehouseCapacity: 16,
-      mostRpuHours: 3042,
-    });
     const least = await made("update", "least");
-    expect(least.result.fixedCost).to.include({ onDemandStreams: 1, shards: 0, warehouseLoads: 0, mostRpuHours: 0 });
     expect(least.result.loadQueueUrl).to.equal(undefined);
     const small = await made("update", "small");
-    expect(small.result.fixedCost).to.include({ onDemandStreams: 0, shards: 0 });
     expect(small.result.contactRecordsStreamArn).to.equal(undefined);
     expect(await valueOf(small.result.contactRecordsDeliveryArn)).to.equal(
       small.one(FIREHOSE, "contact-records-direct").outputs?.arn,
     );
-    const alone = await made("update", "redshift");
-    // Loads alone: 4 an hour, a minute each, with 8 RPUs; three times that.
-    expect(alone.result.fixedCost.mostRpuHours).to.equal(1168);
   });
 
   it("runs in subnets that are there when they are given", async () => {
