@@ -11,7 +11,6 @@ import { checkPipelineArgs } from "./ctrAnalyticsPipeline/checks";
 import { pipelineAlarms, type PipelineContext } from "./ctrAnalyticsPipeline/context";
 import { customerHash } from "./ctrAnalyticsPipeline/customerHash";
 import { type DirectIntake, directIntake } from "./ctrAnalyticsPipeline/directIntake";
-import { fixedCostOf, type PipelineFixedCost } from "./ctrAnalyticsPipeline/fixedCost";
 import { type Intake, type IntakeArgs, streamedIntake, tableIntake } from "./ctrAnalyticsPipeline/intake";
 import { figures } from "./ctrAnalyticsPipeline/figures";
 import { compaction, everyMinutes, loader, LOADER_SECONDS, replayer } from "./ctrAnalyticsPipeline/jobs";
@@ -207,7 +206,6 @@ export class CtrAnalyticsPipeline extends pulumi.ComponentResource {
       streams: [...(contacts ? [contacts] : []), ...(agents ? [agents] : [])],
       loadQueueName: redshift?.queue.queueName,
     });
-    this.fixedCost = fixedCostOf(args);
     watchQuarantine(context);
     for (const alarm of Object.values(context.alarms)) alarm.raise();
     this.registerOutputs({

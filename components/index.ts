@@ -3,7 +3,6 @@ export { ContactCenter, type ContactCenterArgs } from "./contactCenter";
 export { ContactReports, type ContactReportsArgs } from "./contactReports";
 export { ConversationalBot, type ConversationalBotArgs } from "./conversationalBot";
 export { type AfterContactArgs, CtrAnalyticsPipeline, type CtrAnalyticsPipelineArgs } from "./ctrAnalyticsPipeline";
-export type { PipelineFixedCost } from "./ctrAnalyticsPipeline/fixedCost";
 export type { RedshiftArgs } from "./ctrAnalyticsPipeline/redshiftSettings";
 export { FlowTestCases, type FlowTestCasesArgs, type TestCaseArgs } from "./flowTestCases";
 export { type FigureArgs, Observability, type ObservabilityArgs, type ObservedThresholds } from "./observability";
