@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import fc from "fast-check";
 import { askedFor, QuotaRequests, type QuotaRequest } from "../../components/quotaRequests";
 import { MODES, run } from "../support/mocks";
