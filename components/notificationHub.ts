@@ -148,7 +148,8 @@ export class NotificationHub extends pulumi.ComponentResource {
       topicArn: topic.arn,
       undelivered,
       ledgerName: ledger.name,
-      ledger: tableUse(ledger, ["GetItem", "PutItem", "UpdateItem", "ConditionCheckItem"], keyArn, this),
+      ledger: tableUse(ledger, ["GetItem", "PutItem", "UpdateItem"], keyArn, this),
+      ledgerChecks: { actions: ["dynamodb:ConditionCheckItem"], resources: [ledger.arn] },
       surveySiteUrl: this.surveySiteUrl,
     };
     const applications = pushApplications(name, args, this);

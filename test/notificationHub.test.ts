@@ -169,9 +169,11 @@ describe("NotificationHub", () => {
     const { one } = await complete("update");
     for (const [handler, sender] of Object.entries({ sendSms: "sms", sendEmail: "email", sendPush: "push" })) {
       const of = statements(one("aws:iam/rolePolicy:RolePolicy", `hub-send-${sender}-policy`));
-      const ledger = of.find(({ Action, Resource }) => Action.length > 1 && /ledger/.test(Resource[0] ?? ""));
-      const asked = handlerCatalog[handler]?.actions.filter(({ action }) => action.startsWith("dynamodb:")) ?? [];
-      expect(ledger?.Action).to.have.members(asked.map(({ action }) => action));
+      const ledger = of.filter(({ Resource }) => /ledger/.test(Resource[0] ?? "")).flatMap(({ Action }) => Action);
+      const asked = (handlerCatalog[handler]?.actions ?? []).filter(
+        ({ action, neverMade }) => action.startsWith("dynamodb:") && !neverMade,
+      );
+      expect(ledger).to.have.members(asked.map(({ action }) => action));
     }
   });
 

@@ -27,15 +27,13 @@ function written({ bucket }: PipelineContext, prefixes: string[]): HandlerPermis
 function statements({ parent }: PipelineContext, lake: LakeNames, actions: string[]): HandlerPermission[] {
   const { partition, region, id } = accountOf(parent);
   const glue = pulumi.interpolate`arn:${partition}:glue:${region}:${id}`;
+  const database = [pulumi.interpolate`${glue}:catalog`, pulumi.interpolate`${glue}:database/${lake.databaseName}`];
   return [
     { actions: actions.map((action) => `athena:${action}`), resources: [lake.workgroupArn] },
+    { actions: ["glue:GetDatabase"], resources: database },
     {
-      actions: ["glue:GetDatabase", "glue:GetPartitions", "glue:GetTable", "glue:GetTables"],
-      resources: [
-        pulumi.interpolate`${glue}:catalog`,
-        pulumi.interpolate`${glue}:database/${lake.databaseName}`,
-        pulumi.interpolate`${glue}:table/${lake.databaseName}/*`,
-      ],
+      actions: ["glue:GetPartitions", "glue:GetTable", "glue:GetTables"],
+      resources: [...database, pulumi.interpolate`${glue}:table/${lake.databaseName}/*`],
     },
   ];
 }

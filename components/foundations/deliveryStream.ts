@@ -71,7 +71,7 @@ export class DeliveryStream extends pulumi.ComponentResource {
       [
         ...delivering(this, args),
         { actions: ["logs:PutLogEvents"], resources: [pulumi.interpolate`${logGroup.arn}:log-stream:${name}`] },
-        ...(source?.readerPermissions ?? []),
+        ...(source?.copierPermissions ?? []),
       ],
     );
     const firehose = new aws.kinesis.FirehoseDeliveryStream(

@@ -35,14 +35,19 @@ const MOST_SHARDS = 500;
 export const RECORDS_LATE = "Contact analytics may miss records.";
 export const FIVE_MINUTES = 300;
 
+/** What reading a stream takes, whoever does. */
+const READING = ["kinesis:DescribeStream", "kinesis:GetRecords", "kinesis:GetShardIterator", "kinesis:ListShards"];
+
 /** A stream. */
 export class EventStream extends pulumi.ComponentResource {
   /** Stream ARN: what Connect, Lambda and Firehose are given. */
   readonly arn: pulumi.Output<string>;
   /** Stream name; the dimension of its metrics. */
   readonly streamName: pulumi.Output<string>;
-  /** What a role needs to read the stream. */
+  /** What a function needs to read the stream. */
   readonly readerPermissions: HandlerPermission[];
+  /** What a Firehose stream needs to copy the stream: Firehose never asks for its summary, as Lambda does. */
+  readonly copierPermissions: HandlerPermission[];
 
   constructor(name: string, args: EventStreamArgs, opts?: pulumi.ComponentResourceOptions) {
     super("contact-center:index:EventStream", name, {}, opts);
@@ -60,19 +65,10 @@ export class EventStream extends pulumi.ComponentResource {
     );
     this.arn = stream.arn;
     this.streamName = stream.name;
-    this.readerPermissions = [
-      {
-        actions: [
-          "kinesis:DescribeStream",
-          "kinesis:DescribeStreamSummary",
-          "kinesis:GetRecords",
-          "kinesis:GetShardIterator",
-          "kinesis:ListShards",
-        ],
-        resources: [stream.arn],
-      },
-      keyUse(this, args.keyArn, "kinesis", ["kms:Decrypt"]),
-    ];
+    const key = keyUse(this, args.keyArn, "kinesis", ["kms:Decrypt"]);
+    const reading = ["kinesis:DescribeStreamSummary", ...READING];
+    this.readerPermissions = [{ actions: reading, resources: [stream.arn] }, key];
+    this.copierPermissions = [{ actions: [...READING], resources: [stream.arn] }, key];
     this.watch(name, args);
     this.registerOutputs({ arn: this.arn, streamName: this.streamName });
   }

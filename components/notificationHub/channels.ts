@@ -22,6 +22,8 @@ export interface ChannelContext {
   ledgerName: pulumi.Input<string>;
   /** What keeping the ledger takes. */
   ledger: HandlerPermission[];
+  /** What it takes besides for who asked in the ledger not to be sent anything. */
+  ledgerChecks: HandlerPermission;
   /** Address of the survey page: the one links may lead to. */
   surveySiteUrl: pulumi.Input<string>;
 }

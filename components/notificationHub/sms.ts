@@ -34,6 +34,7 @@ export function smsChannel(
         ...(smsSenderId ? { SMS_SENDER_ID: smsSenderId } : {}),
       },
       permissions: [
+        context.ledgerChecks,
         // A telephone number has no ARN: it is allowed with everything, and topics and endpoints are taken away again.
         { actions: ["sns:Publish", "sns:CheckIfPhoneNumberIsOptedOut"], resources: ["*"] },
         {

@@ -9,6 +9,8 @@ export interface HandlerAction {
   target: string;
   /** The index that is read instead of the table. */
   index?: string;
+  /** True: its artefact has the request in code it shares, and it never gets there. Its role does not allow it. */
+  neverMade?: true;
 }
 
 /** What every handler says of itself. */
@@ -18,7 +20,7 @@ interface HandlerFacts {
   variables: readonly string[];
   /** Environment variables it can do without. */
   optionalVariables?: readonly string[];
-  /** Every request the handler makes: what its role has to allow, and no more. */
+  /** Every request of the handler's artefact: what its role has to allow, and no more. */
   actions: readonly HandlerAction[];
   /** Every module the artefact loads: of the AWS SDK, or one that node has built in (`node:crypto`). */
   modules: readonly string[];

@@ -12,8 +12,11 @@ const LEDGER_ACTIONS: readonly HandlerAction[] = [
   { action: "dynamodb:GetItem", target: "NOTIFICATIONS_TABLE" },
   { action: "dynamodb:PutItem", target: "NOTIFICATIONS_TABLE" },
   { action: "dynamodb:UpdateItem", target: "NOTIFICATIONS_TABLE" },
-  { action: "dynamodb:ConditionCheckItem", target: "NOTIFICATIONS_TABLE" },
 ];
+
+/** Looking up, with a claim, who asked not to be sent text messages. */
+const OPT_OUT: HandlerAction = { action: "dynamodb:ConditionCheckItem", target: "NOTIFICATIONS_TABLE" };
+const NO_OPT_OUT: HandlerAction = { ...OPT_OUT, neverMade: true };
 
 export const notificationHandlers: Readonly<Record<string, HandlerEntry>> = {
   notify: {
@@ -59,6 +62,7 @@ export const notificationHandlers: Readonly<Record<string, HandlerEntry>> = {
     // A number has no ARN: publishing to one is allowed on everything or not at all. The component denies topics again.
     actions: [
       ...LEDGER_ACTIONS,
+      OPT_OUT,
       { action: "sns:Publish", target: "*" },
       { action: "sns:CheckIfPhoneNumberIsOptedOut", target: "*" },
     ],
@@ -71,7 +75,7 @@ export const notificationHandlers: Readonly<Record<string, HandlerEntry>> = {
     description: "Sends e-mail, each message at least once",
     variables: ["NOTIFICATIONS_TABLE", "EMAIL_FROM", "CONFIGURATION_SET"],
     optionalVariables: ["CUSTOMERS_TABLE", "SURVEY_SITE_URL"],
-    actions: [...LEDGER_ACTIONS, { action: "ses:SendEmail", target: "EMAIL_FROM" }],
+    actions: [...LEDGER_ACTIONS, NO_OPT_OUT, { action: "ses:SendEmail", target: "EMAIL_FROM" }],
     modules: [DYNAMODB, "@aws-sdk/client-sesv2", CRYPTO],
     maximumBytes: 49_152,
   },
@@ -81,7 +85,7 @@ export const notificationHandlers: Readonly<Record<string, HandlerEntry>> = {
     description: "Sends push messages to telephones, each at least once",
     variables: ["NOTIFICATIONS_TABLE"],
     optionalVariables: ["CUSTOMERS_TABLE"],
-    actions: [...LEDGER_ACTIONS, { action: "sns:Publish", target: "*" }],
+    actions: [...LEDGER_ACTIONS, NO_OPT_OUT, { action: "sns:Publish", target: "*" }],
     modules: [DYNAMODB, SNS, CRYPTO],
     maximumBytes: 49_152,
   },

@@ -68,8 +68,7 @@ function linesOf(policy: Recorded, short: (arn: string) => string): string[] {
 }
 
 /** What the roles of one kind have in common. */
-const READS_STREAM =
-  "kinesis:DescribeStream kinesis:DescribeStreamSummary kinesis:GetRecords kinesis:GetShardIterator kinesis:ListShards";
+const COPIES_STREAM = "kinesis:DescribeStream kinesis:GetRecords kinesis:GetShardIterator kinesis:ListShards";
 const BUCKET_OF_FIREHOSE = "s3:GetBucketLocation s3:ListBucket s3:ListBucketMultipartUploads → records";
 const firehose = (label: string, folder: string, failed: string): string[] => [
   BUCKET_OF_FIREHOSE,
@@ -77,7 +76,11 @@ const firehose = (label: string, folder: string, failed: string): string[] => [
   "kms:Decrypt kms:GenerateDataKey → key (s3)",
   `logs:PutLogEvents → ${label}-log-stream`,
 ];
-const copied = (stream: string): string[] => [`${READS_STREAM} → ${stream}`, "kms:Decrypt → key (kinesis)"];
+const copied = (stream: string): string[] => [`${COPIES_STREAM} → ${stream}`, "kms:Decrypt → key (kinesis)"];
+const read = (stream: string): string[] => [
+  `kinesis:DescribeStreamSummary ${COPIES_STREAM} → ${stream}`,
+  "kms:Decrypt → key (kinesis)",
+];
 const failures = ["s3:ListBucket → records", "s3:PutObject → records/aws/lambda/*", "kms:GenerateDataKey → key (s3)"];
 const rows = (label: string, dataset: string): string[] => [
   ...failures,
@@ -87,8 +90,10 @@ const rows = (label: string, dataset: string): string[] => [
 ];
 const SECRET = ["secretsmanager:GetSecretValue → customer-hash-value", "kms:Decrypt → key (secretsmanager)"];
 const queue = (name: string): string[] => [`sqs:SendMessage → ${name}`, "kms:GenerateDataKey kms:Decrypt → key (sqs)"];
-const CATALOGUE =
-  "glue:GetDatabase glue:GetPartitions glue:GetTable glue:GetTables → arn:aws:glue:us-east-1:123456789012:catalog database arn:aws:glue:us-east-1:123456789012:table/lake/*";
+const CATALOGUE = [
+  "glue:GetDatabase → arn:aws:glue:us-east-1:123456789012:catalog database",
+  "glue:GetPartitions glue:GetTable glue:GetTables → arn:aws:glue:us-east-1:123456789012:catalog database arn:aws:glue:us-east-1:123456789012:table/lake/*",
+];
 const UPLOADS = "s3:GetBucketLocation s3:ListBucketMultipartUploads → records";
 const READS_LAKE = [
   "s3:GetObject → records/rows/* records/tables/* records/results/*",
@@ -122,12 +127,12 @@ const ROLES: Record<string, string[]> = {
     "sns:Publish → hub",
   ],
   "process-contact-records": [
-    ...copied("contact-records"),
+    ...read("contact-records"),
     ...rows("contact-records", "contact_records"),
     ...SECRET,
     "sns:Publish → hub",
   ],
-  "process-agent-events": [...copied("agent-events"), ...rows("agent-events", "agent_events")],
+  "process-agent-events": [...read("agent-events"), ...rows("agent-events", "agent_events")],
   "process-survey-answers": [
     "dynamodb:DescribeStream dynamodb:GetRecords dynamodb:GetShardIterator → surveys",
     "dynamodb:ListStreams → *",
@@ -142,7 +147,7 @@ const ROLES: Record<string, string[]> = {
   ],
   "compact-rows": [
     "athena:StartQueryExecution athena:GetQueryExecution athena:StopQueryExecution → queries",
-    CATALOGUE,
+    ...CATALOGUE,
     UPLOADS,
     "s3:AbortMultipartUpload s3:ListMultipartUploadParts → records/tables/* records/results/*",
     ...READS_LAKE,
@@ -153,7 +158,7 @@ const ROLES: Record<string, string[]> = {
   ],
   "show-figures": [
     "athena:StartQueryExecution athena:GetQueryExecution athena:GetQueryResults athena:StopQueryExecution → queries",
-    CATALOGUE,
+    ...CATALOGUE,
     UPLOADS,
     "s3:AbortMultipartUpload s3:ListMultipartUploadParts → records/results/*",
     ...READS_LAKE,

@@ -234,13 +234,7 @@ describe("what pipelines stand on", () => {
       { Effect: "Allow", Action: ["logs:PutLogEvents"], Resource: [`${String(log)}:log-stream:raw`] },
       {
         Effect: "Allow",
-        Action: [
-          "kinesis:DescribeStream",
-          "kinesis:DescribeStreamSummary",
-          "kinesis:GetRecords",
-          "kinesis:GetShardIterator",
-          "kinesis:ListShards",
-        ],
+        Action: ["kinesis:DescribeStream", "kinesis:GetRecords", "kinesis:GetShardIterator", "kinesis:ListShards"],
         Resource: [stream],
       },
       { Effect: "Allow", Action: ["kms:Decrypt"], Resource: [KEY], Condition: via("kinesis") },
