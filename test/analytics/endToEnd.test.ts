@@ -16,7 +16,7 @@ import { readRedriveFlags, redrive } from "../../operations/redrive";
 import { clientSettings } from "../messaging/support";
 import { START } from "../support/connectGraph";
 import { contactRecord } from "../support/contactRecords";
-import { evaluated } from "../support/evaluated";
+import { evaluated, GROWN } from "../support/evaluated";
 import { ACCOUNT, REGION } from "../support/graphs";
 
 const MINUTE_MS = 60_000;
@@ -42,7 +42,7 @@ describe("contact analytics from end to end", function () {
   let center: LocalCenter;
 
   before(async () => {
-    graph = await evaluated("dev", { analytics: JSON.stringify(ANALYTICS) });
+    graph = await evaluated("dev", { ...GROWN, analytics: JSON.stringify(ANALYTICS) });
   });
 
   function open(): Promise<LocalCenter> {

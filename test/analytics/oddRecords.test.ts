@@ -2,6 +2,7 @@
 import { gunzipSync } from "node:zlib";
 import { expect } from "chai";
 import { AnalyticsCenter } from "../support/analyticsCenter";
+import { GROWN } from "../support/evaluated";
 import {
   CHANNELS,
   contactRecord,
@@ -63,7 +64,7 @@ describe("contact records nobody foresaw", () => {
   let center: AnalyticsCenter;
 
   before(async () => {
-    center = await AnalyticsCenter.start(START);
+    center = await AnalyticsCenter.start(START, GROWN);
     await center.deliver(RECORDS.map(bytesOf));
   });
   after(() => center.close());

@@ -29,13 +29,14 @@ export class AnalyticsCenter {
     this.#pusher = new RecordPusher(center, pipeline);
   }
 
-  /** Brings up the stack dev. */
-  static async start(startAt: number): Promise<AnalyticsCenter> {
-    const center = await LocalCenter.fromGraph(await evaluated("dev"), { startAt, keep: 0, handlers: "inProcess" });
+  /** Brings up the stack dev, with settings that override its own. */
+  static async start(startAt: number, config: Record<string, string>): Promise<AnalyticsCenter> {
+    const graph = await evaluated("dev", config);
+    const center = await LocalCenter.fromGraph(graph, { startAt, keep: 0, handlers: "inProcess" });
     return new AnalyticsCenter(center, pipelineOf(center));
   }
 
-  /** Puts records on the stream, and lets them be read and their files be written. */
+  /** Puts records into the pipeline, and lets them be read and their files be written. */
   async deliver(records: readonly Buffer[]): Promise<void> {
     await this.#pusher.push(records);
     await this.#pusher.catchUp();

@@ -14,6 +14,12 @@ export const PROJECT = resolve(__dirname, "../..");
 /** A setting for tests that are not about contact analytics, which double what a program of the architecture advanced costs. */
 export const NO_ANALYTICS = { analytics: JSON.stringify({ warehouse: "none" }) };
 
+/** A centre so small that its contact records come without a stream. */
+export const SMALL = { agents: "5", quotas: JSON.stringify({ request: true }) };
+
+/** The same grown: contact records come by a stream, the way a small centre has is there still. */
+export const GROWN = { ...SMALL, agents: "500" };
+
 /** Slack, the survey, and chats and tasks for somebody: with it only the architecture differs between two graphs. */
 export const ANSWERED = {
   slack: "true",
