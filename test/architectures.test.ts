@@ -106,7 +106,7 @@ for (const stack of ["dev", "prod"]) {
     it("makes every function through HandlerFunction, whatever the linter was told", () => {
       const types = new Map(basic.resources.map(({ urn, type }) => [urn, type]));
       const functions = basic.resources.filter(({ type }) => type === "aws:lambda/function:Function");
-      expect(functions).to.have.lengthOf(3);
+      expect(functions).to.have.lengthOf(4);
       const owners = functions.map(({ parent = "" }) => types.get(parent));
       expect(new Set(owners)).to.deep.equal(new Set(["contact-center:index:HandlerFunction"]));
     });

@@ -5,6 +5,9 @@ import { breaches, insightsOf, metricsOf, type WatchedMetric } from "./support/a
 import { ANSWERED, evaluated } from "./support/evaluated";
 import { matchesPattern } from "./support/logPattern";
 
+/** The one alarm that silence raises: if nothing answers, or nothing asks. */
+const SILENCE = "operations-check-settings-unanswered";
+
 /** For each metric an alarm watches: a value that is fine, and one somebody has to be told of. */
 const VALUES: Record<string, [fine: number, bad: number]> = {
   "AWS/SQS ApproximateNumberOfMessagesVisible": [0, 1],
@@ -18,6 +21,11 @@ const VALUES: Record<string, [fine: number, bad: number]> = {
   "AWS/Lambda Throttles": [0, 1],
   "AWS/SNS SMSMonthToDateSpentUSD": [0.79, 1_000],
   "AWS/Redshift-Serverless UsageLimitConsumed": [0, 1_000],
+  "AWS/Connect ConcurrentCallsPercentage": [0.79, 0.8],
+  "AWS/Connect CallsBreachingConcurrencyQuota": [0, 1],
+  "AWS/Connect ThrottledCalls": [0, 1],
+  "AWS/Connect MissedCalls": [2, 10_000],
+  "own operations-check-settings-answers": [1, 0],
   "own analytics-quarantined": [0, 1],
   "own notifications-sms-trouble": [9, 10],
   "own handlers-conversation-failures": [0, 1],
@@ -66,8 +74,8 @@ for (const stack of ["dev", "prod"]) {
         );
         expect(counted, name).to.have.length(1);
         const { name: metric } = counted[0]?.inputs.metricTransformation as { name: string };
-        const ringing = alarms().filter((alarm) =>
-          breaches(alarm, ({ metricName }) => (metricName === metric ? 1 : 0)),
+        const ringing = alarms().filter(
+          (alarm) => alarm.name !== SILENCE && breaches(alarm, ({ metricName }) => (metricName === metric ? 1 : 0)),
         );
         expect(
           ringing.map(({ inputs: { alarmActions } }) => alarmActions),
@@ -102,16 +110,46 @@ for (const stack of ["dev", "prod"]) {
       }
     });
 
-    it("is told to the topic with what it means, and nothing is told while there is no data", () => {
+    it("is told to the topic with what it means, and silence tells of nothing but itself", () => {
       for (const alarm of alarms()) {
         const { alarmActions, okActions, alarmDescription } = alarm.inputs;
         expect(alarmActions, alarm.name).to.deep.equal([topic()]);
         expect(okActions, alarm.name).to.deep.equal(alarmActions);
+        expect(
+          breaches(alarm, () => undefined),
+          alarm.name,
+        ).to.equal(alarm.name === SILENCE);
         expect(String(alarmDescription), alarm.name)
           .to.match(/^\S+ .{20,1022}[.]$/)
           .and.not.match(/undefined|\[object/);
         expect(metricsOf(alarm).length, alarm.name).to.be.at.most(10);
       }
+    });
+
+    it("that callers feel rings in one alarm over others that there are, and is told too", () => {
+      const [composite, ...others] = ofType("aws:cloudwatch/compositeAlarm:CompositeAlarm");
+      expect(others).to.deep.equal([]);
+      const named = [...String(composite?.inputs.alarmRule).matchAll(/ALARM\("([^"]+)"\)/g)].map(([, name]) => name);
+      const known = new Map(alarms().map(({ name, outputs }) => [outputs.name, name]));
+      expect(named.map((name) => known.get(name))).to.have.members([
+        "operations-calls-refused",
+        "operations-wait-is-long",
+        "operations-queue-is-long",
+        "operations-flows-fail",
+        "operations-check-settings-unanswered",
+        "handlers-conversation-fails",
+      ]);
+      expect(composite?.inputs.alarmActions).to.deep.equal([topic()]);
+    });
+
+    it("is little to pay for and to read: few alarms, log groups and filters, one dashboard", () => {
+      expect(alarms().length).to.be.at.most(24);
+      expect(
+        alarms().flatMap((alarm) => (insightsOf(alarm) === undefined ? metricsOf(alarm) : [alarm])).length,
+      ).to.be.at.most(45);
+      expect(ofType("aws:cloudwatch/logGroup:LogGroup").length).to.be.at.most(6);
+      expect(ofType("aws:cloudwatch/logMetricFilter:LogMetricFilter").length).to.be.at.most(6);
+      expect(ofType("aws:cloudwatch/dashboard:Dashboard").length).to.equal(1);
     });
 
     it("rings for every metric of every alarm at a bad value, and for none at a fine one", () => {

@@ -100,11 +100,11 @@ export class DeliveryStream extends pulumi.ComponentResource {
   }
 
   /**
-   * What cannot be delivered grows old, so its age tells of that too. Records that are refused are lost, unless a function
-   * puts them again; a stream that is read keeps them, and says itself that they wait.
+   * What cannot be delivered grows old, so its age tells of that too. Of records that are refused nobody else tells where
+   * another service puts them: a function puts them again and fails at last, and a stream that is read keeps them.
    */
   private watch(name: string, args: DeliveryStreamArgs): void {
-    const { alarmTopicArn: topicArn, joins, alarmAfterSeconds, folder, source } = args;
+    const { alarmTopicArn: topicArn, joins, alarmAfterSeconds, folder, source, endsLines = false } = args;
     const metric = {
       namespace: "AWS/Firehose",
       dimensions: { DeliveryStreamName: this.streamName },
@@ -124,7 +124,7 @@ export class DeliveryStream extends pulumi.ComponentResource {
       statistic: "Sum",
       threshold: 0,
     } as const;
-    const conditions = source === undefined ? [late, refused] : [late];
+    const conditions = source === undefined && endsLines ? [late, refused] : [late];
     watch(this, `${name}-alarm`, conditions, { about: RECORDS_LATE, periodSeconds: FIVE_MINUTES, topicArn, joins });
   }
 }

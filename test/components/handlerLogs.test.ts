@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { HandlerFunction, type HandlerFunctionArgs } from "../../components/foundations/handlerFunction";
 import { FAILURE_TERMS, HandlerLogs } from "../../components/foundations/handlerLogs";
 import { logOutcome } from "../../handlers/support/logOutcome";
+import { withLog } from "../support/handlerLog";
 import { matchesPattern } from "../support/logPattern";
 import { MODES, type Recorded, run } from "../support/mocks";
 
@@ -125,16 +126,11 @@ describe("HandlerLogs", () => {
     });
   }
 
-  it("counts what a handler really logs when it answers without its data, and nothing it logs otherwise", () => {
-    const lines: string[] = [];
-    const { log } = console;
-    console.log = (line: string) => void lines.push(line);
-    try {
+  it("counts what a handler really logs when it answers without its data, and nothing it logs otherwise", async () => {
+    const { lines } = await withLog(async () => {
       logOutcome({ outcome: "unavailable", failure: "TimeoutError", ms: 7 });
       logOutcome({ outcome: "known", failure: undefined, ms: 7 });
-    } finally {
-      console.log = log;
-    }
+    });
     expect(lines.map((line) => matchesPattern(pattern, line))).to.deep.equal([true, false]);
   });
 
