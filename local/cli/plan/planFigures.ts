@@ -6,11 +6,11 @@ export function count(value: number): string {
   return value.toLocaleString("en-US", { maximumFractionDigits: digits });
 }
 
-/** A measured figure: three digits that mean something, and nothing below a hundredth. */
+/** A measured figure: to a hundredth below one, to a tenth below a hundred. */
 export function figure(value: number): string {
   if (!Number.isFinite(value)) return "∞";
-  if (value < 0.005) return "0";
-  return value.toLocaleString("en-US", { maximumSignificantDigits: value >= 100 ? 21 : 3, maximumFractionDigits: 2 });
+  const digits = value < 1 ? 2 : value < 100 ? 1 : 0;
+  return value.toLocaleString("en-US", { maximumFractionDigits: digits });
 }
 
 /** Dollars: cents below a hundred, none above; tenths of cents below one. */
