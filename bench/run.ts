@@ -14,6 +14,7 @@ import { kills } from "./kills";
 import { lookups } from "./lookups";
 import type { Effort, Figure, Subject } from "./measure";
 import { memory } from "./memory";
+import { planning } from "./planning";
 import { portal } from "./portal";
 import { privacy } from "./privacy";
 import { reportOf, table } from "./report";
@@ -34,6 +35,7 @@ const SUBJECTS: Subject[] = [
   definitions,
   memory,
   simulation,
+  planning,
   fuzzing,
   privacy,
   widget,
