@@ -33,6 +33,16 @@ export class RememberedReads {
     private readonly tables: Tables,
   ) {}
 
+  /** Changes whenever a table may have; undefined while a table has a fault, or holds what is due to expire. */
+  get state(): number | undefined {
+    return this.faults.isEmpty && !this.tables.sweepIsDue() ? this.tables.changes : undefined;
+  }
+
+  /** Whether a command only reads tables. */
+  isRead(command: unknown): boolean {
+    return isRecord(command) && READS.has(command.constructor.name);
+  }
+
   /** Lets a client of DynamoDB ask here first. `who` is the role it acts as: what one may read another may not. */
   spare(client: Sender, who: string): void {
     const send = client.send.bind(client);
@@ -47,10 +57,11 @@ export class RememberedReads {
   }
 
   #find(key: string): unknown {
-    if (!this.faults.isEmpty || this.tables.sweepIsDue()) return undefined;
-    if (this.#changes !== this.tables.changes || this.#answers.size >= MOST) {
+    const { state } = this;
+    if (state === undefined) return undefined;
+    if (this.#changes !== state || this.#answers.size >= MOST) {
       this.#answers.clear();
-      this.#changes = this.tables.changes;
+      this.#changes = state;
     }
     const text = this.#answers.get(key);
     // Each reader gets objects of its own.

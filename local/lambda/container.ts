@@ -1,6 +1,6 @@
 /** A container runs one function, one invocation at a time, and keeps what the function keeps between them. */
 import type { FunctionSpec } from "./functionSpec";
-import type { FunctionLog, HandlerAnswer, HandlerError, Invocation } from "./protocol";
+import type { FunctionLog, HandlerAnswer, HandlerError, Invocation, InvocationWatch } from "./protocol";
 
 /** What a container is made from. */
 export interface ContainerSetup {
@@ -24,7 +24,7 @@ export interface Container {
   readonly alive: boolean;
   /** Loads the function; undefined when it is ready. Called once, first. */
   init(clockOffsetMs: number, limitMs: number): Promise<ContainerAnswer | undefined>;
-  /** Runs one invocation. Never rejects. */
-  invoke(invocation: Invocation, limitMs: number): Promise<ContainerAnswer>;
+  /** Runs one invocation. Never rejects. Only a container in this process lets anybody watch. */
+  invoke(invocation: Invocation, limitMs: number, watch?: InvocationWatch): Promise<ContainerAnswer>;
   dispose(): Promise<void>;
 }

@@ -7,7 +7,7 @@ import { createRequire } from "node:module";
 import type { InProcessHandler } from "../gateway/inProcessHandler";
 import type { Container, ContainerAnswer, ContainerSetup } from "./container";
 import { NOWHERE } from "./environment";
-import type { Invocation } from "./protocol";
+import type { Invocation, InvocationWatch } from "./protocol";
 import { callHandler, consoleMethods, describeError, loadHandler, movedDate, type Handler } from "./runtime";
 
 /** The part of an SDK client that sends commands. */
@@ -28,14 +28,19 @@ function isClientClass(value: unknown): value is ClientClass {
 /** Clients of DynamoDB, whose reads may be answered from memory. */
 const TABLE_CLIENTS: ReadonlySet<string> = new Set(["DynamoDB", "DynamoDBClient"]);
 
+/** Told of each client a function makes. */
+type OnClient = (client: Client, isOfTables: boolean) => void;
+
 /** Answers reads of tables that have not changed without asking for them again; `RememberedReads` does. */
 export interface SparedReads {
+  /** Whether a command only reads tables. */
+  isRead(command: unknown): boolean;
   /** @param who the role the client acts as */
   spare(client: Client, who: string): void;
 }
 
 /** An SDK module whose clients are set up by the container's environment instead of this process's. */
-function withConfiguredClients(module: object, defaults: object, onTables: (client: Client) => void): object {
+function withConfiguredClients(module: object, defaults: object, onClient: OnClient): object {
   const classes = new Map<unknown, ClientClass>();
   return new Proxy(module, {
     get(target, name) {
@@ -47,7 +52,7 @@ function withConfiguredClients(module: object, defaults: object, onTables: (clie
       const configured = class extends value {
         constructor(config: object = {}) {
           super({ ...defaults, ...config });
-          if (isTableClient) onTables(this);
+          onClient(this, isTableClient);
         }
       };
       Object.defineProperty(configured, "name", { value: value.name });
@@ -75,6 +80,7 @@ export class InProcessContainer implements Container {
   alive = true;
   #clockOffsetMs = 0;
   #handler: Handler | undefined;
+  #watch: InvocationWatch | undefined;
 
   constructor(
     private readonly setup: ContainerSetup,
@@ -97,9 +103,7 @@ export class InProcessContainer implements Container {
     const require = (id: string): unknown => {
       const module: unknown = load(id);
       const isSdk = id.startsWith("@aws-sdk/") && typeof module === "object" && module !== null;
-      return isSdk
-        ? withConfiguredClients(module, defaults, (client) => this.reads?.spare(client, spec.roleArn))
-        : module;
+      return isSdk ? withConfiguredClients(module, defaults, (...made) => this.#made(...made)) : module;
     };
     try {
       this.#handler = loadHandler(spec, { require, globals });
@@ -110,7 +114,8 @@ export class InProcessContainer implements Container {
     }
   }
 
-  async invoke(invocation: Invocation, limitMs: number): Promise<ContainerAnswer> {
+  async invoke(invocation: Invocation, limitMs: number, watch?: InvocationWatch): Promise<ContainerAnswer> {
+    this.#watch = watch;
     this.#clockOffsetMs = invocation.clockOffsetMs;
     const handler = this.#handler;
     if (!handler) {
@@ -123,8 +128,19 @@ export class InProcessContainer implements Container {
         resolve({ kind: "timeout" });
       }, limitMs);
     });
-    const answer = callHandler(handler, invocation, this.setup.spec.runtime);
+    const answer = callHandler(handler, invocation, this.setup.spec.runtime, watch);
     return Promise.race([answer, timeout]).finally(() => clearTimeout(timer));
+  }
+
+  #made(client: Client, isOfTables: boolean): void {
+    const { reads } = this;
+    if (reads === undefined) return;
+    if (isOfTables) reads.spare(client, this.setup.spec.roleArn);
+    const send = client.send.bind(client);
+    client.send = (command, ...rest) => {
+      if (!isOfTables || !reads.isRead(command)) this.#watch?.effect();
+      return send(command, ...rest);
+    };
   }
 
   async dispose(): Promise<void> {

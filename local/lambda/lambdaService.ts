@@ -20,7 +20,7 @@ import {
 import { InProcessContainer, type SparedReads } from "./inProcessContainer";
 import { InvocationLog, type LogLine } from "./invocationLog";
 import { failureOf, tooLarge, type Failed, type InvocationOutcome } from "./invocationOutcome";
-import type { ContextFacts } from "./protocol";
+import type { ContextFacts, InvocationWatch } from "./protocol";
 import { WorkerContainer } from "./workerContainer";
 
 export type { FunctionSpec, LambdaDiagnostic } from "./functionSpec";
@@ -51,6 +51,12 @@ export interface LambdaOptions {
   environmentFor?: (spec: FunctionSpec) => Record<string, string>;
   /** Most containers of one function at once on this machine, 8 when left out; more invocations wait for one. */
   maxContainers?: number;
+}
+
+/** How a function is invoked. */
+export interface InvokeOptions {
+  callerLimitMs?: number;
+  watch?: InvocationWatch;
 }
 
 /** Longest start of a container in milliseconds, as on AWS. */
@@ -122,15 +128,16 @@ export class LambdaService {
    * Invokes a function and waits for its answer. Never rejects.
    * @param payload The event; it goes through JSON.
    * @param options.callerLimitMs How long the caller waits, real milliseconds. The function itself goes on, as on AWS.
+   * @param options.watch Looks on, where functions run in this process.
    */
-  async invoke(arn: string, payload: unknown, options: { callerLimitMs?: number } = {}): Promise<InvocationOutcome> {
+  async invoke(arn: string, payload: unknown, options: InvokeOptions = {}): Promise<InvocationOutcome> {
     const started = performance.now();
     const spec = this.spec(arn);
     if (!spec) return { ok: false, ...notFound(arn), durationMs: performance.now() - started };
     const refusal = this.#refusal(spec);
     if (refusal) return { ok: false, ...refusal, durationMs: performance.now() - started } as InvocationOutcome;
     const outcome = this.#pool(spec)
-      .use((container, cold) => this.#run(spec, container, cold, payload))
+      .use((container, cold) => this.#run(spec, container, cold, payload, options.watch))
       .catch((error: unknown): RunResult => ({ ok: false, error: "Unhandled", message: String(error) }))
       .then((result): InvocationOutcome => ({ ...result, durationMs: performance.now() - started }));
     return options.callerLimitMs === undefined ? outcome : withinLimit(outcome, options.callerLimitMs, started);
@@ -181,7 +188,13 @@ export class LambdaService {
     return Object.assign(container, { log, facts });
   }
 
-  async #run(spec: FunctionSpec, container: Environment, cold: boolean, payload: unknown): Promise<RunResult> {
+  async #run(
+    spec: FunctionSpec,
+    container: Environment,
+    cold: boolean,
+    payload: unknown,
+    watch: InvocationWatch | undefined,
+  ): Promise<RunResult> {
     const { log, facts } = container;
     const initMs = cold ? await this.#init(container) : undefined;
     if (typeof initMs === "object") {
@@ -198,7 +211,8 @@ export class LambdaService {
     const event = JSON.stringify(payload) ?? "null";
     const clockOffsetMs = this.#now() - Date.now();
     const deadline = Date.now() + limitMs;
-    const answer = await container.invoke({ requestId, event, context: facts, deadline, clockOffsetMs }, limitMs);
+    const invocation = { requestId, event, context: facts, deadline, clockOffsetMs };
+    const answer = await container.invoke(invocation, limitMs, watch);
     log.end({ requestId, durationMs: performance.now() - started, initMs }, spec.memoryMb);
     if (answer.kind === "result") return { ok: true, payload: JSON.parse(answer.json), billedInit: cold };
     if (answer.kind === "tooLarge") return { ok: false, ...tooLarge(answer.bytes) };

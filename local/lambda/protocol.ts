@@ -28,6 +28,14 @@ export interface ContextFacts {
   logStreamName: string;
 }
 
+/** Looks on while a function runs in this process. */
+export interface InvocationWatch {
+  /** The event the function gets in place of the one that was sent. */
+  event(event: unknown): unknown;
+  /** The function asks something of AWS that is no read of a table. */
+  effect(): void;
+}
+
 /** One invocation, as a container is told it. */
 export interface Invocation {
   requestId: string;

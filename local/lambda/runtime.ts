@@ -16,6 +16,7 @@ import type {
   HandlerAnswer,
   HandlerError,
   Invocation,
+  InvocationWatch,
   LogLevel,
 } from "./protocol";
 
@@ -169,7 +170,12 @@ function callWithCallback(handler: Handler, event: unknown, context: object): Pr
 }
 
 /** Calls a handler once. Never rejects. */
-export async function callHandler(handler: Handler, invocation: Invocation, runtime: string): Promise<HandlerAnswer> {
+export async function callHandler(
+  handler: Handler,
+  invocation: Invocation,
+  runtime: string,
+  watch?: InvocationWatch,
+): Promise<HandlerAnswer> {
   const context = {
     ...invocation.context,
     awsRequestId: invocation.requestId,
@@ -177,7 +183,8 @@ export async function callHandler(handler: Handler, invocation: Invocation, runt
     getRemainingTimeInMillis: () => Math.max(0, invocation.deadline - realNow()),
   };
   try {
-    const event: unknown = JSON.parse(invocation.event);
+    const sent: unknown = JSON.parse(invocation.event);
+    const event = watch === undefined ? sent : watch.event(sent);
     const result = await (isPromiseOnly(runtime) ? handler(event, context) : callWithCallback(handler, event, context));
     return toAnswer(result);
   } catch (error) {
