@@ -30,11 +30,15 @@ function lines(): Buffer[] {
   const numbers = (count: number) => Array.from({ length: count }, (_, index) => index);
   return [
     ...numbers(UPDATED).map((contact) => record(contact, 1)),
-    ...numbers(CONTACTS).map((contact) => record(contact)),
+    ...numbers(CONTACTS - 1).map((contact) => record(contact)),
+    overLines(record(CONTACTS - 1)),
     ...numbers(TWICE).map((contact) => record(contact + 100)),
     ...BAD_LINES.map((kind, index) => poison(kind, record(1_000 + index))),
   ];
 }
+
+/** As an editor writes it. */
+const overLines = (record: Buffer): Buffer => Buffer.from(JSON.stringify(JSON.parse(String(record)), null, 2));
 
 describe("npm run replay", function () {
   this.timeout(300_000);

@@ -18,6 +18,8 @@ export interface Replayed extends Accounts {
 
 const BAR = 30;
 
+const LINE_BREAK = 10;
+
 /** Least change of the share that is shown. */
 const STEP = 0.002;
 
@@ -42,7 +44,7 @@ export async function replayFiles(
       out.status(`  ${bar(share)} ${Math.round(share * 100)} %, ${count(pusher.count)} records`);
     };
     try {
-      for await (const records of readRecords(file, onRead)) await pusher.push(records);
+      for await (const records of readRecords(file, onRead)) await pusher.push(records.map(onOneLine));
     } catch (error) {
       if (!(error instanceof UnreadableRecords)) throw error;
       if (error.foreign && !file.named) skipped.push(file.path);
@@ -56,6 +58,18 @@ export async function replayFiles(
   out.status(`  ${count(pusher.count)} records: asking the warehouse`);
   const accounts = await takeAccounts(center, pipeline, pusher.count);
   return { ...accounts, files: files.length - skipped.length, unreadable, skipped };
+}
+
+/** A record as Connect sends it, without a line break: in a raw object a line is a record. */
+function onOneLine(record: Uint8Array): Uint8Array {
+  if (!record.includes(LINE_BREAK)) return record;
+  // Within texts JSON escapes them, so that these stand between its parts.
+  return Buffer.from(
+    Buffer.from(record)
+      .toString("latin1")
+      .replace(/[\r\n]/g, " "),
+    "latin1",
+  );
 }
 
 function bar(share: number): string {

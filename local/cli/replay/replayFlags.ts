@@ -6,8 +6,8 @@ import { UsageError } from "../usageError";
 /** Text of `--help`. */
 export const REPLAY_USAGE = `Usage: npm run replay -- PATH… [--keep FOLDER] [--json] [--stack dev] [--config key=value]… [--at TIME] [--seed N]
 
-Pushes your own contact records through a stack's whole pipeline on this machine: Kinesis stream, function, Firehose, files,
-warehouse. Says how many were loaded, superseded and quarantined, and why; the three add up to what came in.
+Pushes your own contact records through a stack's whole pipeline on this machine: stream or Firehose, function, files, warehouse.
+Says how many were loaded, superseded and quarantined, and why; the three add up to what came in.
 
   PATH                a file, or a folder with all that is in it: one JSON object a line, objects over many lines or one after
                       the other as Firehose writes them, a JSON list of them, or gzip of any of these
