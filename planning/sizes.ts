@@ -32,6 +32,8 @@ export interface Sizes {
   readonly delivery: { readonly seconds: number; readonly megabytes: number };
   /** RPUs of Redshift Serverless a load takes. */
   readonly redshiftCapacity: number;
+  /** Whether a web ACL stands before the sites of a stack that is in production and says nothing of it. */
+  readonly firewall: boolean;
   readonly alarms: AlarmThresholds;
 }
 
@@ -79,6 +81,9 @@ const ON_DEMAND_SHARDS = 4;
  */
 export const STREAM_FROM_AGENTS = 100;
 
+/** Agents from whom on a web ACL a site, some eight dollars a month each, costs little beside what it keeps away. */
+const FIREWALL_FROM_AGENTS = 25;
+
 const DIRECT = { mode: "direct", shards: 0 } as const;
 
 /** Questions a flow asks functions for each contact, and seconds each is at work. */
@@ -105,6 +110,7 @@ export function sizesFor(workload: Workload): Sizes {
     tableReads: Math.ceil(questions),
     delivery: { seconds: 5, megabytes: recordsPerSecond * RECORD_BYTES > 1_000_000 ? 16 : 5 },
     redshiftCapacity: redshiftCapacity(workload),
+    firewall: agents >= FIREWALL_FROM_AGENTS,
     alarms: alarmsFor(workload),
   };
 }

@@ -70,13 +70,10 @@ export function planOf(settings: Settings): Plan {
     reservedConcurrency,
     oneJobAtATime,
     maxContacts: sized ? waitingRoom(workload, connect) : undefined,
-    firewall: settings.firewall ?? (settings.production && (!sized || workload.agents >= FIREWALL_FROM_AGENTS)),
+    firewall: settings.firewall ?? (settings.production && (!sized || sizes.firewall)),
     alarms: { ...sizes.alarms, ...settings.alarms },
   };
 }
-
-/** Agents from whom on a web ACL a site, some eight dollars a month each, costs little beside what it keeps away. */
-const FIREWALL_FROM_AGENTS = 25;
 
 function inputsOf({ agents, contactsPerHour, workload }: Settings): WorkloadInputs {
   return {

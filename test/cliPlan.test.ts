@@ -145,7 +145,7 @@ describe("a sweep", () => {
     const stacks = await sizedStacks(inputsOf(), sizes, evaluate, (design, designs, { agents }) => {
       told.push(`${design}/${designs} ${agents}`);
     });
-    const designs = new Set(sizes.map((inputs) => designOf(sizesFor(workloadOf(inputs)))));
+    const designs = new Set(sizes.map((inputs) => designOf(sizesFor(workloadOf(inputs)), inputsOf())));
     expect(asked).to.have.length(designs.size);
     expect(designs.size).to.be.below(sizes.length / 2);
     expect(told[0]).to.equal(`1/${designs.size} 1`);

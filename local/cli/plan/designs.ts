@@ -36,29 +36,47 @@ export async function sizedStacks(
 ): Promise<SizedStack[]> {
   const planned = sizes.map((inputs) => {
     const workload = workloadOf(inputs);
-    return { inputs, workload, design: designOf(sizesFor(workload)) };
+    const own = sizesFor(workload);
+    return { inputs, workload, own, design: designOf(own, settings) };
   });
   const designs = [...new Set(planned.map(({ design }) => design))];
-  const graphs = new Map<string, readonly PricedResource[]>();
-  for (const { design, workload, inputs } of planned) {
-    if (graphs.has(design)) continue;
-    progress(graphs.size + 1, designs.length, workload);
+  const evaluated = new Map<string, { resources: readonly PricedResource[]; at: Sizes }>();
+  for (const { design, workload, own, inputs } of planned) {
+    if (evaluated.has(design)) continue;
+    progress(evaluated.size + 1, designs.length, workload);
     const { resources } = await evaluate(evaluationConfig(settings, workload, inputs));
-    graphs.set(design, resources);
+    evaluated.set(design, { resources, at: own });
   }
-  return planned.map(({ workload, design }) => ({ workload, resources: graphs.get(design) ?? [] }));
+  return planned.map(({ workload, own, design }) => {
+    const { resources = [], at = own } = evaluated.get(design) ?? {};
+    return { workload, resources: resized(resources, at, own) };
+  });
 }
 
 /** The decisions that change which resources there are, or what they cost. */
-export function designOf(sizes: Sizes): string {
-  const { contactRecords, agentEvents, reservedConcurrency, delivery, redshiftCapacity } = sizes;
+export function designOf(
+  { contactRecords, agentEvents, reservedConcurrency, redshiftCapacity, firewall }: Sizes,
+  { usesRedshift, hasAgentEvents }: Pick<PlanInputs, "usesRedshift" | "hasAgentEvents">,
+): string {
   const shards = ({ mode, shards: count }: { mode: string; shards: number }) =>
     mode === "provisioned" ? `${count} shards` : mode;
   return JSON.stringify([
     shards(contactRecords),
-    shards(agentEvents),
+    hasAgentEvents && shards(agentEvents),
     reservedConcurrency !== undefined,
-    delivery.megabytes,
-    redshiftCapacity,
+    usesRedshift && redshiftCapacity,
+    firewall,
   ]);
+}
+
+/** Resources evaluated at one size, as they are at another of the same design: what is reserved for a function differs. */
+function resized(resources: readonly PricedResource[], at: Sizes, own: Sizes): readonly PricedResource[] {
+  const { reservedConcurrency: from } = at;
+  const { reservedConcurrency: to } = own;
+  if (from === to) return resources;
+  return resources.map((resource) =>
+    resource.inputs.reservedConcurrentExecutions === from
+      ? { ...resource, inputs: { ...resource.inputs, reservedConcurrentExecutions: to } }
+      : resource,
+  );
 }

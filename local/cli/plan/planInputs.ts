@@ -14,6 +14,9 @@ export interface PlanInputs {
   readonly granted: GrantedQuotas;
   /** Lambda executions at once the account was granted; undefined: the default. */
   readonly lambdaConcurrency: number | undefined;
+  /** Whether contact records are loaded into Redshift, and whether agent events are streamed. */
+  readonly usesRedshift: boolean;
+  readonly hasAgentEvents: boolean;
   /** Whether the stack asks for the quotas that are short. */
   readonly requests: boolean;
   readonly prices: PriceList;
@@ -30,6 +33,8 @@ export function readPlanInputs({ cwd, stack, config, workload }: PlanFlags): Pla
   const project = readProject(cwd);
   const { values } = readStackConfig(project, stack, config);
   const value = (name: string): unknown => parsed(values[`${project.name}:${name}`]);
+  const analytics = value("analytics");
+  const { warehouse, agentEvents } = isRecord(analytics) ? analytics : {};
   const { request, lambdaConcurrency, ...quotas } = numbersAt("quotas", value("quotas"), ["request"]);
   return {
     stack,
@@ -37,6 +42,8 @@ export function readPlanInputs({ cwd, stack, config, workload }: PlanFlags): Pla
     inputs: together(stackFigures(value), workload),
     granted: quotas,
     lambdaConcurrency,
+    usesRedshift: warehouse === "redshift" || warehouse === "both",
+    hasAgentEvents: agentEvents === true,
     requests: request === 1,
     prices: withPrices(numbersAt("prices", value("prices"))),
   };

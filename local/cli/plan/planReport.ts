@@ -1,8 +1,9 @@
 /** A plan as a person reads it in a terminal. */
 import type { CenterPlan, PlannedQuota } from "../../../planning/centerPlan";
 import { byService } from "../../../planning/bill";
-import { PRICES_AS_OF } from "../../../planning/prices";
+import { PRICES_AS_OF, withPrices } from "../../../planning/prices";
 import type { CostLine } from "../../../planning/resources";
+import { redshiftLoadCost } from "../../../planning/standingCost";
 import type { Terminal } from "../terminal";
 import { count, dollars, figure, percent, table } from "./planFigures";
 
@@ -105,13 +106,20 @@ function sizeRows({ sizes }: CenterPlan): string[][] {
     ["functions of flows at once", count(sizes.flowConcurrency), reserved(sizes.reservedConcurrency)],
     ["tables", sizes.tables, `${count(sizes.tableReads)} reads/s in a burst`],
     ["rows are written every", `${delivery.seconds} s`, `or ${delivery.megabytes} MB`],
-    ["Redshift, where it is wanted", `${sizes.redshiftCapacity} RPU`, ""],
+    ["Redshift, where it is wanted", `${sizes.redshiftCapacity} RPU`, redshiftCosts(sizes.redshiftCapacity)],
     [
       "somebody is told from",
       `${count(alarms.queueLength)} waiting`,
       `${count(alarms.longestWait)} s of waiting, ${alarms.callsPercent} % of the lines, ${count(alarms.missedCalls)} calls missed in 5 min`,
     ],
   ];
+}
+
+/** What fresh figures in Redshift cost: each load wakes it. */
+function redshiftCosts(capacity: number): string {
+  const prices = withPrices();
+  const [often, usual, seldom] = [1, 15, 60].map((minutes) => dollars(redshiftLoadCost(minutes, capacity, prices)));
+  return `${usual} USD a month loaded every 15 min, ${often} every minute, ${seldom} every hour`;
 }
 
 function reserved(each: number | undefined): string {
