@@ -24,6 +24,7 @@ const KEPT = [
 const ADVANCED_MAY_CHANGE = [
   "data-key.policy",
   "data-key.servicePrincipals",
+  "operations.dashboardBody",
   "center-flow-agent-whisper.content",
   "center-flow-inbound.content",
   "center-flow-queue-transfer.content",
