@@ -4,7 +4,11 @@ import type { GraphResource, ResourceGraph } from "../local/engine/graph";
 import { ANSWERED, evaluated } from "./support/evaluated";
 
 /** What `basic` may change on a resource of `simple`, in place and without touching data. */
-const MAY_CHANGE: Record<string, string[]> = { "aws:connect/contactFlow:ContactFlow": ["content"] };
+const MAY_CHANGE: Record<string, string[]> = {
+  "aws:connect/contactFlow:ContactFlow": ["content"],
+  // The record of what lasts, in the stack's state.
+  "pulumi:index:Stash": ["input"],
+};
 
 const NUMBER = "aws:connect/phoneNumber:PhoneNumber";
 
@@ -22,6 +26,8 @@ const KEPT = [
 
 /** What `advanced` may change on a resource of `basic`, in place and without touching data. */
 const ADVANCED_MAY_CHANGE = [
+  "lasting.input",
+  "operations.dashboardBody",
   "data-key.policy",
   "data-key.servicePrincipals",
   "operations.dashboardBody",

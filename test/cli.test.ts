@@ -67,7 +67,8 @@ describe("npm start", function () {
     const mika = { phoneNumber: "+12065550177", customerId: "C-9", firstName: "Mika", lastName: "", orders: [] };
     const good = file("good.csv", COLUMNS, german);
     const noAnalytics = ["--config", `analytics=${NO_ANALYTICS.analytics}`];
-    const prod = ["--stack", "prod", ...noAnalytics, "--customers", file("good.ndjson", JSON.stringify(mika))];
+    const calls = ["--config", "architecture=basic"];
+    const prod = ["--stack", "prod", ...calls, ...noAnalytics, "--customers", file("good.ndjson", JSON.stringify(mika))];
     const lines: Record<string, string[]> = {
       samples: [],
       basic: ["--config", "architecture=basic"],
