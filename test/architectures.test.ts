@@ -27,7 +27,6 @@ const KEPT = [
 /** What `advanced` may change on a resource of `basic`, in place and without touching data. */
 const ADVANCED_MAY_CHANGE = [
   "lasting.input",
-  "operations.dashboardBody",
   "data-key.policy",
   "data-key.servicePrincipals",
   "operations.dashboardBody",
