@@ -20,8 +20,8 @@ function copy(value: unknown, depth: number): unknown {
   if (!isMap(value)) return value;
   const copied: Record<string, unknown> = {};
   for (const name of Object.keys(value)) {
-    // An asset of the SDK holds promises; code is no property a rule could mend.
-    if (!name.startsWith("__")) copied[name] = copy(read(value, name), depth + 1);
+    // The SDK's own marks of assets and archives.
+    if (!name.startsWith("__pulumi")) copied[name] = copy(read(value, name), depth + 1);
   }
   return copied;
 }

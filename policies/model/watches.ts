@@ -10,8 +10,10 @@ export interface Watch {
   readonly alarm: Resource;
   readonly namespace: unknown;
   readonly metric: unknown;
-  /** Path of its dimensions in the alarm's properties. */
+  /** Path of its dimensions, or of the query that holds them, in the alarm's properties. */
   readonly dimensions: string;
+  /** Above what it rings; undefined when that cannot be told. */
+  readonly threshold: number | undefined;
 }
 
 /** Every metric an alarm with an action looks at. */
@@ -36,16 +38,37 @@ function hasAction({ props }: Resource): boolean {
 }
 
 function metricsOf(alarm: Resource): Watch[] {
-  const { namespace, metricName, metricQueries } = alarm.props;
-  if (metricName !== undefined) return [{ alarm, namespace, metric: metricName, dimensions: "dimensions" }];
+  const { namespace, metricName, metricQueries, threshold } = alarm.props;
+  if (metricName !== undefined) {
+    const above = typeof threshold === "number" ? threshold : undefined;
+    return [{ alarm, namespace, metric: metricName, dimensions: "dimensions", threshold: above }];
+  }
   const queries = entries(metricQueries);
   const expressions = queries.flatMap((query) => texts(at(query, "expression"))).join(" ");
   return queries.flatMap((query, index) => {
+    const path = `metricQueries.${index}`;
     const metric = at(query, "metric.metricName");
-    if (metric === undefined || !counts(query, expressions)) return [];
-    const path = `metricQueries.${index}.metric`;
-    return [{ alarm, namespace: at(query, "metric.namespace"), metric, dimensions: `${path}.dimensions` }];
+    if (metric === undefined) return selected(alarm, at(query, "expression"), `${path}.expression`);
+    if (!counts(query, expressions)) return [];
+    const dimensions = `${path}.metric.dimensions`;
+    const joint = jointThreshold(at(query, "id"), expressions);
+    return [{ alarm, namespace: at(query, "metric.namespace"), metric, dimensions, threshold: joint }];
   });
+}
+
+const SELECTED = /SELECT\s+\w+\("?([\w.]+)"?\)\s+FROM\s+(?:SCHEMA\()?"?([\w/-]+)"?/i;
+
+/** The metric a query of Metrics Insights selects. */
+function selected(alarm: Resource, expression: unknown, path: string): Watch[] {
+  const [, metric, namespace] = (isText(expression) && SELECTED.exec(expression)) || [];
+  return metric ? [{ alarm, namespace, metric, dimensions: path, threshold: undefined }] : [];
+}
+
+/** What `IF(FILL(m1, 0) > 5, 1, 0)` compares a metric with. */
+function jointThreshold(id: unknown, expressions: string): number | undefined {
+  if (!isText(id)) return undefined;
+  const compared = new RegExp(`\\b${id.replace(/\W/g, "")}\\b[^<>+]*>=?\\s*([\\d.e+]+)`).exec(expressions)?.[1];
+  return compared === undefined ? undefined : Number(compared);
 }
 
 /** A metric of a query that neither is the result nor stands in an expression changes nothing. */

@@ -1,9 +1,9 @@
 /** G-19: somebody is told when something fails, waits or is refused. */
-import { failureQueues, FUNCTION, LOG_GROUP, QUEUE } from "../model/edges";
+import { awaitedFunctions, failureQueues, FUNCTION, LOG_GROUP, QUEUE } from "../model/edges";
 import { type Report, type Rule } from "../model/rule";
 import { type Resource, type Stack } from "../model/stack";
 import { knownStatements } from "../model/statements";
-import { at, entries, isText, UNKNOWN } from "../model/value";
+import { at, entries, isBetween, isText, passes, UNKNOWN } from "../model/value";
 import { ALARM, isHeard, isWatched, type Watch, watchesOf } from "../model/watches";
 
 const FILTER = "cloudwatch/logMetricFilter:LogMetricFilter";
@@ -15,18 +15,19 @@ const FAILURES = /fail|error|timed out/i;
 /** What the instance itself can tell of: each of these, whoever answers it, is a caller who was not served. */
 const CONNECT_METRICS = ["ThrottledCalls", "CallsBreachingConcurrencyQuota", "ContactFlowErrors"];
 
-/** Resources that fail quietly, and the metrics in which they do. */
+/**
+ * Resources that fail quietly, and the metrics in which they do. Reads that are refused, and deliveries that fail and are
+ * tried again, show in how old the oldest record is.
+ */
 const WATCHED: readonly (readonly [type: string, namespace: string, metrics: readonly string[], why: string])[] = [
   ["kinesis/stream:Stream", "AWS/Kinesis", ["GetRecords.IteratorAgeMilliseconds"], "how old unread records are"],
   ["kinesis/stream:Stream", "AWS/Kinesis", ["WriteProvisionedThroughputExceeded"], "refused records"],
-  ["kinesis/stream:Stream", "AWS/Kinesis", ["ReadProvisionedThroughputExceeded"], "refused reads"],
   [
     "kinesis/firehoseDeliveryStream:FirehoseDeliveryStream",
     "AWS/Firehose",
     ["DeliveryToS3.DataFreshness"],
     "late files",
   ],
-  ["kinesis/firehoseDeliveryStream:FirehoseDeliveryStream", "AWS/Firehose", ["DeliveryToS3.Success"], "failed files"],
 ];
 
 export const alarms: Rule = {
@@ -49,6 +50,8 @@ export const alarms: Rule = {
     const watches = watchesOf(stack);
     for (const alarm of stack.of(ALARM)) isHeardBySomebody(stack, alarm, report);
     for (const fn of stack.of(FUNCTION)) failuresAreTold(stack, watches, fn, report);
+    throttlesAreTold(stack, watches, report);
+    countedIsHeard(stack, watches, report);
     queuesAreWatched(stack, watches, report);
     for (const [type, namespace, metrics, why] of WATCHED) {
       for (const resource of stack.of(type)) {
@@ -123,6 +126,22 @@ function isCounted(watches: readonly Watch[], filter: Resource): boolean {
   return value !== "0" && watches.some((watch) => same(watch.namespace, namespace) && same(watch.metric, metric));
 }
 
+/** What is counted in a log is counted for an alarm; and an alarm on a count of ours has a filter that counts. */
+function countedIsHeard(stack: Stack, watches: readonly Watch[], report: Report): void {
+  const filters = stack.of(FILTER);
+  for (const filter of filters) {
+    if (!isCounted(watches, filter)) report(filter, "counted", "No alarm that is heard looks at what it counts.");
+  }
+  for (const { alarm, namespace, metric } of watches) {
+    if (!isText(namespace) || !isText(metric) || namespace.startsWith("AWS/")) continue;
+    const from = filters.some(({ props }) => {
+      const name = at(props, "metricTransformation.name");
+      return name === UNKNOWN || name === metric;
+    });
+    if (!from) report(alarm, "counted", `No filter of the stack counts ${metric}.`);
+  }
+}
+
 function queuesAreWatched(stack: Stack, watches: readonly Watch[], report: Report): void {
   const failures = failureQueues(stack);
   for (const queue of stack.of(QUEUE)) {
@@ -171,14 +190,27 @@ function spendingIsWatched(stack: Stack, watches: readonly Watch[], report: Repo
 /** Longest age of unread records that may pass without an alarm, in milliseconds: a quarter of an hour. */
 const MOST_AGE = 900_000;
 
-/** Alarms that would sound too late to help. */
+/** Sums of yes and no, as joint alarms have them. */
+const JOINT = /\bIF\(/;
+
+/** Alarms that would sound too late to help, or never. */
 function sensible(stack: Stack, watches: readonly Watch[], report: Report): void {
-  for (const { alarm, metric, dimensions } of watches) {
-    const { threshold } = alarm.props;
-    if (dimensions !== "dimensions" || typeof threshold !== "number") continue;
+  for (const { alarm, metric, threshold = 0 } of watches) {
     const late =
       (metric === "ApproximateNumberOfMessagesVisible" && threshold > 1) ||
       (metric === "GetRecords.IteratorAgeMilliseconds" && threshold > MOST_AGE);
-    if (late && stack.of(ALARM).includes(alarm)) report(alarm, "threshold", "It sounds too late: lower the threshold.");
+    if (late) report(alarm, "threshold", `It sounds too late: lower what ${metric} is compared with.`);
   }
+  for (const alarm of stack.of(ALARM)) {
+    const joint = entries(alarm.props["metricQueries"]).some((query) => JOINT.test(String(at(query, "expression"))));
+    if (joint && !passes(alarm.props["threshold"], isBetween(0, 1))) {
+      report(alarm, "threshold", "One of what it joins must be enough: set threshold to 1 or less.");
+    }
+  }
+}
+
+/** Calls of functions that Lambda refuses leave no line in any log. */
+function throttlesAreTold(stack: Stack, watches: readonly Watch[], report: Report): void {
+  if (isWatched(stack, watches, "AWS/Lambda", ["Throttles"])) return;
+  for (const fn of awaitedFunctions(stack)) report(fn, "throttles", "Raise an alarm on Throttles of AWS/Lambda.");
 }
