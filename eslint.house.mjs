@@ -177,6 +177,13 @@ export const importRules = [
     ],
   ),
   layer(
+    ["policies/**/*.ts"],
+    [
+      "^(?!\\.|@pulumi/policy$)|(^|/)\\.\\./(local|components|stacks|handlers|testing|test|bots|scenarios|widget|portal|administration|warehouse|planning|flows(?!/language$))(/|$)",
+      "policies judge what is deployed: they import their own files, @pulumi/policy and flows/language only.",
+    ],
+  ),
+  layer(
     ["scenarios/**/*.ts"],
     [
       "^@pulumi/|^@aws-sdk/|(^|/)\\.\\./(local|components|stacks|handlers|testing)(/|$)",

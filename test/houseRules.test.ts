@@ -72,6 +72,9 @@ const REFUSED: [file: string, code: string, says: RegExp][] = [
   ["flows/x.ts", 'import * as pulumi from "@pulumi/pulumi";\nexport const x = pulumi;', /are pure/],
   ["flows/language/x.ts", 'import { Clock } from "../../local/clock";\nexport const x = Clock;', /are pure/],
   ["scenarios/x.ts", 'import { openCenter } from "../testing";\nexport const x = openCenter;', /scenarios are pure/],
+  ["policies/x.ts", 'import { x } from "../components/foundations/account";\nexport const y = x;', /judge what is deployed/],
+  ["policies/rules/x.ts", 'import { x } from "../../local/engine/graph";\nexport const y = x;', /judge what is deployed/],
+  ["policies/rules/x.ts", 'import * as aws from "@pulumi/aws";\nexport const y = aws;', /judge what is deployed/],
   [
     "testing/coverage/x.ts",
     'import { ContactCenter } from "../../components";\nexport const x = ContactCenter;',
@@ -114,6 +117,8 @@ const ALLOWED: [file: string, code: string][] = [
   ["testing/x.ts", 'import { LocalCenter } from "../local/center";\nexport const x = LocalCenter;'],
   ["scenarios/x.ts", 'import { inboundFlow } from "../flows/inbound";\nexport const x = inboundFlow;'],
   ["stacks/x.ts", 'import { ContactCenter } from "../components";\nexport const x = ContactCenter;'],
+  ["policies/rules/x.ts", 'import { validate } from "../../flows/language";\nexport const x = validate;'],
+  ["policies/x.ts", 'import { PolicyPack } from "@pulumi/policy";\nexport const x = PolicyPack;'],
 ];
 
 describe("house rules", function () {
