@@ -38,7 +38,7 @@ export interface Policies {
 
 /** Condition keys a local request can bring; any other key is absent from every request here. */
 const suppliedKeys =
-  /^(aws:(principalarn|principalaccount|principaltype|requestedregion|securetransport|sourceaccount|sourcearn|userid|currenttime|epochtime)|kms:(viaservice|calleraccount|encryptioncontext:.*)|ses:fromaddress|s3:(prefix|delimiter|max-keys|versionid|x-amz-server-side-encryption(-aws-kms-key-id)?|x-amz-storage-class)|secretsmanager:(secretid|versionstage)|redshift-data:statement-owner-iam-userid)$/i;
+  /^(aws:(principalarn|principalaccount|principaltype|requestedregion|securetransport|sourceaccount|sourcearn|userid)|kms:(viaservice|calleraccount|encryptioncontext:.*)|ses:fromaddress|s3:(prefix|delimiter|max-keys|versionid|x-amz-server-side-encryption(-aws-kms-key-id)?|x-amz-storage-class)|secretsmanager:(secretid|versionstage)|redshift-data:statement-owner-iam-userid)$/i;
 
 class Collector {
   readonly diagnostics: IamDiagnostic[] = [];

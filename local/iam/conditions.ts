@@ -1,6 +1,6 @@
 /** The condition operators of IAM policies. */
 import { BlockList, isIP } from "node:net";
-import { matchesArn, matchesWildcard, substitute, type Context } from "./match";
+import { literally, matchesArn, matchesWildcard, substitute, type Context } from "./match";
 import type { Condition } from "./policyDocument";
 
 type Compare = (given: string, wanted: string) => boolean;
@@ -105,7 +105,10 @@ export function conditionHolds(condition: Condition, context: Context): boolean 
   if (given === undefined || given.length === 0) {
     return quantifier === "ForAllValues" || ifExists || (operator.negated && quantifier === undefined);
   }
-  const wanted = condition.values.map((value) => substitute(value, context));
+  const quote = operator.compare === like || operator.compare === arn ? literally : undefined;
+  const wanted = condition.values.map((value) =>
+    condition.literal === true ? value : substitute(value, context, quote),
+  );
   const matches = (value: string): boolean =>
     wanted.some((one) => one !== undefined && operator.compare(value, one)) !== operator.negated;
   if (quantifier === "ForAllValues") return given.every(matches);

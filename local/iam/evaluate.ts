@@ -1,6 +1,6 @@
 /** Evaluates policy statements for one request: an explicit Deny wins, else an Allow, else it is denied implicitly. */
 import { conditionHolds } from "./conditions";
-import { matchesAction, matchesArn, substitute, type Context } from "./match";
+import { literally, matchesAction, matchesArn, substitute, type Context } from "./match";
 import type { Principals, Statement } from "./policyDocument";
 
 /** What a set of policies says about a request. */
@@ -25,16 +25,17 @@ function actionApplies(statement: Statement, action: string): boolean {
   return !(statement.notActions ?? ["*"]).some((pattern) => matchesAction(pattern, action));
 }
 
-function resourceMatches(patterns: readonly string[], request: EvaluatedRequest): boolean {
+function resourceMatches(patterns: readonly string[], literal: boolean, request: EvaluatedRequest): boolean {
   return patterns.some((pattern) => {
-    const filled = substitute(pattern, request.context);
+    const filled = literal ? pattern : substitute(pattern, request.context, literally);
     return filled !== undefined && matchesArn(filled, request.resource);
   });
 }
 
 function resourceApplies(statement: Statement, request: EvaluatedRequest): boolean {
-  if (statement.resources) return resourceMatches(statement.resources, request);
-  if (statement.notResources) return !resourceMatches(statement.notResources, request);
+  const { resources, notResources, literal = false } = statement;
+  if (resources) return resourceMatches(resources, literal, request);
+  if (notResources) return !resourceMatches(notResources, literal, request);
   // A trust policy has no Resource: it is about the role it hangs on.
   return true;
 }

@@ -45,6 +45,15 @@ export interface Decision {
   message: string;
 }
 
+/** What the policy of a resource says of a request. */
+interface ResourceVerdict {
+  effect: Effect;
+  /** Whether it leaves the decision to identity policies where it says nothing. */
+  delegates: boolean;
+  /** Whether it allows the session by its own ARN, not its role. */
+  bySession: boolean;
+}
+
 const ALLOWED: Decision = { allowed: true, message: "" };
 const CACHE_LIMIT = 10_000;
 
@@ -166,9 +175,12 @@ export class IamService {
     if (boundary === "explicitDeny") return "with an explicit deny in a permissions boundary";
     const key = this.#resourcePolicy(role, session, evaluated);
     if (key.effect === "explicitDeny") return "with an explicit deny in a resource-based policy";
-    if (key.effect === "allow") return undefined;
-    if (!key.delegates) return `because no resource-based policy allows the ${action} action`;
-    if (identity !== "allow") return `because no identity-based policy allows the ${action} action`;
+    // What lets in the session by its own name is bound by nothing else; what lets in the role is by its boundary.
+    if (key.effect === "allow" && key.bySession) return undefined;
+    if (key.effect !== "allow" && !key.delegates) return `because no resource-based policy allows the ${action} action`;
+    if (key.effect !== "allow" && identity !== "allow") {
+      return `because no identity-based policy allows the ${action} action`;
+    }
     return boundary === "allow" ? undefined : `because no permissions boundary allows the ${action} action`;
   }
 
@@ -176,16 +188,17 @@ export class IamService {
    * The verdict of the resource's own policy, and whether it leaves the decision to identity policies: every one does but
    * a key policy, which does when it allows the action to the account.
    */
-  #resourcePolicy(role: Role, session: string, request: EvaluatedRequest): { effect: Effect; delegates: boolean } {
+  #resourcePolicy(role: Role, session: string, request: EvaluatedRequest): ResourceVerdict {
     const key = this.#policies.keyPolicies.get(request.resource);
     const statements = key ?? this.#sharingPolicy(request.resource);
-    if (!statements) return { effect: "implicitDeny", delegates: true };
+    if (!statements) return { effect: "implicitDeny", delegates: true, bySession: false };
     const { accountId, partition } = this.graph;
     const account = evaluate(statements, request, { aws: [accountId, `arn:${partition}:iam::${accountId}:root`] });
     const caller = evaluate(statements, request, { aws: [role.arn, session] });
     // To deny the account is to deny everyone in it.
     const effect = account === "explicitDeny" ? account : caller;
-    return { effect, delegates: key === undefined || account === "allow" };
+    const bySession = effect === "allow" && evaluate(statements, request, { aws: [role.arn] }) !== "allow";
+    return { effect, delegates: key === undefined || account === "allow", bySession };
   }
 
   /** The policy of what is acted on; that of an object is its bucket's. */

@@ -5,6 +5,15 @@ export type Context = ReadonlyMap<string, readonly string[]>;
 
 const compiled = new Map<string, RegExp>();
 
+/** What `*` and `?` are in a pattern where they stand for themselves: no text of AWS has characters of this private range. */
+const LITERAL_STAR = "\uE000";
+const LITERAL_MARK = "\uE001";
+
+/** Text within a pattern that stands for itself, whatever is in it. */
+export function literally(text: string): string {
+  return text.replace(/\*/g, LITERAL_STAR).replace(/\?/g, LITERAL_MARK);
+}
+
 function wildcard(pattern: string, flags: string): RegExp {
   const id = `${flags}:${pattern}`;
   const known = compiled.get(id);
@@ -12,7 +21,9 @@ function wildcard(pattern: string, flags: string): RegExp {
   const source = pattern
     .replace(/[.+^${}()|[\]\\]/g, "\\$&")
     .replace(/\*/g, ".*")
-    .replace(/\?/g, ".");
+    .replace(/\?/g, ".")
+    .replaceAll(LITERAL_STAR, "\\*")
+    .replaceAll(LITERAL_MARK, "\\?");
   const expression = new RegExp(`^${source}$`, `s${flags}`);
   compiled.set(id, expression);
   return expression;
@@ -49,17 +60,23 @@ export function matchesArn(pattern: string, arn: string): boolean {
 /**
  * Puts the request's values into `${aws:username}`-like variables (`${key, 'default'}` too); `${*}`, `${?}` and `${$}`
  * stand for the character itself. Undefined when a variable has no value: such a pattern matches nothing.
+ *
+ * @param quote what is made of text that is put in; {@link literally} where the result is a pattern, whose wildcards it may not add to
  */
-export function substitute(pattern: string, context: Context): string | undefined {
+export function substitute(
+  pattern: string,
+  context: Context,
+  quote: (text: string) => string = (text) => text,
+): string | undefined {
   if (!pattern.includes("${")) return pattern;
   let missing = false;
   const text = pattern.replace(/\$\{([^}]*)\}/g, (_, inner: string) => {
-    if (inner === "*" || inner === "?" || inner === "$") return inner;
+    if (inner === "*" || inner === "?" || inner === "$") return quote(inner);
     const [key = "", fallback] = inner.split(/,\s*/, 2);
     const values = context.get(key.trim().toLowerCase());
-    if (values?.length === 1 && values[0] !== undefined) return values[0];
+    if (values?.length === 1 && values[0] !== undefined) return quote(values[0]);
     const quoted = /^'(.*)'$/.exec(fallback ?? "");
-    if (quoted?.[1] !== undefined) return quoted[1];
+    if (quoted?.[1] !== undefined) return quote(quoted[1]);
     missing = true;
     return "";
   });

@@ -21,6 +21,8 @@ export interface Condition {
   operator: string;
   key: string;
   values: string[];
+  /** True: `${…}` in the values is no variable. */
+  literal?: true;
 }
 
 /** A statement with every list a list and every condition flat. */
@@ -34,6 +36,8 @@ export interface Statement {
   resources?: string[];
   notResources?: string[];
   conditions: Condition[];
+  /** True: `${…}` is no variable, as in policies of a version before 2012-10-17 and in those that say none. */
+  literal?: true;
 }
 
 function list(value: unknown): string[] | undefined {
@@ -83,12 +87,20 @@ export function parsePolicy(document: unknown, where: string): Statement[] {
   if (typeof parsed !== "object" || parsed === null || !("Statement" in parsed)) {
     throw new Error(`${where} is not a policy document: it has no Statement.`);
   }
+  // A document without a version is one of 2008-10-17, which knows no variables.
+  const literal = !("Version" in parsed) || parsed.Version !== "2012-10-17";
   return [parsed.Statement].flat().map((statement) => {
     if (!isStatement(statement)) {
       throw new Error(`${where} has a statement whose Effect is neither Allow nor Deny: ${JSON.stringify(statement)}`);
     }
-    return normalizeStatement(statement);
+    const normalized = normalizeStatement(statement);
+    return literal ? withoutVariables(normalized) : normalized;
   });
+}
+
+function withoutVariables(statement: Statement): Statement {
+  const conditions = statement.conditions.map((condition): Condition => ({ ...condition, literal: true }));
+  return { ...statement, conditions, literal: true };
 }
 
 function parseJson(text: string, where: string): unknown {
