@@ -1,0 +1,86 @@
+/** Roles are allowed what their functions ask and no more: everything is played, and what was asked is compared with policies. */
+import { expect } from "chai";
+import type { ResourceGraph } from "../../local/engine/graph";
+import type { AccessLog } from "../../local/iam/accessLog";
+import { graphOf, PROVEN } from "./graphs";
+import { onlyRole, withAction, withoutAction, withResource } from "./mutations";
+import { askedOf, leftoversOf, played, refusedBy, told } from "./played";
+import { OWN_USES, type OwnUse } from "./servicesOwnUse";
+import { statementsOf, wildcardFindings } from "./roleRules";
+
+describe("what roles are allowed", function () {
+  this.timeout(300_000);
+  const needed = new Set<OwnUse>();
+
+  for (const stack of PROVEN) {
+    describe(`in ${stack.name}`, () => {
+      let graph: ResourceGraph;
+      let log: AccessLog;
+
+      before(async () => {
+        graph = await graphOf(stack);
+        log = await played(graph);
+      });
+
+      it("is enough: nothing that is asked is refused", () => {
+        expect(log.accesses.length).to.be.above(200);
+        expect(log.denied).to.deep.equal([]);
+      });
+
+      it("is no more: every action and every resource of every statement is used", () => {
+        const { unused, rules } = leftoversOf(graph, log);
+        for (const rule of rules) needed.add(rule);
+        expect(unused.map(told)).to.deep.equal([]);
+      });
+
+      it("is asked for by each role", () => {
+        const asking = new Set(log.accesses.map(({ roleArn }) => roleArn));
+        const silent = graph.resources
+          .filter(({ type, outputs }) => type === "aws:iam/role:Role" && !asking.has(String(outputs.arn)))
+          .map(({ name }) => name);
+        // Lex asks nothing of what runs here.
+        expect(silent).to.deep.equal(["concierge-role"]);
+      });
+
+      it("shows an action nobody needs, wherever it is added", () => {
+        const roles = [...new Set(statementsOf(graph).map(({ role }) => role))];
+        expect(roles.length).to.be.above(20);
+        for (const role of roles) {
+          const { unused } = leftoversOf(withAction(graph, role, "dynamodb:Scan"), log);
+          expect(
+            unused.map(({ action }) => action),
+            role,
+          ).to.deep.equal(["dynamodb:Scan"]);
+        }
+      });
+
+      it("shows the lack of each action that something asked for", () => {
+        const asked = askedOf(graph, log);
+        for (const [role, action] of asked) {
+          const lacking = withoutAction(onlyRole(graph, role), role, action);
+          expect(refusedBy(lacking, log), `${role} ${action}`).not.to.deep.equal([]);
+        }
+        expect(asked.length).to.be.above(90);
+      });
+
+      it("shows a resource nobody needs, and one that is wider than what the program declares", () => {
+        const another = `arn:aws:dynamodb:${graph.region}:${graph.accountId}:table/another`;
+        const role = "self-service-read-settings-role";
+        const more = withResource(graph, role, "dynamodb:GetItem", (table) => [table, another]);
+        expect(leftoversOf(more, log).unused.map(({ resources }) => resources)).to.deep.equal([[another]]);
+        const wider = withResource(graph, role, "dynamodb:GetItem", (table) => [table.replace(/\/.*/, "/*")]);
+        expect(leftoversOf(wider, log).unused).to.deep.equal([]);
+        expect(wildcardFindings(wider)).to.have.length(1);
+      });
+    });
+  }
+
+  // Nested, so that it comes last.
+  describe("by services themselves", () => {
+    it("needs every rule about them", () => {
+      expect(
+        OWN_USES.filter((rule) => !needed.has(rule)).map(({ service, why }) => `${service}: ${why}`),
+      ).to.deep.equal([]);
+    });
+  });
+});
