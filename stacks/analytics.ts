@@ -1,5 +1,5 @@
 /** Contact analytics of the architecture advanced: the pipeline, and what follows a contact. */
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import {
   type ContactCenterArgs,
   CtrAnalyticsPipeline,
