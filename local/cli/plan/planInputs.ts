@@ -1,6 +1,6 @@
 /** What a plan starts from: the figures in a stack's configuration, and the flags that go before them. */
 import { withPrices, type PriceList } from "../../../planning/prices";
-import { type GrantedQuotas, quotaNeeds } from "../../../planning/quotas";
+import { CONNECT_QUOTAS, type GrantedQuotas } from "../../../planning/quotas";
 import type { Workload, WorkloadInputs } from "../../../planning/workload";
 import { isRecord } from "../../engine/graph";
 import { readProject, readStackConfig } from "../../engine/project";
@@ -91,32 +91,20 @@ function numbersAt(name: string, value: unknown, flags: readonly string[] = []):
   );
 }
 
-/** Whatever there is of anything that a stack declares one by one: enough that a plan is never refused for it. */
-const PLENTY = 100_000;
+/** As much of every quota as no centre needs: a plan is never refused for one, and never for a queue that holds more than it has lines. */
+const PLENTY = 1_000_000;
 
 /**
  * The configuration a plan is evaluated with: the stack's own with the size that is planned, and every quota as if it had been
  * granted, because a stack whose quotas are short refuses its preview, and the plan is what shows it.
  */
-export function evaluationConfig({ requests, granted }: PlanInputs, workload: Workload, inputs: WorkloadInputs) {
+export function evaluationConfig({ requests }: PlanInputs, workload: Workload, inputs: WorkloadInputs) {
   const { agents: _, contactsPerHour, ...habits } = inputs;
-  const needs = quotaNeeds(workload, NOTHING, granted);
-  const enough = needs.map(({ name, needed, available }) => [name, Math.max(needed, available)] as const);
-  const plenty = Object.keys(NOTHING).map((name) => [name, PLENTY] as const);
+  const names = [...Object.keys(CONNECT_QUOTAS), "lambdaConcurrency"];
   return {
     agents: workload.agents,
     ...(contactsPerHour !== undefined && { contactsPerHour }),
     ...(Object.keys(habits).length > 0 && { workload: habits }),
-    ...(!requests && { quotas: { ...Object.fromEntries([...enough, ...plenty]), lambdaConcurrency: PLENTY } }),
+    ...(!requests && { quotas: Object.fromEntries(names.map((name) => [name, PLENTY])) }),
   };
 }
-
-const NOTHING = {
-  phoneNumbers: 0,
-  flows: 0,
-  queues: 0,
-  queuesPerRoutingProfile: 0,
-  routingProfiles: 0,
-  hoursOfOperation: 0,
-  quickConnects: 0,
-};
