@@ -64,7 +64,7 @@ describe("deliveries without a stream, with duplicates, poison and failures", fu
     let draws = 0;
     const ended = (): InvocationOutcome => {
       happened.ended += 1;
-      return { ok: false, error: "Runtime.ExitError", message: "The container has ended.", durationMs: 1 };
+      return { ok: false, error: "Unhandled", message: "The container has ended.", durationMs: 1 };
     };
     lambda.invoke = async (arn, payload, options) => {
       if (!arn.includes("process-raw-records")) return invoke(arn, payload, options);
