@@ -6,11 +6,12 @@ import { ASSUMED_SERVICE_SECONDS, type Freshness, measureFreshness, percentile }
 import { analyticsGraph } from "./graphs";
 import { atMost, type Effort, type Figure, type Subject } from "./measure";
 
-/** Agents, and the contacts they have in an hour. */
+/** Agents, and the contacts they have in an hour. Few agents have no stream of contact records. */
 const LOADS = [
-  { name: "1 agent", contacts: 8 },
-  { name: "50 agents", contacts: 400 },
-  { name: "500 agents", contacts: 4_000 },
+  { name: "1 agent", agents: 1, contacts: 8 },
+  { name: "20 agents", agents: 20, contacts: 160 },
+  { name: "50 agents", agents: 50, contacts: 400 },
+  { name: "500 agents", agents: 500, contacts: 4_000 },
 ];
 
 /** Contacts of each hour that are asked for in SQL the moment their row is there. */
@@ -28,15 +29,16 @@ const LEAST_CAPACITY = 4;
 const REQUESTS_AN_OBJECT = 3;
 
 async function run({ runs }: Effort): Promise<Figure[]> {
-  const graph = await analyticsGraph();
   const seeds = Array.from({ length: Math.max(1, runs >> 1) }, (_, index) => index + 1);
   const figures: Figure[] = [];
-  for (const { name, contacts } of LOADS) {
+  for (const { name, agents, contacts } of LOADS) {
+    const graph = await analyticsGraph(agents);
     const hours: Freshness[] = [];
     for (const seed of seeds) hours.push(await hourOf(graph, seed, contacts));
     figures.push(...freshnessFigures(`${name}, ${contacts.toLocaleString("en-US")}/h`, hours));
+    figures.push(...standingFigures(name, graph));
   }
-  return [...figures, ...costFigures(graph)];
+  return [...figures, ...requestFigures()];
 }
 
 async function hourOf(graph: Awaited<ReturnType<typeof analyticsGraph>>, seed: number, records: number) {
@@ -96,25 +98,31 @@ function uploadsAtMost(bufferSeconds: number): number {
 }
 
 /** Fixed costs: what the pipeline's own resources cost when nobody calls. */
-function costFigures({ resources }: Awaited<ReturnType<typeof analyticsGraph>>): Figure[] {
-  const dollars = { unit: "USD/month", better: "less" as const };
-  const prices = withPrices();
+function standingFigures(size: string, { resources }: Awaited<ReturnType<typeof analyticsGraph>>): Figure[] {
   const own = resources.filter(({ name }) => name.startsWith("analytics"));
-  const lines = standingCosts(own, prices);
-  const streams = lines.filter(({ kind }) => kind === "hour");
+  const lines = standingCosts(own, withPrices());
+  const hourly = totalOf(lines.filter(({ kind }) => kind === "hour"));
   return [
     {
-      name: "Athena, fixed, without what is paid by the hour",
-      values: [totalOf(lines) - totalOf(streams)],
+      name: `Athena, fixed, without what is paid by the hour (${size})`,
+      values: [totalOf(lines) - hourly],
       goal: atMost(MOST_DOLLARS, "USD/month"),
-      ...dollars,
+      ...DOLLARS,
     },
-    { name: "Athena, fixed, by the hour", values: [totalOf(streams)], ...dollars },
-    { name: "Athena, uploads when a record comes every second", values: [uploadsAtMost(5)], ...dollars },
+    { name: `Athena, fixed, by the hour (${size})`, values: [hourly], ...DOLLARS },
+  ];
+}
+
+const DOLLARS = { unit: "USD/month", better: "less" as const };
+
+/** What is paid for each request that freshness takes. */
+function requestFigures(): Figure[] {
+  return [
+    { name: "Athena, uploads when a record comes every second", values: [uploadsAtMost(5)], ...DOLLARS },
     ...LOAD_MINUTES.map((minutes) => ({
       name: `Redshift, a row waits ${minutes} min at most for its load`,
-      values: [redshiftLoadCost(minutes, LEAST_CAPACITY, prices)],
-      ...dollars,
+      values: [redshiftLoadCost(minutes, LEAST_CAPACITY, withPrices())],
+      ...DOLLARS,
     })),
   ];
 }
@@ -122,6 +130,7 @@ function costFigures({ resources }: Awaited<ReturnType<typeof analyticsGraph>>):
 /** The subject `freshness`. */
 export const freshness: Subject = {
   name: "freshness",
-  about: "From a record's arrival on the stream to a row a query sees, on the virtual clock; fixed cost beside it",
+  about:
+    "From a record's arrival to a row a query sees, on the virtual clock, with and without a stream; fixed cost beside it",
   run,
 };

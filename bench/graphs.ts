@@ -11,11 +11,10 @@ export function devGraph(): Promise<ResourceGraph> {
   return dev;
 }
 
-/** The graph of stack dev as advanced, with contact analytics in Athena. */
-export function analyticsGraph(): Promise<ResourceGraph> {
-  return evaluateProgram({
-    cwd: PROJECT,
-    stack: "dev",
-    config: { architecture: "advanced", analytics: JSON.stringify({ warehouse: "athena" }) },
-  });
+/** The graph of stack dev as advanced, with contact analytics in Athena, at a size. */
+export function analyticsGraph(agents: number): Promise<ResourceGraph> {
+  const analytics = JSON.stringify({ warehouse: "athena" });
+  const quotas = JSON.stringify({ request: true });
+  const config = { architecture: "advanced", agents: String(agents), quotas, analytics };
+  return evaluateProgram({ cwd: PROJECT, stack: "dev", config });
 }
