@@ -44,7 +44,7 @@ export function advanced(settings: Settings, plan: Plan, opts: pulumi.ComponentR
   return {
     ...outputs,
     ...(slack && slackOutputs(slack)),
-    ...analyticsOutputs(settings, pipeline),
+    ...analyticsOutputs(pipeline),
     ...portalOutputs(settings, portal),
     botAliasArn: bot.aliasArn,
     chatUrl: chat.siteUrl,

@@ -122,13 +122,14 @@ export function streamsOf(pipeline: CtrAnalyticsPipeline | undefined): ContactCe
 }
 
 /** What a person, a command or another stack needs of the pipeline. */
-export function analyticsOutputs(settings: Settings, pipeline: CtrAnalyticsPipeline | undefined): StackOutputs {
+export function analyticsOutputs(pipeline: CtrAnalyticsPipeline | undefined): StackOutputs {
   if (pipeline === undefined) {
     return {};
   }
   return {
     analyticsBucket: pipeline.bucketName,
     contactRecordsStreamArn: pipeline.contactRecordsStreamArn,
+    contactRecordsDeliveryArn: pipeline.contactRecordsDeliveryArn,
     agentEventsStreamArn: pipeline.agentEventsStreamArn,
     analyticsDatabase: pipeline.databaseName,
     analyticsWorkgroup: pipeline.workgroupName,
