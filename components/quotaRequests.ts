@@ -29,7 +29,7 @@ export interface QuotaRequestsArgs {
  * decision, quota by quota.
  *
  * What was granted is never given back: Service Quotas lowers nothing, so no request is ever deleted (`retainOnDelete`), and
- * asking for less than before is refused by AWS.
+ * asking for less than the account has, or had been asked for, is refused: then say in the settings what it has.
  *
  * Errors: a need that is no whole number from 1; two requests for the same quota.
  */
