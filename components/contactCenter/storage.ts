@@ -29,8 +29,8 @@ export const STORAGE_PREFIX = {
   reports: "connect/reports",
 } as const;
 
-/** Days after which recordings, rarely heard again, move to cheaper storage, from which they can still be played at once. */
-const ARCHIVE_AFTER_DAYS = 30;
+/** Days after which recordings, hardly heard again once a week is over, move to cheaper storage that still plays them at once. */
+const ARCHIVE_AFTER_DAYS = 7;
 
 /** Makes the buckets and tells the instance to use them. */
 export function buildStorage(site: Site, args: StorageArgs): BuiltStorage {
