@@ -13,6 +13,8 @@ export const CONTACT_HABITS = {
    * recordings says 256 kbit/s and about 2 MB a minute.
    */
   recordingBytesPerMinute: 1_920_000,
+  /** Share of the recordings that somebody hears again once they lie in cheaper storage. */
+  recordingsHeard: 0.02,
   /** Blocks of a flow that write to its log, and bytes of each line. */
   flowBlocks: 25,
   flowLogBytes: 700,

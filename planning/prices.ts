@@ -70,6 +70,8 @@ export const PRICES = {
   s3ArchiveGigabyteMonth: price(0.004, "GB and month, Glacier Instant Retrieval", AGREED),
   s3CoolTransition: price(0.01e-3, "object moved to Standard-IA", AGREED),
   s3ArchiveTransition: price(0.02e-3, "object moved to Glacier Instant Retrieval", KNOWN),
+  s3CoolRead: price(0.01, "GB read from Standard-IA", AGREED),
+  s3ArchiveRead: price(0.03, "GB read from Glacier Instant Retrieval", KNOWN),
   s3Put: price(0.005e-3, "PUT, COPY, POST or LIST", GUIDANCE),
   s3Get: price(0.0004e-3, "GET", GUIDANCE),
   athenaTerabyte: price(5, "TB scanned, 10 MB a query at least", PRICE_LIST),

@@ -30,12 +30,11 @@ const STANDING: Readonly<Record<string, Reader>> = {
     usd: prices.dashboardMonth,
     kind: "month",
   }),
-  "aws:cloudwatch/logMetricFilter:LogMetricFilter": (_, prices) => ({
-    // Billed for the hours in which something is logged, counted as if that were always.
-    service: "CloudWatch",
-    usd: prices.metricMonth,
-    kind: "month",
-  }),
+  "aws:cloudwatch/logMetricFilter:LogMetricFilter": ({ inputs }, prices) => {
+    // Billed for the hours in which it has a value: with a default whenever anything is logged, counted as always; else when it finds something.
+    const always = recordAt(inputs, "metricTransformation").defaultValue !== undefined;
+    return always ? { service: "CloudWatch", usd: prices.metricMonth, kind: "month" } : undefined;
+  },
   "aws:synthetics/canary:Canary": ({ inputs }, prices) => ({
     service: "CloudWatch",
     usd: runsAMonth(recordAt(inputs, "schedule").expression) * prices.canaryRun,

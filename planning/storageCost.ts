@@ -14,9 +14,10 @@ export function recordingCosts(month: Month, resources: readonly PricedResource[
   const stored = ofType(resources, "aws:connect/instanceStorageConfig:InstanceStorageConfig");
   if (!stored.some(({ inputs }) => inputs.resourceType === "CALL_RECORDINGS")) return [];
   const gigabytes = (month.agentMinutes * CONTACT_HABITS.recordingBytesPerMinute) / GIGABYTE;
-  const { perGigabyte, perObject } = lifetime(rulesOf(resources, "recordings", ""), prices);
+  const { perGigabyte, perGigabyteRead, perObject } = lifetime(rulesOf(resources, "recordings", ""), prices);
   return usageLines("S3", [
     ["recordings kept", gigabytes * perGigabyte],
+    ["recordings heard again", gigabytes * CONTACT_HABITS.recordingsHeard * perGigabyteRead],
     ["recordings written and moved", month.agentCalls * (prices.s3Put + perObject)],
   ]);
 }
@@ -41,7 +42,14 @@ function rulesOf(resources: readonly PricedResource[], bucket: string, prefix: s
 }
 
 /** What a GB and an object cost from the day they are written to the day nothing of them is left. */
-function lifetime(rules: readonly Rule[], prices: PriceList): { perGigabyte: number; perObject: number } {
+interface Lifetime {
+  readonly perGigabyte: number;
+  /** For each GB that is read once it lies in its last class. */
+  readonly perGigabyteRead: number;
+  readonly perObject: number;
+}
+
+function lifetime(rules: readonly Rule[], prices: PriceList): Lifetime {
   const [expires = A_YEAR] = rules.map((rule) => recordAt(rule, "expiration").days).filter(isNumber);
   const [kept = 0] = rules.map((rule) => recordAt(rule, "noncurrentVersionExpiration").noncurrentDays).filter(isNumber);
   const end = expires + kept;
@@ -57,16 +65,18 @@ function lifetime(rules: readonly Rule[], prices: PriceList): { perGigabyte: num
     return sum + (days / MONTH_DAYS) * month;
   }, 0);
   const perObject = moves.reduce((sum, { storageClass }) => sum + classOf(storageClass, prices).move, 0);
-  return { perGigabyte, perObject };
+  const last = classOf(stays.at(-1)?.storageClass ?? "", prices);
+  return { perGigabyte, perGigabyteRead: last.read, perObject };
 }
 
 function isNumber(value: unknown): value is number {
   return typeof value === "number";
 }
 
-/** A storage class: dollars a GB and month, for each object that is moved to it, and days it is billed for at the least. */
+/** A storage class: dollars a GB and month, a GB read, each object that is moved to it, and days it is billed for at the least. */
 interface StorageClass {
   readonly month: number;
+  readonly read: number;
   readonly move: number;
   readonly leastDays: number;
 }
@@ -74,8 +84,18 @@ interface StorageClass {
 /** A class that is not known here is counted as Standard, the dearest. */
 function classOf(storageClass: string, prices: PriceList): StorageClass {
   const known: Readonly<Record<string, StorageClass>> = {
-    STANDARD_IA: { month: prices.s3CoolGigabyteMonth, move: prices.s3CoolTransition, leastDays: 30 },
-    GLACIER_IR: { month: prices.s3ArchiveGigabyteMonth, move: prices.s3ArchiveTransition, leastDays: 90 },
+    STANDARD_IA: {
+      month: prices.s3CoolGigabyteMonth,
+      read: prices.s3CoolRead,
+      move: prices.s3CoolTransition,
+      leastDays: 30,
+    },
+    GLACIER_IR: {
+      month: prices.s3ArchiveGigabyteMonth,
+      read: prices.s3ArchiveRead,
+      move: prices.s3ArchiveTransition,
+      leastDays: 90,
+    },
   };
-  return known[storageClass] ?? { month: prices.s3GigabyteMonth, move: 0, leastDays: 0 };
+  return known[storageClass] ?? { month: prices.s3GigabyteMonth, read: 0, move: 0, leastDays: 0 };
 }

@@ -68,7 +68,11 @@ describe("the standing cost of a stack", () => {
       { type: "aws:scheduler/schedule:Schedule", inputs: { scheduleExpression: "rate(1 minute)" } },
       { type: "aws:scheduler/schedule:Schedule", inputs: { scheduleExpression: "cron(0 3 * * ? *)" } },
       { type: "aws:synthetics/canary:Canary", inputs: { schedule: { expression: "rate(1 hour)" } } },
-      { type: "aws:cloudwatch/logMetricFilter:LogMetricFilter", inputs: {} },
+      {
+        type: "aws:cloudwatch/logMetricFilter:LogMetricFilter",
+        inputs: { metricTransformation: { defaultValue: "0" } },
+      },
+      { type: "aws:cloudwatch/logMetricFilter:LogMetricFilter", inputs: { metricTransformation: {} } },
     );
     expect(lines.map(({ usd }) => Number(usd.toFixed(4)))).to.deep.equal([0.0526, 0, 0.876, 0.3]);
   });
