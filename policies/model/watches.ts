@@ -60,6 +60,9 @@ const SELECTED = /SELECT\s+\w+\("?([\w.]+)"?\)\s+FROM\s+(?:SCHEMA\()?"?([\w/-]+)
 
 /** The metric a query of Metrics Insights selects. */
 function selected(alarm: Resource, expression: unknown, path: string): Watch[] {
+  if (expression === UNKNOWN) {
+    return [{ alarm, namespace: UNKNOWN, metric: UNKNOWN, dimensions: path, threshold: undefined }];
+  }
   const [, metric, namespace] = (isText(expression) && SELECTED.exec(expression)) || [];
   return metric ? [{ alarm, namespace, metric, dimensions: path, threshold: undefined }] : [];
 }
@@ -87,7 +90,9 @@ export function isWatched(
   resource?: Resource,
 ): boolean {
   return watches.some((watch) => {
-    const same = watch.namespace === namespace && metrics.some((metric) => watch.metric === metric);
+    const same =
+      passes(watch.namespace, (value) => value === namespace) &&
+      passes(watch.metric, (value) => metrics.some((metric) => value === metric));
     return same && (resource === undefined || stack.mentions(watch.alarm, watch.dimensions, resource));
   });
 }

@@ -3,7 +3,7 @@ import { awaitedFunctions, failureQueues, FUNCTION, LOG_GROUP, QUEUE } from "../
 import { type Report, type Rule } from "../model/rule";
 import { type Resource, type Stack } from "../model/stack";
 import { knownStatements } from "../model/statements";
-import { at, entries, isBetween, isText, passes, UNKNOWN } from "../model/value";
+import { at, entries, isBetween, isText, passes, texts, UNKNOWN } from "../model/value";
 import { ALARM, isHeard, isWatched, type Watch, watchesOf } from "../model/watches";
 
 const FILTER = "cloudwatch/logMetricFilter:LogMetricFilter";
@@ -37,9 +37,11 @@ export const alarms: Rule = {
   references: ["CloudWatch.15", "CloudWatch.17", "Well-Architected OPS08", "Well-Architected REL06"],
   each: {
     "aws:cloudwatch/metricAlarm:MetricAlarm": (resource, report) => {
-      const { treatMissingData, actionsEnabled, threshold, thresholdMetricId } = resource.props;
+      const { treatMissingData, actionsEnabled, threshold, thresholdMetricId, metricName, metricQueries } =
+        resource.props;
       if (treatMissingData === undefined) report(resource, "missing-data", "Set treatMissingData.");
       if (actionsEnabled === false) report(resource, "action", "Leave actionsEnabled out.");
+      if (metricName === undefined && metricQueries === undefined) report(resource, "metric", "Name a metric.");
       if (threshold === undefined && thresholdMetricId === undefined) report(resource, "threshold", "Set a threshold.");
     },
     "aws:cloudwatch/compositeAlarm:CompositeAlarm": (resource, report) => {
@@ -169,6 +171,9 @@ function mappingsAreWatched(stack: Stack, watches: readonly Watch[], report: Rep
     // A queue for failures raises its own alarm; a bucket does not.
     if (target === UNKNOWN || (isText(target) && /:sqs:/.test(target))) continue;
     const metrics = ["OnFailureDestinationDeliveredEventCount", "DroppedEventCount"];
+    if (!passes(at(mapping.props, "metricsConfig.metrics"), (kinds) => texts(kinds).includes("EventCount"))) {
+      report(mapping, "watched", "Set metricsConfig.metrics to EventCount: otherwise nothing counts what is given up.");
+    }
     if (!isWatched(stack, watches, "AWS/Lambda", metrics, mapping)) {
       report(mapping, "watched", `Raise an alarm on records given up: ${metrics.join(" or ")}.`);
     }

@@ -94,6 +94,12 @@ function onlyHeader(sources: unknown): boolean {
 function asksWho(stack: Stack, route: Resource, report: Report): void {
   const { routeKey, authorizationType } = route.props;
   if (isText(routeKey) && routeKey.startsWith("OPTIONS ")) return;
+  if (
+    authorizationType === "JWT" &&
+    !passes(route.props["authorizationScopes"], (scopes) => texts(scopes).length > 0)
+  ) {
+    report(route, "scopes", "Name authorizationScopes: without them an id token opens the route too.");
+  }
   const token = passes(authorizationType, isOneOf("JWT")) && at(route.props, "authorizerId") !== undefined;
   const unknown = at(route.props, "authorizerId") === UNKNOWN;
   const ours = unknown || stack.named(route, "authorizerId", AUTHORIZER);

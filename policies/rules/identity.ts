@@ -28,7 +28,12 @@ export const identity: Rule = {
         ["adminCreateUserConfig.allowAdminCreateUserOnly", isTrue, "sign-up", "Set allowAdminCreateUserOnly to true."],
         ["mfaConfiguration", isOneOf("ON"), "mfa", "Set mfaConfiguration to ON."],
         [`${policy}.minimumLength`, isBetween(PASSWORD, 99), "password", `Ask for ${PASSWORD} characters or more.`],
-        ["accountRecoverySetting", (value) => !byMessage(value), "recovery", "Recover by e-mail or an administrator."],
+        [
+          "accountRecoverySetting",
+          (value) => isNamed(value) && !byMessage(value),
+          "recovery",
+          "Recover by e-mail or an administrator.",
+        ],
       );
       for (const kind of ["requireLowercase", "requireUppercase", "requireNumbers", "requireSymbols"]) {
         demand(resource, report, [`${policy}.${kind}`, isTrue, "password", `Set ${kind} to true.`]);
@@ -47,6 +52,10 @@ export const identity: Rule = {
       ]),
   },
 };
+
+function isNamed(recovery: unknown): boolean {
+  return entries(at(recovery, "recoveryMechanisms")).length > 0;
+}
 
 function byMessage(recovery: unknown): boolean {
   return entries(at(recovery, "recoveryMechanisms")).some((way) => at(way, "name") === "verified_phone_number");
@@ -69,6 +78,7 @@ function client(resource: Resource, report: Report): void {
     ["callbackUrls", areExact, "callbacks", "Name each address exactly, with https."],
     ["logoutUrls", areExact, "callbacks", "Name each address exactly, with https."],
     ["preventUserExistenceErrors", isOneOf("ENABLED"), "existence", "Set it to ENABLED."],
+    ["refreshTokenRotation.feature", isOneOf("ENABLED"), "tokens", "Give out a new refresh token at each use."],
     ["enableTokenRevocation", (value) => value !== false, "tokens", "Leave tokens revocable."],
   );
   lasts(resource, "accessToken", TOKEN_MINUTES, 60, report);

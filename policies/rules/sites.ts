@@ -122,7 +122,12 @@ const NEEDED = ["default-src", "frame-ancestors", "base-uri"];
 function headers(resource: Resource, report: Report): void {
   const security = "securityHeadersConfig";
   const policy = at(resource.props, `${security}.contentSecurityPolicy.contentSecurityPolicy`);
-  const overrides: readonly string[] = ["contentSecurityPolicy", "strictTransportSecurity", "contentTypeOptions"];
+  const overrides: readonly string[] = [
+    "contentSecurityPolicy",
+    "strictTransportSecurity",
+    "contentTypeOptions",
+    "referrerPolicy",
+  ];
   demand(
     resource,
     report,
@@ -132,6 +137,7 @@ function headers(resource: Resource, report: Report): void {
       "transport",
       "Set strictTransportSecurity to a year or more.",
     ],
+    [`${security}.strictTransportSecurity.includeSubdomains`, isTrue, "transport", "Include sub-domains."],
     [`${security}.contentTypeOptions`, isFields, "sniffing", "Set contentTypeOptions."],
     [
       `${security}.referrerPolicy.referrerPolicy`,

@@ -146,6 +146,7 @@ export const EDGE_FLAWS: readonly Flaw[] = [
     "extendedS3Configuration.bucketArn",
     "arn:aws:s3:::elsewhere",
   ),
+  setting("records given up are not counted", "G-19", MAPPING, OF_STREAM, "metricsConfig", undefined),
   setting("an alarm without an action", "G-19", ALARM, any, "alarmActions", []),
   setting("an alarm whose action is left out", "G-19", ALARM, any, "alarmActions", undefined),
   setting("an alarm that is switched off", "G-19", ALARM, any, "actionsEnabled", false),

@@ -47,6 +47,7 @@ export const WEB_FLAWS: readonly Flaw[] = [
   setting("a route for everything", "G-15", ROUTE, SECURED, "routeKey", "$default"),
   setting("a route for every method", "G-15", ROUTE, SECURED, "routeKey", "ANY /api/state"),
   setting("a route for everything below", "G-15", ROUTE, SECURED, "routeKey", "GET /api/{proxy+}"),
+  setting("a route an id token opens", "G-15", ROUTE, SECURED, "authorizationScopes", undefined),
   setting("a token for another audience", "G-15", AUTHORIZER, any, "jwtConfiguration.audiences", []),
   setting(
     "a token of another pool",
@@ -158,6 +159,14 @@ export const WEB_FLAWS: readonly Flaw[] = [
     `${SECURITY}.strictTransportSecurity.accessControlMaxAgeSec`,
     60,
   ),
+  setting(
+    "sub-domains in plain text",
+    "G-16",
+    HEADERS,
+    any,
+    `${SECURITY}.strictTransportSecurity.includeSubdomains`,
+    false,
+  ),
   setting("browsers guess types", "G-16", HEADERS, any, `${SECURITY}.contentTypeOptions`, undefined),
   setting("addresses told to others", "G-16", HEADERS, any, `${SECURITY}.referrerPolicy.referrerPolicy`, "unsafe-url"),
   setting("headers the origin may change", "G-16", HEADERS, any, `${SECURITY}.contentSecurityPolicy.override`, false),
@@ -183,6 +192,8 @@ export const WEB_FLAWS: readonly Flaw[] = [
   setting("tokens for a day", "G-14", CLIENT, any, "accessTokenValidity", 1440),
   setting("sessions for a month", "G-14", CLIENT, any, "refreshTokenValidity", 720),
   setting("sessions left to the default", "G-14", CLIENT, any, "refreshTokenValidity", undefined),
+  setting("a stolen session goes on", "G-14", CLIENT, any, "refreshTokenRotation", undefined),
+  setting("recovery left to the default", "G-14", POOL, any, "accountRecoverySetting", undefined),
   setting("who exists is told", "G-14", CLIENT, any, "preventUserExistenceErrors", "LEGACY"),
   {
     name: "guests of an identity pool",
