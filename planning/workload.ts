@@ -68,6 +68,9 @@ export const USUAL: Habits = {
   daysPerMonth: 22,
 };
 
+/** Agents of a stack that says neither how many there are nor how much they have to do. */
+export const AGENTS_UNSAID = 5;
+
 const MOST_AGENTS = 100_000;
 const SECONDS_AN_HOUR = 3_600;
 

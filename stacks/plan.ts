@@ -5,7 +5,7 @@
 import type { AlarmThresholds, Sizes } from "../planning/sizes";
 import { sizesFor } from "../planning/sizes";
 import { type Inventory, lambdaNeed, type Quota, type QuotaName, quotaNeeds } from "../planning/quotas";
-import { type Workload, type WorkloadInputs, workloadOf } from "../planning/workload";
+import { AGENTS_UNSAID, type Workload, type WorkloadInputs, workloadOf } from "../planning/workload";
 import { featuresOf, stackFlows } from "./flows";
 import type { Settings } from "./settings";
 import { routingProfilesOf } from "./settings/schema";
@@ -45,9 +45,6 @@ export interface QuotaNeed extends Quota {
 
 /** Quotas that the size of a centre takes, not what its stack declares. */
 const BY_SIZE: readonly QuotaNeed["name"][] = ["concurrentCalls", "concurrentChats", "users"];
-
-/** Agents of a stack that says neither how many there are nor how much they have to do. */
-const AGENTS_UNSAID = 5;
 
 /** The plan of a stack with these settings. */
 export function planOf(settings: Settings): Plan {

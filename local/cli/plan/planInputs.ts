@@ -1,7 +1,7 @@
 /** What a plan starts from: the figures in a stack's configuration, and the flags that go before them. */
 import { withPrices, type PriceList } from "../../../planning/prices";
 import { CONNECT_QUOTAS, type GrantedQuotas } from "../../../planning/quotas";
-import type { Workload, WorkloadInputs } from "../../../planning/workload";
+import { AGENTS_UNSAID, type Workload, type WorkloadInputs } from "../../../planning/workload";
 import { isRecord } from "../../engine/graph";
 import { readProject, readStackConfig } from "../../engine/project";
 import type { PlanFlags } from "./planFlags";
@@ -21,9 +21,6 @@ export interface PlanInputs {
   readonly requests: boolean;
   readonly prices: PriceList;
 }
-
-/** Agents of a stack that says neither how many there are nor how much they have to do. */
-const AGENTS_UNSAID = 5;
 
 /**
  * Reads the stack's configuration. Whatever it says wrongly in other settings, the program itself refuses.
