@@ -2,6 +2,8 @@
 import { expect } from "chai";
 import type { ResourceGraph } from "../../local/engine/graph";
 import { LASTING_KINDS } from "../../stacks/lasting/replacement";
+import { planOf } from "../../stacks/plan";
+import { readSettings } from "../../stacks/settings";
 import { ANSWERED, evaluated } from "../support/evaluated";
 import { forgotten, KNOWN_TYPES, replaced, unknownTypes } from "../support/replacedBy";
 
@@ -52,6 +54,36 @@ for (const [from, to, earlier, later] of STEPS) {
       expect(replaced(was, is)).to.deep.equal([]);
     });
   });
+}
+
+describe("what follows from the size", function () {
+  this.timeout(300_000);
+
+  it("is in the resources: streams, capacity, and reservations that add up to what the plan asks of Lambda", async () => {
+    const graph = await centre(20_000);
+    const made = graph.resources.filter(({ custom }) => custom);
+    const inputsOf = (name: string) => made.find((resource) => resource.name === name)?.inputs ?? {};
+    expect(inputsOf("analytics-contact-records").streamModeDetails).to.deep.equal({ streamMode: "ON_DEMAND" });
+    expect(inputsOf("analytics-agent-events")).to.include({ shardCount: 6 });
+    expect(inputsOf("analytics-workgroup")).to.include({ baseCapacity: 24 });
+    const reserved = graph.resources.map(({ inputs }) => Number(inputs.reservedConcurrentExecutions ?? 0));
+    const { quotas } = planOf(
+      readSettings(
+        settingsTexts({ ...EVERYTHING, architecture: "advanced", agents: "20000", instanceAlias: "example" }),
+        "contact-center",
+        "dev",
+      ),
+    );
+    const lambda = quotas.find(({ name }) => name === "lambdaConcurrency");
+    expect(reserved.reduce((sum, each) => sum + each, 0) + 100).to.equal(lambda?.needed);
+  });
+});
+
+function settingsTexts(config: Record<string, string>): Record<string, string> {
+  const queues = JSON.stringify([{ name: "support" }, { name: "sales" }]);
+  return Object.fromEntries(
+    Object.entries({ queues, ...config }).map(([key, text]) => [`contact-center:${key}`, text]),
+  );
 }
 
 describe("what a change of a centre replaces", () => {
