@@ -72,8 +72,16 @@ const REFUSED: [file: string, code: string, says: RegExp][] = [
   ["flows/x.ts", 'import * as pulumi from "@pulumi/pulumi";\nexport const x = pulumi;', /are pure/],
   ["flows/language/x.ts", 'import { Clock } from "../../local/clock";\nexport const x = Clock;', /are pure/],
   ["scenarios/x.ts", 'import { openCenter } from "../testing";\nexport const x = openCenter;', /scenarios are pure/],
-  ["policies/x.ts", 'import { x } from "../components/foundations/account";\nexport const y = x;', /judge what is deployed/],
-  ["policies/rules/x.ts", 'import { x } from "../../local/engine/graph";\nexport const y = x;', /judge what is deployed/],
+  [
+    "policies/x.ts",
+    'import { x } from "../components/foundations/account";\nexport const y = x;',
+    /judge what is deployed/,
+  ],
+  [
+    "policies/rules/x.ts",
+    'import { x } from "../../local/engine/graph";\nexport const y = x;',
+    /judge what is deployed/,
+  ],
   ["policies/rules/x.ts", 'import * as aws from "@pulumi/aws";\nexport const y = aws;', /judge what is deployed/],
   [
     "testing/coverage/x.ts",
