@@ -3,6 +3,7 @@ import { bucketUse } from "../../components/foundations/bucketUse";
 import { DeliveryStream, type DeliveryStreamArgs } from "../../components/foundations/deliveryStream";
 import { EventStream } from "../../components/foundations/eventStream";
 import { HandlerFunction, type HandlerFunctionArgs } from "../../components/foundations/handlerFunction";
+import type { HandlerLogsArgs } from "../../components/foundations/handlerLogs";
 import { PrivateBucket } from "../../components/foundations/privateBucket";
 import { PrivateNetwork } from "../../components/foundations/privateNetwork";
 import { ScheduledJob } from "../../components/foundations/scheduledJob";
@@ -21,16 +22,16 @@ function idleFactory() {
   return async () => ({ batchItemFailures: [] });
 }
 
-const functionArgs = (changes: Partial<HandlerFunctionArgs> = {}): HandlerFunctionArgs => ({
+const functionArgs = (changes: Partial<HandlerFunctionArgs> = {}): HandlerFunctionArgs & HandlerLogsArgs => ({
   factory: idleFactory,
   description: "Does nothing",
   environment: {},
   permissions: [],
+  onContactPath: false,
+  ...changes,
   keyArn: KEY,
   alarmTopicArn: TOPIC,
   logRetentionDays: 30,
-  onContactPath: false,
-  ...changes,
 });
 
 const deliveryArgs = (changes: Partial<DeliveryStreamArgs> = {}): DeliveryStreamArgs => ({
