@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 import { artefacts } from "./artefacts";
 import { bridge } from "./bridge";
 import { contactRecords } from "./contactRecords";
+import { day } from "./day";
 import { definitions } from "./definitions";
 import { deliveries } from "./deliveries";
 import { evaluation } from "./evaluation";
@@ -43,6 +44,7 @@ const SUBJECTS: Subject[] = [
   warehouse,
   kills,
   deliveries,
+  day,
 ];
 
 const FULL: Effort = { runs: 7, seconds: 7 };

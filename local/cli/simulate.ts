@@ -3,11 +3,15 @@ import { queueFigures } from "../../planning/erlang";
 import { type LocalCenter, startCenter } from "../center";
 import { sampleCustomers } from "../data/sampleData";
 import { simulate, type Simulation, type SimulationResult, type Team } from "../simulation";
+import { plannedDay } from "../simulation/day/dayPlan";
+import { type DayResult, playDay, RecordTap } from "../simulation/day/playDay";
 import { failureText } from "./failure";
-import { waitForOpening } from "./openingTime";
+import { waitForMorning, waitForOpening } from "./openingTime";
+import { checkNewFolder, keepBucket } from "./replay/bucketCopy";
 import { seed } from "./seed";
 import { readSimulateFlags, SIMULATE_USAGE, type SimulateFlags } from "./simulateFlags";
-import { type Expected, showSimulation } from "./simulateReport";
+import { Progress } from "./progress";
+import { type Expected, showSimulation, showStored } from "./simulateReport";
 import { terminal, type Terminal } from "./terminal";
 import { UsageError } from "./usageError";
 
@@ -31,7 +35,9 @@ async function main(): Promise<void> {
   // With --json only the result goes to standard output.
   const out = terminal(flags.json ? process.stderr : process.stdout);
   out.status("  starting the program");
-  const { stack, config, at, seed: chance } = flags;
+  const { stack, config, at, seed: chance, warehouse } = flags;
+  if (warehouse !== undefined) await checkNewFolder(warehouse, "--warehouse");
+  const records = new RecordTap();
   const center = await startCenter({
     cwd: process.cwd(),
     stack,
@@ -42,47 +48,103 @@ async function main(): Promise<void> {
     handlers: "inProcess",
     keep: 0,
     publishes: false,
+    remembersReads: true,
+    ...(warehouse !== undefined && { onContactRecord: records.take }),
     onResource: ({ name }) => out.status(`  ${name}`),
   });
   try {
-    await run(center, flags, out);
+    await run(center, flags, out, records);
   } finally {
     await center.close();
   }
 }
 
-async function run(center: LocalCenter, flags: SimulateFlags, out: Terminal): Promise<void> {
+async function run(center: LocalCenter, flags: SimulateFlags, out: Terminal, records: RecordTap): Promise<void> {
   const { connect, clock } = center;
-  if (flags.at === undefined) await waitForOpening(clock, [...connect.instance.hours.values()]);
+  const hours = [...connect.instance.hours.values()];
+  if (flags.at === undefined) await (flags.day ? waitForMorning(clock, hours) : waitForOpening(clock, hours));
   if (center.table("customersTable") !== undefined) await seed(center, sampleCustomers(new Date(clock.now())));
-  const plan = planOf(center, flags);
-  const agents = plan.teams.reduce((sum, team) => sum + team.agents, 0);
-  const result = await simulate(connect, {
-    ...plan,
-    onProgress: (share) => out.status(`  ${bar(share)} ${Math.round(share * 100)} %`),
-  });
+  const agents = flags.agents ?? (connect.agents.length || USUAL_AGENTS);
+  const plan = planOf(center, flags, agents);
+  const progress = new Progress(out);
+  const watched: Simulation = { ...plan, onProgress: (share) => progress.show(share) };
+  const { warehouse } = flags;
+  const day = warehouse === undefined ? undefined : await stored(center, watched, { warehouse, progress, records });
+  const result = day?.simulation ?? (await simulate(connect, watched));
+  if (day !== undefined && day.differences.length > 0) process.exitCode = 1;
+  const expected = expectedOf(center, flags, agents, result);
   if (flags.json) {
-    process.stdout.write(
-      `${JSON.stringify({ ...result, expected: expectedOf(center, flags, agents, result) }, null, 2)}\n`,
-    );
+    const { ledger, warehouse: found, differences, stored: files } = day ?? {};
+    const more = day === undefined ? {} : { ledger, warehouse: found, differences, stored: files };
+    process.stdout.write(`${JSON.stringify({ ...result, expected, ...more }, null, 2)}\n`);
     return;
   }
   const began = result.start.slice(0, 16).replace("T", " ");
+  const calls = flags.day
+    ? `${plannedCalls(plan)} calls expected`
+    : `${callsOf(flags, agents).join(", ")} calls an hour`;
   out.line(
     out.paint(
       "bold",
       `Stack ${flags.stack}: ${flags.hours} h from ${began} UTC, ${agents} ${agents === 1 ? "agent" : "agents"}, ` +
-        `${(flags.callsPerHour ?? [usualCalls(agents, flags)]).join(", ")} calls an hour, ` +
-        `handle time ${flags.handleTime} s, seed ${flags.seed}`,
+        `${calls}, handle time ${flags.handleTime} s, seed ${flags.seed}`,
     ),
   );
-  showSimulation(result, expectedOf(center, flags, agents, result), out);
+  showSimulation(result, expected, out);
+  if (day !== undefined && warehouse !== undefined) showStored(day, warehouse, out);
+}
+
+/** Plays with every record going through the pipeline, and keeps what is stored. */
+async function stored(
+  { connect, clock, graph }: LocalCenter,
+  simulation: Simulation,
+  { warehouse, progress, records }: { warehouse: string; progress: Progress; records: RecordTap },
+): Promise<DayResult> {
+  return playDay({
+    ...{ connect, clock, graph, simulation, records },
+    onRecords: (count) => progress.show(Math.min(1, count / plannedCalls(simulation))),
+    onStage: (stage) => progress.say(stage === "storing" ? "storing the last records" : "asking the warehouse"),
+    keep: async (objects, bucket) => void (await keepBucket(objects, bucket, warehouse)),
+  });
+}
+
+function plannedCalls({ arrivals }: Simulation): number {
+  return Math.round(arrivals.callsPerInterval.reduce((sum, calls) => sum + calls, 0));
+}
+
+function callsOf(flags: SimulateFlags, agents: number): readonly number[] {
+  return flags.callsPerHour ?? [usualCalls(agents, flags)];
 }
 
 /** The simulation the flags describe, with defaults from the stack. */
-function planOf({ connect }: LocalCenter, flags: SimulateFlags): Simulation {
-  const agents = flags.agents ?? (connect.agents.length || USUAL_AGENTS);
-  const hourly = flags.callsPerHour ?? [usualCalls(agents, flags)];
+function planOf({ connect }: LocalCenter, flags: SimulateFlags, agents: number): Simulation {
+  const timed = flags.day ? dayOf(connect, flags, agents) : hoursOf(connect, flags, agents);
+  return {
+    ...timed,
+    seed: flags.seed,
+    scripts: flags.scripts,
+    patience: flags.patience,
+    wrongKeys: flags.wrongKeys,
+    withinSeconds: flags.withinSeconds,
+    ...(flags.redials > 0 && { redials: { share: flags.redials, after: { kind: "fixed" as const, seconds: 600 } } }),
+  };
+}
+
+/** What there is of a simulation besides callers' habits. */
+type Timed = Pick<Simulation, "seconds" | "intervalSeconds" | "warmUpSeconds" | "arrivals" | "teams">;
+
+function dayOf({ routingProfiles }: LocalCenter["connect"], flags: SimulateFlags, agents: number): Timed {
+  const { handleTime, talk, afterContactWork, callsPerHour } = flags;
+  const [contactsPerHour] = callsPerHour ?? [];
+  const inputs = { agents, handleTime, contactsPerHour: contactsPerHour ?? usualCalls(agents, flags) };
+  const profiles = [...routingProfiles.keys()];
+  if (profiles.length === 0) throw noProfiles();
+  const { seconds, intervalSeconds, arrivals, teams } = plannedDay(inputs, profiles, { talk, afterContactWork });
+  return { seconds, intervalSeconds, arrivals, teams };
+}
+
+function hoursOf(connect: LocalCenter["connect"], flags: SimulateFlags, agents: number): Timed {
+  const hourly = callsOf(flags, agents);
   const { intervalSeconds } = flags;
   const intervals = Math.ceil((flags.hours * 3_600) / intervalSeconds);
   const rate = (interval: number): number => {
@@ -90,7 +152,6 @@ function planOf({ connect }: LocalCenter, flags: SimulateFlags): Simulation {
     return hourly[Math.min(hour, hourly.length - 1)] ?? 0;
   };
   return {
-    seed: flags.seed,
     seconds: flags.hours * 3_600,
     intervalSeconds,
     warmUpSeconds: flags.warmUpSeconds,
@@ -98,11 +159,6 @@ function planOf({ connect }: LocalCenter, flags: SimulateFlags): Simulation {
       callsPerInterval: Array.from({ length: intervals }, (_, index) => (rate(index) * intervalSeconds) / 3_600),
     },
     teams: teamsOf(connect, agents, flags),
-    scripts: flags.scripts,
-    patience: flags.patience,
-    wrongKeys: flags.wrongKeys,
-    withinSeconds: flags.withinSeconds,
-    ...(flags.redials > 0 && { redials: { share: flags.redials, after: { kind: "fixed" as const, seconds: 600 } } }),
   };
 }
 
@@ -114,9 +170,7 @@ function usualCalls(agents: number, { handleTime }: SimulateFlags): number {
 function teamsOf({ routingProfiles }: LocalCenter["connect"], agents: number, flags: SimulateFlags): Team[] {
   const profiles = [...routingProfiles.values()];
   if (profiles.length === 0 && agents > 0) {
-    throw new Error(
-      "The stack declares no routing profile, so there is nothing agents could serve. Set routingProfiles.",
-    );
+    throw noProfiles();
   }
   return profiles.map(({ id }, index) => ({
     agents: Math.floor((agents + profiles.length - 1 - index) / profiles.length),
@@ -126,15 +180,21 @@ function teamsOf({ routingProfiles }: LocalCenter["connect"], agents: number, fl
   }));
 }
 
+function noProfiles(): Error {
+  return new Error(
+    "The stack declares no routing profile, so there is nothing agents could serve. Set routingProfiles.",
+  );
+}
+
 /** What theory says of the calls that reached the queues, with the handle time they were measured to take. */
 function expectedOf(
   { connect }: LocalCenter,
-  { hours, patience, withinSeconds, callsPerHour }: SimulateFlags,
+  { hours, patience, withinSeconds, callsPerHour, day }: SimulateFlags,
   agents: number,
   { total, queues, agents: { meanHandleTime } }: SimulationResult,
 ): Expected {
   if (total.handled === 0 || agents === 0) return { why: "no call was handled." };
-  if (new Set(callsPerHour).size > 1) return { why: "it knows one rate of calls, not the curve of a day." };
+  if (day || new Set(callsPerHour).size > 1) return { why: "it knows one rate of calls, not the curve of a day." };
   const busy = new Set(queues.filter(({ offered }) => offered > 0).map(({ name }) => name));
   for (const { name, groups } of connect.routingProfiles.values()) {
     const served = new Set(groups.flat().map(({ queue }) => queue.name));
@@ -152,13 +212,6 @@ function expectedOf(
     model: Number.isFinite(waits) ? "Erlang A" : "Erlang C",
     figures: queueFigures(traffic, agents, withinSeconds),
   };
-}
-
-const BAR = 30;
-
-function bar(share: number): string {
-  const done = Math.round(share * BAR);
-  return `[${"#".repeat(done)}${"-".repeat(BAR - done)}]`;
 }
 
 // A reader that has seen enough, such as head, closes the pipe.

@@ -5,7 +5,7 @@ import { setting, time } from "./flagValues";
 import { UsageError } from "./usageError";
 
 /** Text of `--help`. */
-export const SIMULATE_USAGE = `Usage: npm run simulate -- [--stack dev] [--agents N] [--calls-per-hour N[,N…]] [--hours N] [--seed N] [--json] …
+export const SIMULATE_USAGE = `Usage: npm run simulate -- [--stack dev] [--agents N] [--calls-per-hour N[,N…]] [--hours N | --day] [--warehouse FOLDER] [--seed N] …
 
 Plays hours of a stack's contact centre on this machine, with simulated callers and agents, in virtual time.
 
@@ -14,6 +14,10 @@ Plays hours of a stack's contact centre on this machine, with simulated callers 
   --agents N               agents at work, spread over the routing profiles; default as many as the stack has users
   --calls-per-hour N[,N…]  calls an hour, or hour by hour; default what keeps the agents busy 85 % of their time
   --hours N                hours that callers dial; default as many as --calls-per-hour names, or 1
+  --day                    a whole day from 07:00 to 19:00 in place of hours: calls along the usual curve, --calls-per-hour in the
+                           busiest hour, each half hour staffed as planned and with at most --agents
+  --warehouse FOLDER       lets every contact record go through the stack's pipeline, compares what its views count with what was
+                           simulated, and keeps the files in this new or empty folder, for npm run query -- --data FOLDER
   --handle-time SECONDS    mean time an agent takes for a call, after-contact work included; default 240
   --after-contact-work S   of it after the call; default 0
   --patience SECONDS       mean time callers wait in a queue, or "forever"; default 90
@@ -38,6 +42,10 @@ export interface SimulateFlags {
   /** One number an hour; the last holds on. */
   readonly callsPerHour: readonly number[] | undefined;
   readonly hours: number;
+  /** Whether it is a whole day, of the busiest hour's calls. */
+  readonly day: boolean;
+  /** Folder the pipeline's files are kept in; undefined: records go nowhere. */
+  readonly warehouse: string | undefined;
   readonly talk: Distribution;
   readonly afterContactWork: Distribution;
   readonly handleTime: number;
@@ -60,6 +68,8 @@ const OPTIONS = {
   agents: { type: "string" },
   "calls-per-hour": { type: "string" },
   hours: { type: "string" },
+  day: { type: "boolean" },
+  warehouse: { type: "string" },
   "handle-time": { type: "string" },
   "after-contact-work": { type: "string" },
   patience: { type: "string" },
@@ -93,6 +103,9 @@ const MOST_AGENTS = 50_000;
 const MOST_CALLS = 1_000_000;
 const MOST_HOURS = 168;
 
+/** Hours of a day that callers dial. */
+const DAY_HOURS = 12;
+
 /**
  * Reads the flags.
  * @throws UsageError naming what is wrong, and what is allowed
@@ -107,13 +120,16 @@ export function readSimulateFlags(args: string[]): SimulateFlags | "help" {
   const calls = values["calls-per-hour"]
     ?.split(",")
     .map((text) => numberIn("--calls-per-hour", text, 0, MOST_CALLS) ?? 0);
+  if (values.day === true) checkDay(values, calls);
   const shaped = shape(values.shape ?? "exponential");
   return {
     stack: values.stack ?? "dev",
     config: Object.fromEntries((values.config ?? []).map(setting)),
     agents: wholeIn("--agents", values.agents, 0, MOST_AGENTS),
     callsPerHour: calls,
-    hours: number("hours", calls?.length ?? 1, 0.05, MOST_HOURS),
+    hours: values.day === true ? DAY_HOURS : number("hours", calls?.length ?? 1, 0.05, MOST_HOURS),
+    day: values.day ?? false,
+    warehouse: values.warehouse,
     handleTime,
     talk: shaped(handleTime - afterContactWork),
     afterContactWork: { kind: "fixed", seconds: afterContactWork },
@@ -128,6 +144,20 @@ export function readSimulateFlags(args: string[]): SimulateFlags | "help" {
     seed: wholeIn("--seed", values.seed, 0, 4_294_967_295) ?? 1,
     json: values.json ?? false,
   };
+}
+
+/** A day has its own hours and its own intervals. @throws UsageError naming what does not go with it */
+function checkDay(values: ReturnType<typeof parsed>, calls: readonly number[] | undefined): void {
+  const other = (["hours", "interval", "warm-up"] as const).find((name) => values[name] !== undefined);
+  if (other !== undefined) {
+    throw new UsageError(`--day and --${other} exclude each other: a day has 24 half hours from 07:00. Leave out one.`);
+  }
+  if (calls !== undefined && (calls.length > 1 || calls[0] === 0)) {
+    throw new UsageError(
+      "--day takes one number above 0 as --calls-per-hour: the busiest hour's, which the day's curve scales.",
+    );
+  }
+  if (values.agents === "0") throw new UsageError("--day takes at least one agent.");
 }
 
 function parsed(args: string[]) {

@@ -1,6 +1,7 @@
 /** What a simulation found, as a person reads it in a terminal. */
 import type { QueueFigures as Theory } from "../../planning/erlang";
 import type { IntervalResult, PathResult, QueueFigures, SimulationResult } from "../simulation";
+import type { DayResult } from "../simulation/day/playDay";
 import type { Terminal } from "./terminal";
 
 /** What Erlang A, or C, expects for the calls that reached the queues; undefined where the theory does not apply. */
@@ -39,6 +40,26 @@ export function showSimulation(result: SimulationResult, expected: Expected, out
   out.line();
   out.line(out.paint("bold", "Paths through the flows, and what a call on each takes"));
   showPaths(result, out);
+}
+
+/** Differences that are listed. */
+const DIFFERENCES_SHOWN = 10;
+
+/** Prints what the pipeline has stored, and whether its warehouse counts what the simulation did. */
+export function showStored({ ledger, differences, stored }: DayResult, folder: string, out: Terminal): void {
+  const { records, rows, objects, objectBytes } = stored;
+  out.line();
+  out.line(out.paint("bold", "Through the pipeline, into the warehouse"));
+  out.line(
+    `${records} contact records, ${rows} rows in ${objects} objects of ${number(objectBytes / 1e6)} MB, ` +
+      `kept in ${folder}: npm run query -- --data ${folder}`,
+  );
+  if (differences.length === 0) {
+    out.line(`Its views count the ${ledger.contacts} contacts as they were simulated, by queue and half hour.`);
+    return;
+  }
+  out.line(out.paint("yellow", `Its views count otherwise than the simulation ${differences.length} times:`));
+  differences.slice(0, DIFFERENCES_SHOWN).forEach((line) => out.line(`  ${line}`));
 }
 
 const INTERVAL_HEADINGS = [

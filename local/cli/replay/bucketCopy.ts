@@ -9,15 +9,15 @@ const WAREHOUSE_FOLDERS = ["rows", "tables"];
 const HOUR_MS = 3_600_000;
 
 /** Makes sure that a folder to keep a copy in is new or empty. @throws Error that says what to do */
-export async function checkNewFolder(folder: string): Promise<void> {
+export async function checkNewFolder(folder: string, flag = "--keep"): Promise<void> {
   try {
     await mkdir(folder, { recursive: true });
     if ((await readdir(folder)).length === 0) return;
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
-    throw new Error(`--keep ${folder} cannot be made a folder (${code}). Name one that is new or empty.`);
+    throw new Error(`${flag} ${folder} cannot be made a folder (${code}). Name one that is new or empty.`);
   }
-  throw new Error(`--keep ${folder} holds files already. Name a folder that is new or empty.`);
+  throw new Error(`${flag} ${folder} holds files already. Name a folder that is new or empty.`);
 }
 
 /** Writes every object of a bucket into a folder. Answers how many. */
