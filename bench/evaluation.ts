@@ -22,7 +22,10 @@ const SDK_ONLY: Run = { cwd: join(__dirname, "fixtures", "sdkProgram"), stack: "
 const DEV: Run = { cwd: PROJECT, stack: "dev", config: { architecture: "basic" } };
 const ADVANCED: Run = { cwd: PROJECT, stack: "dev", config: { architecture: "advanced" } };
 const PROD: Run = { cwd: PROJECT, stack: "prod" };
-const LARGE: Run = { ...DEV, config: { ...DEV.config, queues: queues() } };
+const LARGE: Run = {
+  ...DEV,
+  config: { ...DEV.config, queues: queues(), quotas: { concurrentCalls: 20, queues: QUEUES } },
+};
 
 function queues(): object[] {
   return Array.from({ length: QUEUES }, (_, index) => {
