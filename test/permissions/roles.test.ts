@@ -5,8 +5,8 @@ import { graphOf, PROVEN } from "./graphs";
 import { withAction, withResource, withStatements } from "./mutations";
 import { roleFindings, statementsOf } from "./roleRules";
 
-/** Most actions of one role, its log and traces included. */
-const MOST_ACTIONS = 30;
+/** Most actions of one role, its log and traces included: compaction has as many, most of them Athena's. */
+const MOST_ACTIONS = 22;
 
 describe("roles", () => {
   for (const stack of PROVEN) {
