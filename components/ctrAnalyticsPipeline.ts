@@ -55,7 +55,7 @@ export interface CtrAnalyticsPipelineArgs {
   databaseName: string;
   /**
    * Whether contact records come by a Kinesis data stream. Default true. Without, Connect publishes to Firehose, which costs
-   * nothing while nobody calls and carries some records a second: enough for a centre of 25 agents. Set it when the centre
+   * nothing while nobody calls and carries some records a second: enough for a centre of 100 agents. Set it when the centre
    * grows, and leave it set: what the stream holds goes with it.
    */
   streamed?: boolean;
