@@ -132,7 +132,9 @@ describe("a simulated day", function () {
   });
 
   it("needs a program that takes contact records by a stream", () => {
-    expect(() => recordIntakeOf(queueOnly())).to.throw(/takes no contact records into a warehouse.*--config agents=25/);
+    expect(() => recordIntakeOf(queueOnly())).to.throw(
+      /takes no contact records into a warehouse.*--config agents=\d+/,
+    );
   });
 });
 

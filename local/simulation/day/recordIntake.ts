@@ -1,4 +1,5 @@
 /** What of a program takes in contact records: the function that makes rows of them, and where the two copies are written. */
+import { STREAM_FROM_AGENTS } from "../../../planning/sizes";
 import { isRecord, type ResourceGraph } from "../../engine/graph";
 import { firehoseDefinitions } from "../../firehose/streamDefinition";
 import type { FirehoseDefinition, S3Destination } from "../../firehose/streamDefinition";
@@ -25,8 +26,8 @@ export interface RecordIntake {
 }
 
 const REMEDY =
-  "Add --config architecture=advanced and --config agents=25 or more, which is when contact records come by a stream of their own, " +
-  "or choose another --stack.";
+  `Contact records come by a stream with the architecture advanced and ${STREAM_FROM_AGENTS} agents or more: add ` +
+  `--config architecture=advanced --config agents=${STREAM_FROM_AGENTS}, or choose another --stack.`;
 
 /**
  * The way of contact records, found as AWS would follow it: from the instance to its stream, from there to the function and to
