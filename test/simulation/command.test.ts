@@ -2,8 +2,12 @@
 import { expect } from "chai";
 import { execFile } from "node:child_process";
 import { readSimulateFlags } from "../../local/cli/simulateFlags";
+import { waitForMorning } from "../../local/cli/openingTime";
+import { Progress } from "../../local/cli/progress";
 import { UsageError } from "../../local/cli/usageError";
 import { showSimulation } from "../../local/cli/simulateReport";
+import { Clock } from "../../local/clock";
+import { TimeZone } from "../../local/connect/zonedTime";
 import { simulate } from "../../local/simulation";
 import { queueFigures } from "../../planning/erlang";
 import { queueOnly } from "../support/agreement";
@@ -63,6 +67,10 @@ describe("the flags of npm run simulate", () => {
     ["--redials 3", /--redials 3 is not a number from 0 to 1/],
     ["--seed 1.5", /--seed 1.5 is not a whole number/],
     ["--at noon", /--at noon is not a time with its zone/],
+    ["--day --hours 3", /--day and --hours exclude each other/],
+    ["--day --warm-up 3", /--day and --warm-up exclude each other/],
+    ["--day --calls-per-hour 10,20", /--day takes one number above 0/],
+    ["--day --agents 0", /--day takes at least one agent/],
     ["--config huge", /--config huge is not key=value/],
     ["--agent 3", /Unknown option '--agent'\. Allowed are --stack, /],
   ];
@@ -71,6 +79,40 @@ describe("the flags of npm run simulate", () => {
       expect(() => readSimulateFlags(line.split(" "))).to.throw(UsageError, message);
     });
   }
+});
+
+describe("the progress of a simulation", () => {
+  it("is a bar with the time that is left, which never goes back", () => {
+    const shown: string[] = [];
+    const out = { colours: false, line: () => undefined, paint: (_: unknown, text: string) => text };
+    let now = 0;
+    const progress = new Progress({ ...out, status: (text) => void shown.push(text) }, () => now);
+    progress.show(0.01);
+    now = 60_000;
+    progress.show(0.25);
+    progress.show(0.1);
+    now = 80_000;
+    progress.show(0.8);
+    progress.show(1);
+    const bar = (done: number): string => `[${"#".repeat(done)}${"-".repeat(30 - done)}]`;
+    expect(shown).to.deep.equal([
+      `  ${bar(0)} 1 %`,
+      `  ${bar(8)} 25 %, 3 min 0 s left`,
+      `  ${bar(8)} 25 %, 3 min 0 s left`,
+      `  ${bar(24)} 80 %, 20 s left`,
+      `  ${bar(30)} 100 %`,
+    ]);
+  });
+});
+
+describe("the morning a day begins", () => {
+  it("is the next seven o'clock there on which the centre is open at noon, across a weekend and a change of clocks", async () => {
+    const zone = new TimeZone("America/New_York");
+    const closed = (at: number): boolean => [0, 6].includes(new Date(at).getUTCDay());
+    const clock = new Clock(Date.parse("2026-10-30T18:00:00Z"));
+    await waitForMorning(clock, [{ zone, isOpen: (at) => !closed(at) }]);
+    expect(new Date(clock.now()).toISOString()).to.equal("2026-11-02T12:00:00.000Z");
+  });
 });
 
 describe("the report of a simulation", () => {
