@@ -2,6 +2,7 @@
 import { expect } from "chai";
 import type { ResourceGraph } from "../../local/engine/graph";
 import type { AccessLog } from "../../local/iam/accessLog";
+import { OF_ALL_DATASETS, wideFolders } from "./folders";
 import { graphOf, PROVEN } from "./graphs";
 import { onlyRole, withAction, withoutAction, withResource } from "./mutations";
 import { askedOf, leftoversOf, played, refusedBy, told } from "./played";
@@ -11,6 +12,7 @@ import { statementsOf, wildcardFindings } from "./roleRules";
 describe("what roles are allowed", function () {
   this.timeout(300_000);
   const needed = new Set<OwnUse>();
+  const ofAll = new Set<string>();
 
   for (const stack of PROVEN) {
     describe(`in ${stack.name}`, () => {
@@ -31,6 +33,15 @@ describe("what roles are allowed", function () {
         const { unused, rules } = leftoversOf(graph, log);
         for (const rule of rules) needed.add(rule);
         expect(unused.map(told)).to.deep.equal([]);
+      });
+
+      it("is in the folders of buckets that are used, not in those around them", () => {
+        const wide = wideFolders(graph, log);
+        expect(wide.filter(({ role }) => !OF_ALL_DATASETS.includes(role))).to.deep.equal([]);
+        for (const { role } of wide) ofAll.add(role);
+        const role = "analytics-process-raw-records-role";
+        const wider = withResource(graph, role, "s3:PutObject", (one) => [one.replace("contact_records/", "")]);
+        expect(wideFolders(wider, log).filter((one) => one.role === role)).to.have.length(2);
       });
 
       it("is asked for by each role", () => {
@@ -76,8 +87,12 @@ describe("what roles are allowed", function () {
   }
 
   // Nested, so that it comes last.
-  describe("by services themselves", () => {
-    it("needs every rule about them", () => {
+  describe("by the exceptions", () => {
+    it("needs every role to be named that works on all datasets", () => {
+      expect([...ofAll].sort()).to.deep.equal(OF_ALL_DATASETS);
+    });
+
+    it("needs every rule about what services do by themselves", () => {
       expect(
         OWN_USES.filter((rule) => !needed.has(rule)).map(({ service, why }) => `${service}: ${why}`),
       ).to.deep.equal([]);
