@@ -174,12 +174,8 @@ export function countLines(
     {
       logGroupName,
       pattern: quoted.map((term) => (quoted.length === 1 ? term : `?${term}`)).join(" "),
-      metricTransformation: {
-        namespace: metric.namespace,
-        name: metric.name,
-        value: String(metric.value ?? 1),
-        defaultValue: "0",
-      },
+      // Without a default value: a metric is billed for the hours in which it has one, and these mostly have nothing to say.
+      metricTransformation: { namespace: metric.namespace, name: metric.name, value: String(metric.value ?? 1) },
     },
     { parent },
   );
