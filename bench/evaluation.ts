@@ -37,6 +37,9 @@ function queues(): object[] {
   });
 }
 
+/** What a stack of the size of a large bank's centre declares: prod with ten thousand agents. */
+const TEN_THOUSAND: Run = { ...PROD, config: { agents: 10_000, quotas: { request: true } } };
+
 async function cpuSeconds(run: Run): Promise<number> {
   const { usages } = await recorded(() => evaluateProgram(run));
   return usageOf(usages, PROGRAM).cpuSeconds;
@@ -53,6 +56,8 @@ async function run({ runs }: Effort): Promise<Figure[]> {
   const loaded = { name: "loads SDKs", values: sdk };
   const common = { unit: "CPU s", better: "less" as const };
   const goal = atMostTimes(1.6);
+  const { resources } = await evaluateProgram(TEN_THOUSAND);
+  const made = resources.filter(({ type }) => !type.startsWith("contact-center:"));
   const each = large.map((value, index) => ((value - (dev[index] ?? 0)) * 1000) / (QUEUES - DEV_QUEUES));
   return [
     { name: "program that only loads the SDKs", values: sdk, floor, ...common },
@@ -61,6 +66,13 @@ async function run({ runs }: Effort): Promise<Figure[]> {
     { name: "stack dev as advanced", values: advanced, floor, ...common },
     { name: "stack dev as basic", values: dev, floor: loaded, ...common },
     { name: "stack prod", values: prod, floor: loaded, ...common },
+    {
+      name: "prod at 10,000 agents, without components",
+      values: [made.length],
+      unit: "resources",
+      better: "less",
+      goal: atMost(250, "resources"),
+    },
     { name: "each further queue", values: each, unit: "CPU ms", better: "less", goal: atMost(3, "CPU ms") },
   ];
 }
