@@ -23,7 +23,10 @@ export function deploy(): StackOutputs {
   const settings = readSettings(pulumi.runtime.allConfig(), pulumi.getProject(), pulumi.getStack());
   const plan = planOf(settings);
   checkQuotas(settings, plan);
-  const provider = new aws.Provider("aws", { region: aws.config.region, defaultTags: { tags: stackTags(settings) } });
   const architecture = ARCHITECTURES[settings.architecture];
-  return withoutReplacements((opts) => architecture(settings, plan, { ...opts, providers: { aws: provider } }));
+  return withoutReplacements((opts) => {
+    const defaultTags = { tags: stackTags(settings) };
+    const provider = new aws.Provider("aws", { region: aws.config.region, defaultTags }, opts);
+    return architecture(settings, plan, { ...opts, providers: { aws: provider } });
+  });
 }

@@ -13,16 +13,24 @@ export interface LastingKind {
   readonly loss: string;
 }
 
+const INSTANCE = "aws:connect/instance:Instance";
+const NUMBER = "aws:connect/phoneNumber:PhoneNumber";
+
 const RECORDS_LOST = "what is under way in it is lost";
 
 /** Kinds by type token. */
 export const LASTING_KINDS: Readonly<Record<string, LastingKind>> = {
-  "aws:connect/instance:Instance": {
+  "pulumi:providers:aws": {
+    what: "every resource of provider",
+    fixed: ["region"],
+    loss: "a centre does not move to another Region, the one there is goes with everything in it",
+  },
+  [INSTANCE]: {
     what: "Connect instance",
     fixed: ["instanceAlias", "identityManagementType", "directoryId"],
     loss: "its numbers, users, contact records and metrics go with it, and its alias and phone numbers may not come back",
   },
-  "aws:connect/phoneNumber:PhoneNumber": {
+  [NUMBER]: {
     what: "phone number",
     fixed: ["countryCode", "type", "prefix", "description"],
     loss: "the number is released, and whoever calls it reaches nobody; it may not be had again for 180 days",
@@ -99,8 +107,15 @@ function isPlain(value: unknown): boolean {
   );
 }
 
-/** A sentence for every resource that a deployment would replace; none for what is new or leaves the program. */
+/**
+ * A sentence for every resource that a deployment would replace; none for what is new or leaves the program, unless that is a
+ * replacement by another name: of the instance, or of a number while another comes.
+ */
 export function replacements(before: LastingInputs, after: LastingInputs): string[] {
+  return [...changes(before, after), ...exchanges(before, after)];
+}
+
+function changes(before: LastingInputs, after: LastingInputs): string[] {
   return Object.entries(after).flatMap(([key, now]) => {
     const was = before[key];
     const [type = "", name = ""] = key.split(" ");
@@ -108,9 +123,34 @@ export function replacements(before: LastingInputs, after: LastingInputs): strin
     if (was === undefined || kind === undefined) return [];
     const changed = kind.fixed.filter((input) => canonical(was[input]) !== canonical(now[input]));
     if (changed.length === 0) return [];
-    const changes = changed.map((input) => `${input} was ${shown(was[input])} and is now ${shown(now[input])}`);
-    return [`${kind.what} ${name} would be replaced (${changes.join("; ")}): ${kind.loss}.`];
+    const details = changed.map((input) => `${input} was ${shown(was[input])} and is now ${shown(now[input])}`);
+    return [`${kind.what} ${name} would be replaced (${details.join("; ")}): ${kind.loss}.`];
   });
+}
+
+/** A centre has one instance: a stack that loses it goes on with another. A number that is renamed is another number. */
+function exchanges(before: LastingInputs, after: LastingInputs): string[] {
+  const leave = namesBut(before, after, INSTANCE);
+  const gone = namesBut(before, after, NUMBER);
+  const come = namesBut(after, before, NUMBER);
+  return [
+    ...leave.map((name) => `Connect instance ${name} would leave the stack: ${lossOf(INSTANCE)}.`),
+    ...(come.length === 0 ? [] : gone).map(
+      (name) =>
+        `phone number ${name} would be given back while ${come.join(", ")} comes: ${lossOf(NUMBER)}. Keep its name; to give ` +
+        "one back and claim another, deploy twice.",
+    ),
+  ];
+}
+
+/** Names of a type's resources in the one and not in the other. */
+function namesBut(one: LastingInputs, other: LastingInputs, type: string): string[] {
+  const keys = Object.keys(one).filter((key) => key.startsWith(`${type} `) && other[key] === undefined);
+  return keys.map((key) => key.slice(type.length + 1));
+}
+
+function lossOf(type: string): string {
+  return LASTING_KINDS[type]?.loss ?? "";
 }
 
 /** A value as text, the same for the same value in whatever order its keys come. */

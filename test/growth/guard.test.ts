@@ -13,6 +13,7 @@ import { evaluated } from "../support/evaluated";
 
 const INSTANCE = "aws:connect/instance:Instance";
 const NUMBER = "aws:connect/phoneNumber:PhoneNumber";
+const PROVIDER = "pulumi:providers:aws";
 const TABLE = "aws:dynamodb/table:Table";
 
 const BEFORE: LastingInputs = {
@@ -75,6 +76,29 @@ describe("a deployment that would replace what lasts", () => {
     expect(replacements(BEFORE, both)).to.have.length(2);
   });
 
+  it("is refused where the centre would move to another Region", () => {
+    const key = lastingKey(PROVIDER, "aws");
+    const [message] = replacements({ [key]: { region: "us-east-1" } }, { [key]: { region: "eu-central-1" } });
+    expect(message).to.contain('region was "us-east-1" and is now "eu-central-1"').and.to.contain("another Region");
+  });
+
+  it("is refused where the stack would go on with another instance, which is none of its resources", () => {
+    const { [lastingKey(INSTANCE, "center-instance")]: _, ...rest } = BEFORE;
+    expect(replacements(BEFORE, rest)).to.have.length(1);
+    expect(refusal(BEFORE, rest)).to.contain("Connect instance center-instance would leave the stack: its numbers");
+  });
+
+  it("is refused where a number only changes its name, and not where one is given back or one comes", () => {
+    const { [lastingKey(NUMBER, "center-number-main")]: number = {}, ...rest } = BEFORE;
+    const renamed = { ...rest, [lastingKey(NUMBER, "center-number-first")]: number };
+    expect(replacements(BEFORE, renamed)).to.have.length(1);
+    expect(refusal(BEFORE, renamed))
+      .to.contain("phone number center-number-main would be given back while")
+      .and.to.contain("number-first comes");
+    expect(replacements(BEFORE, rest)).to.deep.equal([]);
+    expect(replacements(BEFORE, { ...BEFORE, ...renamed })).to.deep.equal([]);
+  });
+
   it("is nothing that adds, takes away, or only writes the same in another order", () => {
     const reordered = { type: "DID", countryCode: "US" };
     const more = { ...BEFORE, [lastingKey(NUMBER, "center-number-main")]: reordered, [lastingKey(TABLE, "new")]: {} };
@@ -125,7 +149,8 @@ describe("the record of what lasts", () => {
     const record = resources.find(({ type, name }) => type === "pulumi:index:Stash" && name === "lasting");
     expect(record?.dependencies).to.deep.equal([]);
     expect(record?.beforeUpdate).to.deep.equal(["refuse-replacements"]);
-    const kept = resources.filter(({ type }) => type in LASTING_KINDS);
+    const kept = resources.filter(({ type, name }) => type in LASTING_KINDS && !name.startsWith("default"));
+    expect(record?.inputs.input).to.have.deep.property(lastingKey(PROVIDER, "aws"), { region: "us-east-1" });
     const keys = kept.map(({ type, name }) => lastingKey(type, name));
     expect(Object.keys(record?.inputs.input ?? {})).to.have.members(keys);
     expect(record?.inputs.input).to.have.deep.property(lastingKey(TABLE, "self-service-customers"), {
