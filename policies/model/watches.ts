@@ -3,7 +3,7 @@ import { type Resource, type Stack } from "./stack";
 import { at, entries, isText, passes, texts, UNKNOWN } from "./value";
 
 export const ALARM = "cloudwatch/metricAlarm:MetricAlarm";
-const COMPOSITE = "cloudwatch/compositeAlarm:CompositeAlarm";
+export const COMPOSITE = "cloudwatch/compositeAlarm:CompositeAlarm";
 
 /** One metric an alarm looks at. */
 export interface Watch {

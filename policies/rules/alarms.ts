@@ -4,7 +4,7 @@ import { type Report, type Rule } from "../model/rule";
 import { type Resource, type Stack } from "../model/stack";
 import { knownStatements } from "../model/statements";
 import { at, entries, isBetween, isText, passes, texts, UNKNOWN } from "../model/value";
-import { ALARM, isHeard, isWatched, type Watch, watchesOf } from "../model/watches";
+import { ALARM, COMPOSITE, isHeard, isWatched, type Watch, watchesOf } from "../model/watches";
 
 const FILTER = "cloudwatch/logMetricFilter:LogMetricFilter";
 const TOPIC = "sns/topic:Topic";
@@ -45,12 +45,17 @@ export const alarms: Rule = {
       if (threshold === undefined && thresholdMetricId === undefined) report(resource, "threshold", "Set a threshold.");
     },
     "aws:cloudwatch/compositeAlarm:CompositeAlarm": (resource, report) => {
-      if (resource.props["actionsEnabled"] === false) report(resource, "action", "Leave actionsEnabled out.");
+      const { actionsEnabled, alarmActions } = resource.props;
+      if (actionsEnabled === false) report(resource, "action", "Leave actionsEnabled out.");
+      if (alarmActions !== UNKNOWN && entries(alarmActions).length === 0) {
+        report(resource, "action", "Set alarmActions: it stands for what nobody may overlook.");
+      }
     },
   },
   stack: (stack, report) => {
     const watches = watchesOf(stack);
     for (const alarm of stack.of(ALARM)) isHeardBySomebody(stack, alarm, report);
+    for (const whole of stack.of(COMPOSITE)) ringsForAnAlarm(stack, whole, report);
     for (const fn of stack.of(FUNCTION)) failuresAreTold(stack, watches, fn, report);
     throttlesAreTold(stack, watches, report);
     countedIsHeard(stack, watches, report);
@@ -76,6 +81,15 @@ function isHeardBySomebody(stack: Stack, alarm: Resource, report: Report): void 
     const topic = stack.identified(action, TOPIC);
     if (!topic) report(alarm, "action", `${action} is no topic of the stack.`);
     else reachesPeople(stack, topic, report);
+  }
+}
+
+/** A rule such as FALSE, or one about alarms of another stack, never rings for this one. */
+function ringsForAnAlarm(stack: Stack, whole: Resource, report: Report): void {
+  const rule = whole.props["alarmRule"];
+  const alarm = stack.of(ALARM).some((part) => stack.mentions(whole, "alarmRule", part));
+  if (rule !== UNKNOWN && !(alarm && isText(rule) && /\bALARM\(/.test(rule))) {
+    report(whole, "rule", "Name alarms of the stack in alarmRule, as ALARM(name).");
   }
 }
 

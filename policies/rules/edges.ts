@@ -11,6 +11,7 @@ const SUBSCRIPTION = "sns/topicSubscription:TopicSubscription";
 const SCHEDULE = "scheduler/schedule:Schedule";
 const RUNS = "lambda/functionEventInvokeConfig:FunctionEventInvokeConfig";
 const EVENT_TARGET = "cloudwatch/eventTarget:EventTarget";
+const NOTIFICATION = "s3/bucketNotification:BucketNotification";
 const STREAM = "kinesis/stream:Stream";
 
 /** Hours a stream of DynamoDB keeps its records. */
@@ -57,6 +58,7 @@ export const edges: Rule = {
       if (stack.naming(started, RUNS, "functionName").length > 0) continue;
       report(started, "async-failures", "Give it a FunctionEventInvokeConfig with destinationConfig.onFailure.");
     }
+    for (const lets of stack.of("lambda/permission:Permission")) toldByBucket(stack, lets, report);
     for (const stream of stack.of(DELIVERY)) delivers(stack, stream, report);
   },
 };
@@ -126,6 +128,14 @@ function failsInto(stack: Stack, by: Resource, path: string, types: readonly str
   const value = at(by.props, path);
   if (value === UNKNOWN || types.some((type) => stack.named(by, path, type))) return;
   report(by, "on-failure", `Set ${path} to a place of the stack that keeps what failed.`);
+}
+
+/** A function that a bucket may tell of its objects is told: otherwise they lie there and nobody knows. */
+function toldByBucket(stack: Stack, lets: Resource, report: Report): void {
+  const fn = stack.named(lets, "function", FUNCTION);
+  if (!fn || lets.props["principal"] !== "s3.amazonaws.com") return;
+  if (stack.of(NOTIFICATION).some((tells) => stack.mentions(tells, "lambdaFunctions", fn))) return;
+  report(fn, "untold", "Name it in the lambdaFunctions of the bucket's BucketNotification.");
 }
 
 function delivery(resource: Resource, report: Report): void {

@@ -39,6 +39,12 @@ export const functions: Rule = {
         ["tracingConfig.mode", isOneOf("Active"), "tracing", "Set tracingConfig.mode to Active."],
         ["timeout", isBetween(1, MOST_SECONDS), "timeout", "Set timeout: the default is 3 seconds."],
         ["loggingConfig.logGroup", isText, "log", "Set loggingConfig.logGroup to a log group of the stack."],
+        [
+          "reservedConcurrentExecutions",
+          (count) => count !== 0,
+          "reserved",
+          "It never runs: reserve 1 or more, or none.",
+        ],
         ["vpcConfig.subnetIds", (ids) => !ids || (Array.isArray(ids) && ids.length === 0), "network", IN_NETWORK],
       ),
     [`aws:${LOG_GROUP}`]: (resource, report, { production }) => {

@@ -32,6 +32,10 @@ export const protection: Rule = {
       const message = "Set deletionProtection to ACTIVE.";
       if (production) demand(resource, report, ["deletionProtection", isOneOf("ACTIVE"), "deletion", message]);
     },
+    "aws:secretsmanager/secret:Secret": (resource, report, { production }) => {
+      const message = "Leave recoveryWindowInDays out, or set 7 to 30: at 0 nothing brings a secret back.";
+      if (production) demand(resource, report, ["recoveryWindowInDays", (days) => days !== 0, "deletion", message]);
+    },
   },
   stack: (stack, report) => {
     if (!stack.production) return;

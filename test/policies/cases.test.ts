@@ -126,6 +126,7 @@ describe("G-19 takes for an alarm on failed messages", () => {
     });
     expect(await found(/G-19/, ...QUEUES, age, silent, composite([UNKNOWN]))).to.deep.equal([]);
     expect(await found(/G-19/, ...QUEUES, age, silent, composite([]))).to.deep.equal([
+      "G-19 action whole",
       "G-19 action silent-depth",
       "G-19 watched failed-jobs",
     ]);

@@ -9,6 +9,7 @@ const SCHEDULE = "scheduler/schedule:Schedule";
 const DELIVERY = "kinesis/firehoseDeliveryStream:FirehoseDeliveryStream";
 const QUEUE = "sqs/queue:Queue";
 const ALARM = "cloudwatch/metricAlarm:MetricAlarm";
+const COMPOSITE = "cloudwatch/compositeAlarm:CompositeAlarm";
 const INSTANCE = "connect/instance:Instance";
 const OF_STREAM = saying(/TRIM_HORIZON/);
 const OF_QUEUE = saying(/:sqs:/);
@@ -243,4 +244,25 @@ export const EDGE_FLAWS: readonly Flaw[] = [
     "environment.variables.ACCOUNT",
     "999988887777",
   ),
+  {
+    name: "a bucket that tells no function of what arrives",
+    rule: "G-08",
+    mutate: (graph) => {
+      put(edited(graph, "s3/bucketNotification:BucketNotification"), "lambdaFunctions", []);
+      return [edited(graph, "lambda/function:Function", called(/process-raw-records$/)).name];
+    },
+  },
+  setting("a composite alarm that never rings", "G-19", COMPOSITE, any, "alarmRule", "FALSE"),
+  setting(
+    "a composite alarm on the calm of an alarm",
+    "G-19",
+    COMPOSITE,
+    any,
+    "alarmRule",
+    'OK("operations-wait-is-long")',
+  ),
+  setting("a composite alarm of another stack", "G-19", COMPOSITE, any, "alarmRule", 'ALARM("somebody-elses-alarm")'),
+  setting("a composite alarm without an action", "G-19", COMPOSITE, any, "alarmActions", []),
+  setting("a function that may never run", "G-01", "lambda/function:Function", any, "reservedConcurrentExecutions", 0),
+  setting("a secret without a way back", "G-09", "secretsmanager/secret:Secret", any, "recoveryWindowInDays", 0),
 ];
