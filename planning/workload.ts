@@ -72,12 +72,15 @@ export const USUAL: Habits = {
 export const AGENTS_UNSAID = 5;
 
 const MOST_AGENTS = 100_000;
+
+/** Contacts at once, ten times what so many agents have: what is beyond is a mistake, and would be added up for minutes. */
+const MOST_AT_ONCE = 1_000_000;
 const SECONDS_AN_HOUR = 3_600;
 
 /** What each figure may be; both ends belong to it. */
 export const RANGES: Readonly<Record<keyof WorkloadInputs, readonly [least: number, most: number, what: string]>> = {
   agents: [1, MOST_AGENTS, "agents, a whole number"],
-  contactsPerHour: [0.01, 10_000_000, "contacts in the busiest hour"],
+  contactsPerHour: [0.01, 1_000_000, "contacts in the busiest hour"],
   handleTime: [1, 86_400, "seconds"],
   patience: [1, 1_000_000, "seconds"],
   serviceLevel: [0.01, 0.99, "a share such as 0.8"],
@@ -102,8 +105,9 @@ export const RANGES: Readonly<Record<keyof WorkloadInputs, readonly [least: numb
 export function workloadOf(inputs: WorkloadInputs): Workload {
   checkInputs(inputs);
   const known: Habits = { ...USUAL, ...withoutUndefined(inputs) };
+  checkTogether(known, inputs);
   const agents = inputs.agents ?? agentsFor(trafficOf(known, inputs.contactsPerHour ?? 0), known);
-  const offered = inputs.contactsPerHour ?? (agents * known.occupancy * SECONDS_AN_HOUR) / known.handleTime;
+  const offered = offeredBy(known, { ...inputs, agents });
   const served = offered * known.hoursPerDay * known.daysPerMonth;
   return {
     ...known,
@@ -115,6 +119,11 @@ export function workloadOf(inputs: WorkloadInputs): Workload {
     perMonth: served * (1 + known.selfServed),
     servedPerMonth: served,
   };
+}
+
+/** Contacts in the busiest hour: what was said, or what keeps the agents as busy as they can be. */
+function offeredBy({ occupancy, handleTime }: Habits, { agents = 0, contactsPerHour }: WorkloadInputs): number {
+  return contactsPerHour ?? (agents * occupancy * SECONDS_AN_HOUR) / handleTime;
 }
 
 function agentsFor(traffic: Traffic, { serviceLevel, answerWithin, occupancy }: Habits): number {
@@ -137,6 +146,26 @@ function checkInputs(inputs: WorkloadInputs): void {
     mistakes.push("Neither agents nor contactsPerHour is given; give at least one of them.");
   }
   if (mistakes.length > 0) throw new RangeError(mistakes.join("\n"));
+}
+
+/** Figures that each make sense, and together are no centre. */
+function checkTogether(known: Habits, inputs: WorkloadInputs): void {
+  const { handleTime, patience, occupancy, selfServiceTime, selfServed } = known;
+  const arrivals = offeredBy(known, inputs) / SECONDS_AN_HOUR;
+  const fewestAgents = inputs.agents ?? Math.ceil((arrivals * handleTime) / occupancy);
+  const inMenus = arrivals * (1 + selfServed) * selfServiceTime;
+  const waiting = Math.max(0, arrivals - fewestAgents / handleTime) * patience;
+  const atOnce = Math.ceil(inMenus + waiting + Math.min(fewestAgents, arrivals * handleTime));
+  if (fewestAgents > MOST_AGENTS) {
+    throw new RangeError(
+      `${inputs.contactsPerHour} contacts an hour take ${fewestAgents} agents; allowed: ${MOST_AGENTS}.`,
+    );
+  }
+  if (atOnce > MOST_AT_ONCE) {
+    throw new RangeError(
+      `These figures make ${atOnce} contacts at once, in menus, waiting and with agents; allowed: ${MOST_AT_ONCE}.`,
+    );
+  }
 }
 
 /** A figure given as undefined is one that is left out. */

@@ -101,13 +101,23 @@ function inventoryOf(settings: Settings): Inventory {
 /**
  * Contacts that may wait in one queue. Whoever waits holds a line: with agents and menus busy so many are left, and the next
  * caller is offered a callback, where a caller without a line would hear a fast busy tone. Connect wants it below its quota of
- * calls.
+ * calls. Undefined, as many as Connect allows, where nobody calls.
  */
-function waitingRoom({ agents, allPerHour, selfServiceTime }: Workload, needs: readonly QuotaNeed[]): number {
+function waitingRoom(
+  { agents, chats, allPerHour, selfServiceTime }: Workload,
+  needs: readonly QuotaNeed[],
+): number | undefined {
   const lines = needs.find(({ name }) => name === "concurrentCalls")?.available ?? 0;
-  const inMenus = Math.ceil((allPerHour / 3_600) * selfServiceTime);
-  const left = Math.max(lines - agents - inMenus, Math.floor(lines / LINES_FOR_ONE_WAITING), 1);
-  return Math.min(left, lines - 1);
+  // A queue holds chats as well, which take no line and no agent of a caller.
+  const calls = 1 - chats;
+  if (lines < 2 || calls === 0) return undefined;
+  const inMenus = (allPerHour / 3_600) * selfServiceTime;
+  const callers = Math.max(
+    lines - Math.ceil((agents + Math.ceil(inMenus)) * calls),
+    Math.floor(lines / LINES_FOR_ONE_WAITING),
+    1,
+  );
+  return Math.min(Math.floor(callers / calls), lines - 1);
 }
 
 /** One line in so many may wait in any case, where there are fewer lines than agents. */

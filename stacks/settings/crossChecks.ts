@@ -1,4 +1,5 @@
 /** What one key alone cannot show: names that must exist or be unique, and choices that exclude each other. */
+import { AGENTS_UNSAID, workloadOf } from "../../planning/workload";
 import type { SettingsMistake } from "../settings";
 import { routingProfilesOf, type Settings } from "./schema";
 
@@ -42,6 +43,7 @@ const CHECKS: CrossCheck[] = [
   { reads: ["notifications"], find: senderMistakes },
   { reads: ["analytics"], find: analyticsMistakes },
   { reads: ["architecture", "workload"], find: chatMistakes },
+  { reads: ["agents", "contactsPerHour", "workload"], find: workloadMistakes },
   { reads: ["queues", "quotas"], find: waitingMistakes },
   { reads: ["queues", "hours"], find: hoursReferences },
   { reads: ["queues", "quickConnects"], find: quickConnectReferences },
@@ -147,6 +149,21 @@ function chatMistakes({ architecture, workload: { chats = 0 } }: Settings): Sett
   return architecture !== "advanced" && chats > 0
     ? [mistake("workload.chats", chats, "0, unless the architecture is advanced, which has chats")]
     : [];
+}
+
+/** Figures that make sense one by one and are no centre together, as planning finds. */
+function workloadMistakes({ agents, contactsPerHour, workload }: Settings): SettingsMistake[] {
+  try {
+    workloadOf({
+      ...workload,
+      contactsPerHour,
+      agents: agents ?? (contactsPerHour === undefined ? AGENTS_UNSAID : undefined),
+    });
+    return [];
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return [mistake("workload", { agents, contactsPerHour, ...workload }, `figures of one centre. ${error.message}`)];
+  }
 }
 
 /** Connect refuses a queue that may hold as many contacts as the instance may have calls. */

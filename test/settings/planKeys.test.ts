@@ -15,6 +15,15 @@ function read(config: Record<string, unknown>) {
   return readSettings(Object.fromEntries(texts), "contact-center", "dev");
 }
 
+/** The settings; undefined when they are refused. */
+function accepted(config: Record<string, unknown>) {
+  try {
+    return read(config);
+  } catch {
+    return undefined;
+  }
+}
+
 function mistakesOf(config: Record<string, unknown>): string {
   try {
     read(config);
@@ -26,7 +35,9 @@ function mistakesOf(config: Record<string, unknown>): string {
 
 /** A figure as a stack says it: two are keys of their own, the others belong to `workload`. */
 function said(name: string, value: number): Record<string, unknown> {
-  if (name === "agents" || name === "contactsPerHour") return { [name]: value };
+  if (name === "agents") return { agents: value };
+  // As many contacts as are allowed are short ones: there are not so many agents.
+  if (name === "contactsPerHour") return { contactsPerHour: value, workload: { handleTime: 180 } };
   return { architecture: "advanced", workload: { [name]: value } };
 }
 
@@ -58,10 +69,25 @@ describe("the settings of a centre's size", () => {
     const agents = fc.integer({ min: 1, max: 2_000 });
     fc.assert(
       fc.property(fc.record(figures, { requiredKeys: [] }), agents, (workload, count) => {
-        const settings = read({ architecture: "advanced", agents: count, workload });
+        const given = { architecture: "advanced", agents: count, workload };
+        const settings = accepted(given);
+        if (settings === undefined) {
+          expect(mistakesOf(given)).to.match(/workload: .* contacts at once/);
+          return;
+        }
         expect(workloadOf({ agents: settings.agents, ...settings.workload }).agents).to.equal(count);
       }),
       { numRuns: 50 },
+    );
+  });
+
+  it("are refused where they are no centre together, before anything adds them up", () => {
+    const together = (figures: Record<string, unknown>) => mistakesOf({ architecture: "advanced", ...figures });
+    expect(together({ contactsPerHour: 1_000_000 })).to.match(
+      /workload: given .*1000000.* take 125000 agents; allowed: 100000/,
+    );
+    expect(together({ agents: 1, contactsPerHour: 1_000_000, workload: { patience: 1_000_000 } })).to.match(
+      /These figures make \d{9} contacts at once/,
     );
   });
 

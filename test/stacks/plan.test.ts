@@ -110,6 +110,16 @@ describe("the plan of a stack", () => {
     }
   });
 
+  it("lets more wait where some of them are chats, which hold no line", () => {
+    const room = (chats: number, concurrentCalls: number) =>
+      plan({ architecture: "advanced", agents: 500, workload: { chats }, quotas: { concurrentCalls } }).maxContacts;
+    // Of 400 lines 290 are the agents' and the menus', half of 580; who waits for the other 110 is one of two.
+    expect(room(0.5, 400)).to.equal(220);
+    expect(room(0.9, 100)).to.equal(99);
+    expect(room(1, 10)).to.equal(undefined);
+    expect(room(0, 1)).to.equal(undefined);
+  });
+
   it("takes the stack's own thresholds for alarms before its own", () => {
     const { alarms, sizes } = plan({ agents: 500, alarms: { queueLength: 40 } });
     expect(alarms).to.deep.equal({ ...sizes.alarms, queueLength: 40 });
