@@ -6,6 +6,7 @@ import type { PriceList } from "./prices";
 import { type GrantedQuotas, lambdaNeed, type Quota, quotaNeeds } from "./quotas";
 import type { CostLine, PricedResource } from "./resources";
 import { firstUpMinutes, type Sizes, sizesFor } from "./sizes";
+import { unpriced } from "./unpriced";
 import type { Workload } from "./workload";
 
 /** A quota and what a plan takes of it. */
@@ -32,6 +33,8 @@ export interface CenterPlan {
   readonly bill: Bill;
   /** What is paid by the hour, whether or not anybody calls. */
   readonly hourly: readonly CostLine[];
+  /** Types of resources whose price is not known: what they cost is missing. */
+  readonly unpriced: readonly string[];
 }
 
 /** What a plan is made of. */
@@ -62,6 +65,7 @@ export function centerPlan({ workload, resources, prices, granted, lambdaConcurr
     firstUpMinutes: firstUpMinutes(made),
     bill,
     hourly: bill.around.filter(({ kind }) => kind === "hour"),
+    unpriced: unpriced(resources),
   };
 }
 

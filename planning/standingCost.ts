@@ -5,9 +5,13 @@
 import { HOURS_A_MONTH, type PriceList, SHORTEST_REDSHIFT_BILL } from "./prices";
 import { type CostLine, listAt, ofType, type PricedResource, rateMinutes, recordAt, recordsAt } from "./resources";
 
-type Reader = (resource: PricedResource, prices: PriceList) => Omit<CostLine, "what"> | undefined;
+type Reader = (
+  resource: PricedResource,
+  prices: PriceList,
+  all: readonly PricedResource[],
+) => Omit<CostLine, "what"> | undefined;
 
-/** Types with a standing price. A type that is not here costs nothing while it is idle. */
+/** Types with a standing price. `unpriced` tells of what is neither here nor known to cost nothing while it is idle. */
 const STANDING: Readonly<Record<string, Reader>> = {
   "aws:kinesis/stream:Stream": ({ inputs }, prices) => {
     const mode = recordAt(inputs, "streamModeDetails").streamMode;
@@ -16,9 +20,10 @@ const STANDING: Readonly<Record<string, Reader>> = {
       mode === "ON_DEMAND" ? prices.onDemandStreamHour : Number(inputs.shardCount ?? 1) * (prices.shardHour + kept);
     return { service: "Kinesis", usd: hour * HOURS_A_MONTH, kind: "hour" };
   },
-  "aws:cloudwatch/metricAlarm:MetricAlarm": ({ inputs }, prices) => {
-    const asked = recordsAt(inputs, "metricQueries").filter(({ metric }) => metric !== undefined).length;
-    return { service: "CloudWatch", usd: Math.max(1, asked) * prices.alarmMetricMonth, kind: "month" };
+  "aws:cloudwatch/metricAlarm:MetricAlarm": ({ inputs }, prices, all) => {
+    const asked = recordsAt(inputs, "metricQueries").map((query) => metricsOf(query, all));
+    const metrics = asked.reduce((sum, count) => sum + count, 0);
+    return { service: "CloudWatch", usd: Math.max(1, metrics) * prices.alarmMetricMonth, kind: "month" };
   },
   "aws:cloudwatch/compositeAlarm:CompositeAlarm": (_, prices) => ({
     service: "CloudWatch",
@@ -82,6 +87,17 @@ const STANDING: Readonly<Record<string, Reader>> = {
   },
 };
 
+/** Metrics a query of an alarm reads; one of Metrics Insights over queues reads that of each, which have one a minute. */
+function metricsOf({ metric, expression }: Readonly<Record<string, unknown>>, all: readonly PricedResource[]): number {
+  if (metric !== undefined) return 1;
+  return /^SELECT .*MetricGroup = 'Queue'/.test(String(expression)) ? ofType(all, "aws:connect/queue:Queue").length : 0;
+}
+
+/** Whether a type has a standing price. */
+export function isPriced(type: string): boolean {
+  return type in STANDING;
+}
+
 /** Runs of a schedule; one that names times has few. */
 function runsAMonth(expression: unknown): number {
   const minutes = rateMinutes(expression);
@@ -94,7 +110,7 @@ const KEPT_WARM_GIGABYTES = 0.25;
 /** The lines, one a resource with a standing price, in the graph's order; Redshift's awake hours come with its loads. */
 export function standingCosts(resources: readonly PricedResource[], prices: PriceList): CostLine[] {
   const lines = resources.flatMap((resource): CostLine[] => {
-    const cost = STANDING[resource.type]?.(resource, prices);
+    const cost = STANDING[resource.type]?.(resource, prices, resources);
     return cost === undefined ? [] : [{ ...cost, what: resource.name }];
   });
   return [...lines, ...redshiftLoads(resources, prices)];

@@ -2,6 +2,8 @@
 import { expect } from "chai";
 import { PRICES, PRICES_AS_OF, withPrices } from "../../planning/prices";
 import type { PricedResource } from "../../planning/resources";
+import { unpriced } from "../../planning/unpriced";
+import { evaluated } from "../support/evaluated";
 import { redshiftLoadCost, standingCosts } from "../../planning/standingCost";
 
 const LIST = withPrices();
@@ -75,6 +77,39 @@ describe("the standing cost of a stack", () => {
       { type: "aws:cloudwatch/logMetricFilter:LogMetricFilter", inputs: { metricTransformation: {} } },
     );
     expect(lines.map(({ usd }) => Number(usd.toFixed(4)))).to.deep.equal([0.0526, 0, 0.876, 0.3]);
+  });
+
+  it("counts the metric of each queue for an alarm on the worst of them", () => {
+    const queue = { type: "aws:connect/queue:Queue", inputs: {} };
+    const expression = `SELECT MAX(QueueSize) FROM "AWS/Connect" WHERE InstanceId = 'i' AND MetricGroup = 'Queue'`;
+    const alarm = (text: string) => ({
+      type: "aws:cloudwatch/metricAlarm:MetricAlarm",
+      inputs: { metricQueries: [{ expression: text }] },
+    });
+    const usd = (text: string) => costOf(queue, queue, queue, alarm(text))[0]?.usd;
+    expect(usd(expression)).to.be.closeTo(0.3, 1e-9);
+    expect(usd(expression.replace("'Queue'", "'ContactFlow'"))).to.equal(0.1);
+  });
+
+  it("names what it knows no price for, and nothing of the shipped stacks", async () => {
+    const of = (type: string, inputs = {}) => ({ type, name: "it", inputs });
+    const given = [
+      of("aws:rds/cluster:Cluster"),
+      of("aws:kinesis/streamConsumer:StreamConsumer"),
+      of("aws:dynamodb/table:Table", { billingMode: "PROVISIONED" }),
+      of("aws:ec2/eip:Eip"),
+      of("aws:ec2/eip:Eip"),
+      of("aws:ec2/natGateway:NatGateway"),
+      of("aws:iam/role:Role"),
+      of("contact-center:index:ContactCenter"),
+    ];
+    expect(unpriced(given)).to.deep.equal([
+      "aws:dynamodb/table:Table",
+      "aws:ec2/eip:Eip",
+      "aws:kinesis/streamConsumer:StreamConsumer",
+      "aws:rds/cluster:Cluster",
+    ]);
+    for (const stack of ["dev", "prod"]) expect(unpriced((await evaluated(stack)).resources), stack).to.deep.equal([]);
   });
 
   it("follows one's own prices", () => {

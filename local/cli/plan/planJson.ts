@@ -5,7 +5,7 @@ import { PRICES_AS_OF } from "../../../planning/prices";
 
 /** The plan as an object for JSON. What is infinite or undefined becomes null. */
 export function planJson(plan: CenterPlan) {
-  const { workload, day, sizes, quotas, bill, hourly } = plan;
+  const { workload, day, sizes, quotas, bill, hourly, unpriced } = plan;
   const { figures, ...said } = workload;
   return {
     pricesAsOf: PRICES_AS_OF,
@@ -31,6 +31,7 @@ export function planJson(plan: CenterPlan) {
       services: byService(bill.around),
       lines: [...bill.connect, ...bill.around],
       hourly,
+      unpriced,
     },
   };
 }

@@ -148,7 +148,7 @@ function quotas({ quotas: all }: CenterPlan, out: Terminal): void {
   }
 }
 
-function costs({ bill, hourly, workload }: CenterPlan, out: Terminal): void {
+function costs({ bill, hourly, unpriced, workload }: CenterPlan, out: Terminal): void {
   const row = (name: string, usd: number, mostly = "") => {
     return [name, dollars(usd), dollars((usd / workload.perMonth) * 1_000), mostly];
   };
@@ -171,6 +171,8 @@ function costs({ bill, hourly, workload }: CenterPlan, out: Terminal): void {
   out.line();
   out.line(out.paint("bold", "Paid by the hour, whether or not anybody calls"));
   hourlyRows(hourly).forEach((line) => out.line(line));
+  if (unpriced.length > 0)
+    out.line(out.paint("yellow", `  No price is known here for ${unpriced.join(", ")}: add it.`));
 }
 
 /** A service that costs less is not worth a line. */
