@@ -8,7 +8,7 @@ import type { Simulation } from "../../local/simulation";
 import { plannedDay } from "../../local/simulation/day/dayPlan";
 import { type DayOptions, type DayResult, playDay, RecordTap } from "../../local/simulation/day/playDay";
 import { differences } from "../../local/simulation/day/warehouseFigures";
-import { recordIntakeOf } from "../../local/simulation/day/recordIntake";
+import { demandViews, recordIntakeOf } from "../../local/simulation/day/recordIntake";
 import { queueOnly } from "../support/agreement";
 import { evaluated } from "../support/evaluated";
 
@@ -135,6 +135,10 @@ describe("a simulated day", function () {
     expect(() => recordIntakeOf(queueOnly())).to.throw(
       /takes no contact records into a warehouse.*--config agents=\d+/,
     );
+  });
+
+  it("needs a program with views to count the day by, and says how it gets them", () => {
+    expect(() => demandViews(queueOnly())).to.throw(/no view contact_outcomes.*"warehouse":"athena"/);
   });
 });
 

@@ -97,10 +97,12 @@ function drawn({ name, values, label }: Series, sizes: readonly number[], x: Pla
       `<circle class="${name === "connect" ? "blue" : "dot"}" cx="${at(point.x)}" cy="${at(point.y)}" r="2.6"/>`,
   );
   const middle = points[Math.floor(points.length / 2)];
+  // The dearer line is named above it, the other below: nothing else is drawn there.
+  const [x0, y0, anchor] = name === "connect" ? [-14, -12, "end"] : [14, 24, "start"];
   const words =
     label === "" || middle === undefined
       ? ""
-      : `<text class="label-${name}" x="${at(middle.x - 14)}" y="${at(middle.y - 12)}" text-anchor="end">${escaped(label)}</text>`;
+      : `<text class="label-${name}" x="${at(middle.x + x0)}" y="${at(middle.y + y0)}" text-anchor="${anchor}">${escaped(label)}</text>`;
   return `<polyline class="line ${name}" points="${path}"/>\n${dots.join("")}\n${words}`;
 }
 

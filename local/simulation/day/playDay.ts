@@ -12,7 +12,7 @@ import { WarehouseService } from "../../warehouse/warehouseService";
 import type { SimulationResult } from "../result";
 import { simulate, type Simulation } from "../simulate";
 import { type DayFigures, Ledger } from "./ledger";
-import { recordIntakeOf } from "./recordIntake";
+import { demandViews, recordIntakeOf } from "./recordIntake";
 import { RecordLane } from "./recordLane";
 import type { StageFigures } from "./recordStage";
 import { differences, warehouseFigures } from "./warehouseFigures";
@@ -65,6 +65,7 @@ export interface DayResult {
 export async function playDay(options: DayOptions): Promise<DayResult> {
   const { connect, clock, graph, simulation, records, twice, onRecords } = options;
   const intake = recordIntakeOf(graph);
+  demandViews(graph);
   const objects = ObjectStore.fromGraph(graph, { clock });
   const warehouse = WarehouseService.fromGraph(graph, { store: objects, clock });
   const ledger = new Ledger(connect, simulation.withinSeconds);

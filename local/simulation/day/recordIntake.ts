@@ -27,7 +27,23 @@ export interface RecordIntake {
 
 const REMEDY =
   `Contact records come by a stream with the architecture advanced and ${STREAM_FROM_AGENTS} agents or more: add ` +
-  `--config architecture=advanced --config agents=${STREAM_FROM_AGENTS}, or choose another --stack.`;
+  `--config architecture=advanced --config agents=${STREAM_FROM_AGENTS}, and the quotas such a centre needs ` +
+  `(--config 'quotas={"concurrentCalls":…}'), or choose another --stack.`;
+
+/** One of the views a day is counted by in the end. */
+const VIEW = "contact_outcomes";
+
+/**
+ * Makes sure, before a day is played, that there are views to count it by.
+ * @throws Error that says what the program lacks
+ */
+export function demandViews(graph: ResourceGraph): void {
+  if (resourcesOfType(graph, "aws:glue/catalogTable:CatalogTable").some((one) => textOf(one, "name") === VIEW)) return;
+  throw new Error(
+    `Stack ${graph.stack} has no view ${VIEW} in Athena, which counts the day in the end. Athena has it with ` +
+      `--config 'analytics={"warehouse":"athena"}' (or "both", beside Redshift); or choose another --stack.`,
+  );
+}
 
 /**
  * The way of contact records, found as AWS would follow it: from the instance to its stream, from there to the function and to
