@@ -1,5 +1,6 @@
 /** `npm run plan`: what a stack's centre carries, which quotas it takes, and what it costs, before it is deployed. */
-import { writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { centerPlan, type CenterPlan } from "../../planning/centerPlan";
 import { failureText } from "./failure";
 import { evaluateStack, sizedStacks } from "./plan/designs";
@@ -18,6 +19,9 @@ async function main(): Promise<void> {
   if (flags === "help") {
     process.stdout.write(`${PLAN_USAGE}\n`);
     return;
+  }
+  if (flags.svg !== undefined && !existsSync(dirname(flags.svg))) {
+    throw new UsageError(`--svg ${flags.svg}: there is no folder ${dirname(flags.svg)}. Make it, or choose another.`);
   }
   const settings = readPlanInputs(flags);
   const plans = await plansOf(flags, settings);
