@@ -44,6 +44,13 @@ describe("the standing cost of a stack", () => {
     expect(day?.usd).to.be.closeTo(21.9, 1e-9);
   });
 
+  it("pays for an endpoint in each of its zones, and for none of a gateway's", () => {
+    const endpoint = (vpcEndpointType: string, subnetIds: string[]) =>
+      costOf({ type: "aws:ec2/vpcEndpoint:VpcEndpoint", inputs: { vpcEndpointType, subnetIds } });
+    expect(endpoint("Interface", ["a", "b", "c"])[0]?.usd).to.be.closeTo(3 * 0.01 * 730, 1e-9);
+    expect(endpoint("Gateway", [])).to.deep.equal([]);
+  });
+
   it("counts every metric that an alarm adds up", () => {
     const metricQueries = [{ metric: {} }, { metric: {} }, { expression: "m1+m2" }];
     const lines = costOf(

@@ -108,4 +108,39 @@ describe("what contacts cost", () => {
     const seconds = 12 * 22 * 3_600;
     expect(traces(20_000)).to.be.closeTo(seconds + (1_408 * 20_000 * 1.2 * 3 - seconds) / 20, 1);
   });
+
+  it("has a minute for the wait, and none with an agent for who hung up", () => {
+    const workload = workloadOf({ agents: 10, contactsPerHour: 200, selfServed: 0 });
+    const { figures, servedPerMonth } = workload;
+    const seconds = servedPerMonth * ((1 - figures.abandonment) * 330 + figures.meanWait + 60);
+    expect(figures.abandonment).to.be.above(0.4);
+    expect(connectCosts(workload, [DID], PRICES)[0]?.usd).to.be.closeTo((seconds / 60) * 0.038, 1e-6);
+  });
+
+  it("pays a stream on demand for what goes in, and out to both of its readers", () => {
+    const stream = resource("aws:kinesis/stream:Stream", "records", { streamModeDetails: { streamMode: "ON_DEMAND" } });
+    const gigabytes = (1_408 * 500 * 1.2 * 1.3 * 5_300) / 1e9;
+    const [line] = usageCosts(workloadOf({ agents: 500 }), [stream], PRICES);
+    expect(line?.usd).to.be.closeTo(gigabytes * (0.08 + 2 * 0.04), 1e-6);
+  });
+
+  it("scans ten megabytes a question at the least", () => {
+    const athena = (agents: number) =>
+      sum(usageCosts(workloadOf({ agents }), [resource("aws:athena/workgroup:Workgroup", "lake")], PRICES));
+    expect(athena(1)).to.be.closeTo(200 * 22 * 10e-6 * 5, 1e-9);
+    expect(athena(20_000)).to.be.closeTo((200 * 1_408 * 20_000 * 1.2 * 1.3 * 1_500 * 5) / 1e12, 1e-6);
+  });
+
+  it("keeps what is overwritten or deleted for as long again as its rule says, and moves nothing that is gone by then", () => {
+    const kept = (rule: object) => {
+      const [storage, bucket] = RECORDED;
+      const resources = [storage, bucket && { ...bucket, inputs: { rules: [rule] } }].flatMap((one) => one ?? []);
+      return usageCosts(workloadOf({ agents: 500 }), resources, PRICES).find(({ what }) => what === "recordings kept")
+        ?.usd;
+    };
+    const thirty = { expiration: { days: 30 } };
+    const more = kept({ ...thirty, noncurrentVersionExpiration: { noncurrentDays: 15 } }) ?? 0;
+    expect(more / (kept(thirty) ?? 0)).to.be.closeTo(45 / 30, 1e-9);
+    expect(kept({ ...thirty, transitions: [{ days: 60, storageClass: "GLACIER_IR" }] })).to.equal(kept(thirty));
+  });
 });

@@ -2,7 +2,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { planDay, USUAL_DAY } from "../../planning/dayCurve";
-import { queueFigures } from "../../planning/erlang";
+import { erlangB, queueFigures } from "../../planning/erlang";
 import { concurrentCalls, type Inventory, missingQuotas, quotaNeeds } from "../../planning/quotas";
 import { firstUpMinutes, sizesFor } from "../../planning/sizes";
 import { workloadOf } from "../../planning/workload";
@@ -117,6 +117,18 @@ describe("quotas", () => {
     expect(quotaNeeds(half, SMALL).find(({ name }) => name === "concurrentChats")?.needed).to.be.above(200);
   });
 
+  it("of calls are lines that lose one in a thousand of a quarter more than the mean, waiting callers among it", () => {
+    for (const inputs of [{ agents: 500 }, { agents: 10, contactsPerHour: 400 }]) {
+      const workload = workloadOf(inputs);
+      const { figures, contactsPerHour } = workload;
+      const busy = ((contactsPerHour * 360) / 3_600) * (1 - figures.abandonment);
+      const load = 1.25 * (busy + figures.queueLength + (contactsPerHour * 1.2 * 60) / 3_600);
+      const lines = concurrentCalls(workload);
+      expect(erlangB(lines, load)).to.be.at.most(0.001);
+      expect(erlangB(lines - 1, load)).to.be.above(0.001);
+    }
+  });
+
   it("grow with the centre", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 20_000 }), fc.integer({ min: 1, max: 500 }), (agents, more) => {
@@ -151,6 +163,21 @@ describe("sizes", () => {
     expect(sizesFor(workloadOf({ agents: 5 })).reservedConcurrency).to.equal(undefined);
     const { reservedConcurrency, flowConcurrency } = sizesFor(workloadOf({ agents: 20_000 }));
     expect(reservedConcurrency).to.equal(2 * flowConcurrency);
+  });
+
+  it("tell somebody when a quarter of the agents' worth waits, for twice callers' patience, or a fiftieth is missed", () => {
+    const alarms = (agents: number) => sizesFor(workloadOf({ agents, patience: 90 })).alarms;
+    expect(alarms(500)).to.deep.equal({ queueLength: 125, longestWait: 180, callsPercent: 80, missedCalls: 7 });
+    expect(alarms(1)).to.deep.equal({ queueLength: 5, longestWait: 180, callsPercent: 80, missedCalls: 3 });
+  });
+
+  it("give the warehouse a step of Redshift's more for each two million contacts, and Firehose more a file", () => {
+    const of = (contacts: number) =>
+      sizesFor(workloadOf({ agents: 1, contactsPerHour: contacts / (8 * 22), selfServed: 0 }));
+    const capacity = [8_000_000, 8_000_001, 16_000_000, 127_000_000].map((contacts) => of(contacts).redshiftCapacity);
+    expect(capacity).to.deep.equal([4, 8, 8, 64]);
+    const megabytes = (agents: number) => sizesFor(workloadOf({ agents })).delivery.megabytes;
+    expect([500, 15_000, 20_000].map(megabytes)).to.deep.equal([5, 5, 16]);
   });
 
   it("tell how long the control plane takes for a first deployment", () => {

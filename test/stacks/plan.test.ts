@@ -100,6 +100,20 @@ describe("the plan of a stack", () => {
     expect(need({ handlerConcurrency: 400 }, "lambdaConcurrency")).to.include({ needed: 1_300, short: true });
   });
 
+  it("counts every function and job that reserves, as the program declares them", () => {
+    const advanced = (warehouse: string, more: Record<string, unknown> = {}) =>
+      need({ architecture: "advanced", agents: 500, analytics: { warehouse }, ...more }, "lambdaConcurrency").needed -
+      100;
+    expect(["none", "athena", "redshift", "both"].map((warehouse) => advanced(warehouse))).to.deep.equal([
+      40, 41, 41, 42,
+    ]);
+    // Ten functions: four that flows and the bot ask, the chat's, three of the portal, two of Slack.
+    const routingProfiles = [{ name: "all", chats: 2, tasks: 1, queues: [{ queue: "support" }] }];
+    const slack = { slack: true, routingProfiles, queues: [{ name: "support" }] };
+    expect(advanced("redshift", { handlerConcurrency: 7, ...slack })).to.equal(10 * 7 + 1);
+    expect(advanced("redshift", { handlerConcurrency: 7 })).to.equal(8 * 7 + 1);
+  });
+
   it("keeps so many lines free of waiting callers as agents and menus take", () => {
     // 659 lines are needed for 500 agents; of 700, 500 are theirs, and 80 callers are in menus.
     expect(plan({ agents: 500, quotas: { concurrentCalls: 700 } }).maxContacts).to.equal(700 - 500 - 80);
