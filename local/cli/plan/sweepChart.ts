@@ -98,7 +98,7 @@ function drawn({ name, values, label }: Series, sizes: readonly number[], x: Pla
   );
   const middle = points[Math.floor(points.length / 2)];
   // The dearer line is named above it, the other below: nothing else is drawn there.
-  const [x0, y0, anchor] = name === "connect" ? [-14, -12, "end"] : [14, 24, "start"];
+  const [x0, y0, anchor] = name === "connect" ? [-14, -12, "end"] : [-6, 26, "start"];
   const words =
     label === "" || middle === undefined
       ? ""
