@@ -99,6 +99,8 @@ describe("HandlerLogs", () => {
     expect(says("throttled")).to.match(/concurrent executions/);
     for (const name of ["conversation-fails", "background-fails", "throttled"]) {
       expect(says(name).length).to.be.below(1_024);
+      // Two minutes of five: one failure wakes nobody, and an outage need not fail every minute.
+      expect(one(ALARM, name).inputs).to.include({ evaluationPeriods: 5, datapointsToAlarm: 2, threshold: 1 });
     }
   });
 
