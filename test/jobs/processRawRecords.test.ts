@@ -146,6 +146,15 @@ describe("processRawRecords", () => {
     expect(JSON.parse(lines.at(-1) ?? "")).to.include({ outcome: "delivered", rows: 2, quarantined: 3 });
   });
 
+  it("keeps the poison of two objects of an hour apart, though it stands in the same line of both", async () => {
+    const world = new World(POISON);
+    const other = RAW.replace(".direct", "-2.direct");
+    world.stored.set(other, gzipSync("also no JSON\n"));
+    await run(world, told(RAW, other));
+    expect(other).not.to.equal(RAW);
+    expect(world.quarantined()).to.have.length(POISON.length + 1);
+  });
+
   it("leaves the same objects however often one comes, and asks for the same", async () => {
     const world = new World(records);
     await run(world);
