@@ -202,7 +202,9 @@ describe("a resource graph that lacks", function () {
   });
 
   it("names every handler, variable, and action on tables and their key of the program in this test", () => {
-    const of = (type: string) => graph.resources.filter((resource) => resource.type === type);
+    // What checks the settings asks the function calls ask; no call asks it.
+    const of = (type: string) =>
+      graph.resources.filter((resource) => resource.type === type && !resource.name.startsWith("operations-"));
     const variables = of("aws:lambda/function:Function").map(({ name, inputs }) => {
       const environment = inputs.environment as { variables: Record<string, string> };
       return [name, Object.keys(environment.variables).sort()];

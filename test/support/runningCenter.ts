@@ -51,6 +51,13 @@ export class RunningCenter {
     return new RunningCenter(await LocalCenter.fromGraph(graph, { startAt: START, ...options }));
   }
 
+  /** One in which nothing asks but callers: without the check that asks for the settings every five minutes. */
+  static async ofCallersAlone(): Promise<RunningCenter> {
+    const graph = await evaluated("dev", { architecture: "basic" });
+    const resources = graph.resources.filter(({ type }) => type !== "aws:scheduler/schedule:Schedule");
+    return new RunningCenter(await LocalCenter.fromGraph({ ...graph, resources }, { startAt: START }));
+  }
+
   /** Physical name of a table. */
   table(name: "customers" | "orders" | "settings"): string {
     return this.center.table(`${name}Table`) ?? `the stack has no output ${name}Table`;
