@@ -59,6 +59,7 @@ export const ENVIRONMENT: Readonly<Record<string, string>> = {
   HISTORY_DAYS: "400",
   INSTANCE_ID: "11111111-2222-4333-8444-555555555555",
   USER_POOL_CLIENT_ID: "example-client",
+  READ_SETTINGS_ARN: "arn:aws:lambda:us-east-1:123456789012:function:read-settings",
 };
 
 /** Claims of a token of the portal, whose owner may do everything. */
