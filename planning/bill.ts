@@ -13,7 +13,7 @@ export interface Bill {
   readonly around: readonly CostLine[];
   readonly connectUsd: number;
   readonly aroundUsd: number;
-  /** What everything around Connect costs, as a share of Connect's bill. */
+  /** What everything around Connect costs, as a share of Connect's bill; 0 where Connect costs nothing. */
   readonly share: number;
   /** Everything, for 1,000 contacts. */
   readonly perThousandContacts: number;
@@ -37,7 +37,7 @@ export function monthlyBill(workload: Workload, resources: readonly PricedResour
     around,
     connectUsd,
     aroundUsd,
-    share: aroundUsd / connectUsd,
+    share: connectUsd > 0 ? aroundUsd / connectUsd : 0,
     perThousandContacts: ((connectUsd + aroundUsd) / workload.perMonth) * 1_000,
   };
 }

@@ -67,7 +67,7 @@ function workloadRows({ workload, day }: CenterPlan): string[][] {
     [
       `answered within ${figure(answerWithin)} s`,
       percent(figures.serviceLevel),
-      `goal ${percent(serviceLevel)}; Erlang A`,
+      `goal ${percent(serviceLevel)}${figures.serviceLevel < serviceLevel ? ` takes ${count(day.mostAgents)} agents` : ""}; Erlang A`,
     ],
     ["mean wait", `${figure(figures.meanWait)} s`, ""],
     ["callers who hang up", percent(figures.abandonment), ""],
