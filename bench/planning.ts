@@ -56,15 +56,13 @@ async function run({ runs }: Effort): Promise<Figure[]> {
   const off = PUBLISHED.map(([agents, load, waiting]) => Math.abs(erlangC(agents, load) - waiting));
   const impatient = queueFigures({ callsPerHour: 360, handleTime: 240, patience: 30 }, 25).abandonment;
   return [
-    ...cases.map(
-      ([name], index): Figure => ({
-        name: `plan of ${name}`,
-        values: measured[index] ?? [],
-        goal: atMost(MOST_MILLISECONDS, "ms"),
-        unit: "ms",
-        better: "less",
-      }),
-    ),
+    ...cases.map(([name], index): Figure => ({
+      name: `plan of ${name}`,
+      values: measured[index] ?? [],
+      goal: atMost(MOST_MILLISECONDS, "ms"),
+      unit: "ms",
+      better: "less",
+    })),
     {
       name: `Erlang C, furthest from ${PUBLISHED.length} published values`,
       values: [Math.max(...off)],

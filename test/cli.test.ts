@@ -68,7 +68,14 @@ describe("npm start", function () {
     const good = file("good.csv", COLUMNS, german);
     const noAnalytics = ["--config", `analytics=${NO_ANALYTICS.analytics}`];
     const calls = ["--config", "architecture=basic"];
-    const prod = ["--stack", "prod", ...calls, ...noAnalytics, "--customers", file("good.ndjson", JSON.stringify(mika))];
+    const prod = [
+      "--stack",
+      "prod",
+      ...calls,
+      ...noAnalytics,
+      "--customers",
+      file("good.ndjson", JSON.stringify(mika)),
+    ];
     const lines: Record<string, string[]> = {
       samples: [],
       basic: ["--config", "architecture=basic"],
