@@ -82,8 +82,13 @@ export class WarehouseService {
     await Promise.all([this.athena.close(), this.redshift.close()]);
   }
 
-  /** The database with the tables of contact analytics: the last one declared that has any. */
+  /**
+   * The database of contact analytics: the one with views. That of Connect's reports has tables only. Which of them is declared
+   * first is a matter of time, and differs from machine to machine.
+   */
   #glueDatabase(): string {
-    return this.athena.catalog.entries().at(-1)?.database ?? "default";
+    const entries = this.athena.catalog.entries();
+    const view = entries.find(({ kind }) => kind === "view");
+    return (view ?? entries.at(-1))?.database ?? "default";
   }
 }
